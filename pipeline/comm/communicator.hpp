@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace atria::pipeline {
+
+/// The ranks of a run. One rank without a launcher is an ordinary communicator of size 1 (MPI is not even started).
+/// Every method but rank() and size() is collective: all ranks call it, in the same order.
+class Communicator {
+public:
+    virtual ~Communicator() = default;
+
+    [[nodiscard]] virtual int rank() const = 0;
+    [[nodiscard]] virtual int size() const = 0;
+    [[nodiscard]] bool is_root() const { return rank() == 0; }
+
+    virtual void barrier() const = 0;
+
+    /// Concatenation of every rank's values, in rank order, on all ranks. Ranks may give different lengths.
+    [[nodiscard]] virtual std::vector<std::vector<std::byte>> gather_to_all(std::span<const std::byte> mine) const = 0;
+
+    /// True on every rank when true on all.
+    [[nodiscard]] virtual bool all_ok(bool mine) const = 0;
+
+    /// True on every rank when all ranks gave the same text.
+    [[nodiscard]] virtual bool same_on_all(const std::string& mine) const = 0;
+
+    /// Sums over ranks (integers only: sums of doubles are formed in plan order by `reduce`, never in rank order).
+    [[nodiscard]] virtual std::uint64_t sum_all(std::uint64_t mine) const = 0;
+    [[nodiscard]] virtual std::uint64_t max_all(std::uint64_t mine) const = 0;
+};
+
+}  // namespace atria::pipeline
