@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace atria::jobs {
+
+/// The effective values of a job's options, each with its origin. Validated when made, const ever after.
+class Options;
+
+/// A job's options, declared once: --help, --print-config, the config reference and the parser all read this table.
+/// Every option is also a `key = value` line of a config file.
+class OptionTable {
+public:
+    OptionTable();
+    ~OptionTable();
+    OptionTable(OptionTable&&) noexcept;
+    OptionTable& operator=(OptionTable&&) noexcept;
+
+    /// Help says what the option means and in which unit. All return *this.
+    OptionTable& section(std::string title);
+    OptionTable& text(std::string name, std::string help, std::string default_value = "");
+    OptionTable& required_text(std::string name, std::string help);
+    OptionTable& list(std::string name, std::string help);  ///< repeatable, also comma-separated where no comma can occur in a value
+    OptionTable& integer(std::string name, std::string help, std::int64_t default_value, std::int64_t least, std::int64_t most);
+    OptionTable& real(std::string name, std::string help, double default_value, double least, double most);
+    OptionTable& choice(std::string name, std::string help, std::vector<std::string> values, std::string default_value);
+    OptionTable& bytes(std::string name, std::string help, std::string default_value);  ///< 512M, 4G, ...
+    OptionTable& flag(std::string name, std::string help);
+
+    /// Parses the command line and, when it names one, the config file. Throws Error(usage) or Error(bad_config) with
+    /// file, line and the nearest known name for an unknown key.
+    [[nodiscard]] Options parse(std::span<const std::string> arguments) const;
+
+    [[nodiscard]] std::string help() const;
+
+private:
+    struct Impl;
+    std::shared_ptr<Impl> impl_;
+};
+
+class Options {
+public:
+    [[nodiscard]] const std::string& text(std::string_view name) const;
+    [[nodiscard]] const std::vector<std::string>& list(std::string_view name) const;
+    [[nodiscard]] std::int64_t integer(std::string_view name) const;
+    [[nodiscard]] double real(std::string_view name) const;
+    [[nodiscard]] std::uint64_t bytes(std::string_view name) const;
+    [[nodiscard]] bool flag(std::string_view name) const;
+    [[nodiscard]] bool is_set(std::string_view name) const;  ///< given by the user, not by default
+
+    /// One `key = value  # origin` line an option, as --print-config shows it.
+    [[nodiscard]] std::string print() const;
+
+    struct Value {
+        std::string name;
+        std::string value;
+        std::string origin;  ///< "default", "command line" or "FILE:LINE"
+    };
+    [[nodiscard]] std::vector<Value> values() const;
+
+private:
+    friend class OptionTable;
+    struct Impl;
+    std::shared_ptr<const Impl> impl_;
+};
+
+}  // namespace atria::jobs

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+namespace atria::pipeline {
+
+/// The program's one OpenMP loop: body(0) ... body(n - 1) on `threads` threads, in any order. Bodies must not share
+/// state. When bodies throw, the exception of the lowest index is thrown again after all have ended.
+void parallel_for(std::size_t n, int threads, const std::function<void(std::size_t)>& body);
+
+}  // namespace atria::pipeline
