@@ -1,0 +1,32 @@
+#pragma once
+
+#include <Eigen/Core>
+
+namespace atria::math {
+
+/// L D L' of a symmetric positive semi-definite K × K matrix that passes over columns which depend on earlier ones: a
+/// pivot that falls below `tolerance` times its own diagonal entry is taken as zero, and its row is left out of every
+/// solve. The same rule as R's generalised Cholesky, so collinear columns lose the later one.
+class RankedCholesky {
+public:
+    static constexpr double tolerance = 1e-10;
+
+    RankedCholesky() = default;
+    explicit RankedCholesky(Eigen::MatrixXd matrix);
+
+    [[nodiscard]] Eigen::Index rank() const { return rank_; }
+    [[nodiscard]] bool kept(Eigen::Index column) const { return inverse_pivots_[column] > 0; }
+
+    /// L^-1 b, scaled by D^-1/2, so that forward(b)·forward(c) = b' A^- c.
+    void forward(Eigen::Ref<Eigen::VectorXd> b) const;
+
+    /// A^- b; the entries of left-out columns are 0.
+    [[nodiscard]] Eigen::VectorXd solve(const Eigen::VectorXd& b) const;
+
+private:
+    Eigen::MatrixXd lower_;            // unit lower triangle
+    Eigen::VectorXd inverse_pivots_;   // 1/sqrt(D); 0 = left out
+    Eigen::Index rank_ = 0;
+};
+
+}  // namespace atria::math
