@@ -102,8 +102,8 @@ void draw_survival(const StudyDesign& design, const TraitModel& trait, std::uint
     draws.level = log_rate + std::log(shape / reference_age);
 
     const double rate = std::exp(log_rate);
-    draws.entry.resize(n);
-    draws.exit.resize(n);
+    draws.entry.assign(n, 0.0);
+    draws.exit.assign(n, 0.0);
     for (std::size_t i = 0; i < n; ++i) {
         RandomStream stream(design.seed, Purpose::outcome, cohort, static_cast<std::uint32_t>(i), trait.number);
         const double reached = power(people.entry_day[i]) + stream.exponential() / (rate * std::exp(predictor[i]));
@@ -138,7 +138,7 @@ double cohort_share(const StudyDesign& design, const TraitModel& trait, std::uin
 TraitDraws draw_trait(const StudyDesign& design, const TraitModel& trait, std::uint32_t cohort, const People& people) {
     const std::vector<double> predictor = linear_predictor(design, trait, cohort, people);
     TraitDraws draws;
-    draws.values.resize(predictor.size());
+    draws.values.assign(predictor.size(), 0.0);
     switch (trait.kind) {
         case TraitKind::quantitative:
             draw_quantitative(design, trait, cohort, predictor, draws);
