@@ -15,7 +15,7 @@ namespace atria {
 
 /// The result of one trait for a block of M variants over C cohorts.
 struct ScanRows {
-    std::vector<AssociationRow> pooled;         ///< M
+    std::vector<AssociationRow> pooled;          ///< M
     std::vector<std::vector<Estimate>> cohorts;  ///< C × M; a cohort's own fit
 };
 
@@ -35,8 +35,8 @@ public:
 /// cohorts, and calls update; it goes round until update says that the block is finished:
 ///
 ///     state = begin(M)
-///     do { for c in cohorts: contribution[c] = accumulate(c, genotypes[c], state) } while (update(state, contribution))
-///     rows = report(state, contribution)
+///     do { for c in cohorts: contribution[c] = accumulate(c, genotypes[c], state) } while (update(state,
+///     contribution)) rows = report(state, contribution)
 ///
 /// A kernel without iterations (linear) has one round. All numbers of one variant depend on that variant alone: neither
 /// on the block's size nor on its neighbours, bit for bit.

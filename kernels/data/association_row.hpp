@@ -10,30 +10,30 @@ inline constexpr double not_available = std::numeric_limits<double>::quiet_NaN()
 /// Why a row has no estimate. Stored as a number in results.h5 and as a word in the text tables.
 enum class RowStatus : std::uint8_t {
     ok = 0,
-    no_people = 1,             ///< nobody with a trait and a call
-    monomorphic = 2,           ///< the analysed people all carry the same call
-    collinear = 3,             ///< the variant is a combination of covariates
-    too_few_people = 4,        ///< no residual degree of freedom
-    no_events = 5,             ///< nobody has an event (Cox)
-    not_converged = 6,         ///< the maximum of the likelihood was not reached
-    infinite_estimate = 7,     ///< the likelihood has no finite maximum (separation)
+    no_people = 1,          ///< nobody with a trait and a call
+    monomorphic = 2,        ///< the analysed people all carry the same call
+    collinear = 3,          ///< the variant is a combination of covariates
+    too_few_people = 4,     ///< no residual degree of freedom
+    no_events = 5,          ///< nobody has an event (Cox)
+    not_converged = 6,      ///< the maximum of the likelihood was not reached
+    infinite_estimate = 7,  ///< the likelihood has no finite maximum (separation)
 };
 
 /// The estimate of one variant and one trait, pooled or in one cohort. NaN = not available.
 struct Estimate {
-    double n = 0;                               ///< people analysed
-    double n_cases = not_available;             ///< binary traits
-    double n_events = not_available;            ///< time-to-event traits
+    double n = 0;                     ///< people analysed
+    double n_cases = not_available;   ///< binary traits
+    double n_events = not_available;  ///< time-to-event traits
     double effect_allele_frequency = not_available;
-    double mac = not_available;                 ///< minor allele count among the analysed
-    double beta = not_available;                ///< per copy of the effect allele; log hazard ratio in Cox models
+    double mac = not_available;   ///< minor allele count among the analysed
+    double beta = not_available;  ///< per copy of the effect allele; log hazard ratio in Cox models
     double standard_error = not_available;
-    double statistic = not_available;           ///< t (linear) or signed square root of the score chi-square (Cox)
-    double degrees_of_freedom = not_available;  ///< residual, of the t statistic
-    double neg_log10_p = not_available;         ///< of the test that the trait's `test` names
-    double score_chisq = not_available;         ///< score test with the exact information (Cox)
-    double log_likelihood = not_available;      ///< at the maximum (Cox)
-    double log_likelihood_null = not_available; ///< at the maximum without the variant, in the same people (Cox)
+    double statistic = not_available;            ///< t (linear) or signed square root of the score chi-square (Cox)
+    double degrees_of_freedom = not_available;   ///< residual, of the t statistic
+    double neg_log10_p = not_available;          ///< of the test that the trait's `test` names
+    double score_chisq = not_available;          ///< score test with the exact information (Cox)
+    double log_likelihood = not_available;       ///< at the maximum (Cox)
+    double log_likelihood_null = not_available;  ///< at the maximum without the variant, in the same people (Cox)
     RowStatus status = RowStatus::no_people;
 };
 

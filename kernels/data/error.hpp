@@ -21,7 +21,8 @@ enum class Fault : int {
 /// Our own mistakes are assertions or std::logic_error (exit code 1).
 class Error : public std::runtime_error {
 public:
-    Error(Fault fault, const std::string& what_where_and_remedy) : std::runtime_error(what_where_and_remedy), fault_(fault) {}
+    Error(Fault fault, const std::string& what_where_and_remedy)
+        : std::runtime_error(what_where_and_remedy), fault_(fault) {}
 
     [[nodiscard]] Fault fault() const noexcept { return fault_; }
 

@@ -22,7 +22,9 @@ inline constexpr std::uint8_t missing_call = 3;
 using SparseEntry = std::uint32_t;
 [[nodiscard]] constexpr std::uint32_t person_of(SparseEntry entry) { return entry >> 2U; }
 [[nodiscard]] constexpr std::uint8_t code_of(SparseEntry entry) { return static_cast<std::uint8_t>(entry & 3U); }
-[[nodiscard]] constexpr SparseEntry sparse_entry(std::uint32_t person, std::uint8_t code) { return person << 2U | code; }
+[[nodiscard]] constexpr SparseEntry sparse_entry(std::uint32_t person, std::uint8_t code) {
+    return person << 2U | code;
+}
 
 /// How many people of the cohort carry each call.
 struct GenotypeCounts {
@@ -38,9 +40,9 @@ struct GenotypeCounts {
 struct GenotypeView {
     bool present = false;  ///< false: the cohort does not have this variant, and nothing below is set
     Encoding encoding = Encoding::packed;
-    std::uint8_t base = 0;                     ///< sparse only: the call (0 or 2) of everybody who is not listed
-    std::span<const std::uint8_t> packed;      ///< packed only: ceil(N / 4) bytes
-    std::span<const SparseEntry> sparse;       ///< sparse only: ascending by person
+    std::uint8_t base = 0;                 ///< sparse only: the call (0 or 2) of everybody who is not listed
+    std::span<const std::uint8_t> packed;  ///< packed only: ceil(N / 4) bytes
+    std::span<const SparseEntry> sparse;   ///< sparse only: ascending by person
     GenotypeCounts counts;
 };
 

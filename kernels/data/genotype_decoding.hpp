@@ -8,8 +8,8 @@
 
 namespace atria {
 
-/// Decodes the 2-bit codes of people [first, first + count) into one byte each: `translate[code]`. `first` is a multiple
-/// of 4. Writes count bytes.
+/// Decodes the 2-bit codes of people [first, first + count) into one byte each: `translate[code]`. `first` is a
+/// multiple of 4. Writes count bytes.
 void decode_packed(std::span<const std::uint8_t> packed, std::size_t first, std::size_t count,
                    const std::uint8_t (&translate)[4], std::uint8_t* out);
 

@@ -2,6 +2,7 @@
 
 #include <Eigen/Cholesky>
 #include <Eigen/QR>
+#include <algorithm>
 #include <cmath>
 
 namespace atria::math {
@@ -114,9 +115,7 @@ CovariateBasis covariate_basis(std::span<const CohortDesign> cohorts) {
     }
     if (basis.rank > 0) {
         const Eigen::LLT<Eigen::MatrixXd> cholesky(gram);
-        for (Eigen::MatrixXd& q : basis.columns) {
-            cholesky.matrixU().solveInPlace<Eigen::OnTheRight>(q);
-        }
+        for (Eigen::MatrixXd& q : basis.columns) { cholesky.matrixU().solveInPlace<Eigen::OnTheRight>(q); }
     }
     std::sort(basis.dropped.begin(), basis.dropped.end());
     return basis;

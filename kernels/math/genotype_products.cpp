@@ -34,7 +34,8 @@ void add_sparse(const FixedPointColumns& columns, const GenotypeView& variant, s
 constexpr std::size_t group = 16;
 constexpr std::size_t strip = 2048;
 constexpr std::size_t quad = 4;
-// 32 products of two calls (at most 2) and a digit (at most 128 in magnitude) fit into 16 bits: 32 · 2 · 2 · 128 = 2^14.
+// 32 products of two calls (at most 2) and a digit (at most 128 in magnitude) fit into 16 bits: 32 · 2 · 2 · 128 =
+// 2^14.
 constexpr std::size_t steps_in_16_bits = 32;
 
 using Accumulator = std::array<std::int32_t, 8>;
@@ -133,8 +134,8 @@ void multiply_dense(const FixedPointColumns& columns, std::span<const GenotypeVi
 }  // namespace
 
 FixedPointSums genotype_products(const FixedPointColumns& columns, std::span<const GenotypeView> variants) {
-    FixedPointSums answer = FixedPointSums::Zero(static_cast<Eigen::Index>(columns.columns()),
-                                                 static_cast<Eigen::Index>(variants.size()));
+    FixedPointSums answer =
+        FixedPointSums::Zero(static_cast<Eigen::Index>(columns.columns()), static_cast<Eigen::Index>(variants.size()));
     if (columns.columns() == 0) { return answer; }
     std::vector<std::size_t> dense;
     for (std::size_t v = 0; v < variants.size(); ++v) {
@@ -150,8 +151,8 @@ FixedPointSums genotype_products(const FixedPointColumns& columns, std::span<con
 }
 
 FixedPointSums genotype_products_plain(const FixedPointColumns& columns, std::span<const GenotypeView> variants) {
-    FixedPointSums answer = FixedPointSums::Zero(static_cast<Eigen::Index>(columns.columns()),
-                                                 static_cast<Eigen::Index>(variants.size()));
+    FixedPointSums answer =
+        FixedPointSums::Zero(static_cast<Eigen::Index>(columns.columns()), static_cast<Eigen::Index>(variants.size()));
     std::vector<std::uint8_t> calls(columns.people());
     for (std::size_t v = 0; v < variants.size(); ++v) {
         if (!variants[v].present) { continue; }

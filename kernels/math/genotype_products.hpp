@@ -13,9 +13,10 @@ namespace atria::math {
 using FixedPointSums = Eigen::Matrix<std::int64_t, Eigen::Dynamic, Eigen::Dynamic>;
 
 /// Σ over people of (copies of the effect allele) × (column), for every column and variant of the block; missing calls
-/// count as 0 copies and absent variants give 0. Exact: dense and sparse variants and all instruction sets agree bit for
-/// bit. Dense variants are decoded into cache-sized panels, sparse ones cost by their carriers.
-[[nodiscard]] FixedPointSums genotype_products(const FixedPointColumns& columns, std::span<const GenotypeView> variants);
+/// count as 0 copies and absent variants give 0. Exact: dense and sparse variants and all instruction sets agree bit
+/// for bit. Dense variants are decoded into cache-sized panels, sparse ones cost by their carriers.
+[[nodiscard]] FixedPointSums genotype_products(const FixedPointColumns& columns,
+                                               std::span<const GenotypeView> variants);
 
 /// The same by plain loops over people, as a reference.
 [[nodiscard]] FixedPointSums genotype_products_plain(const FixedPointColumns& columns,

@@ -24,8 +24,8 @@ public:
     [[nodiscard]] Eigen::VectorXd solve(const Eigen::VectorXd& b) const;
 
 private:
-    Eigen::MatrixXd lower_;            // unit lower triangle
-    Eigen::VectorXd inverse_pivots_;   // 1/sqrt(D); 0 = left out
+    Eigen::MatrixXd lower_;           // unit lower triangle
+    Eigen::VectorXd inverse_pivots_;  // 1/sqrt(D); 0 = left out
     Eigen::Index rank_ = 0;
 };
 

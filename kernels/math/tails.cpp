@@ -26,7 +26,8 @@ double log_gamma_half_step(double a) {
     }
     const double r = 1 / a;
     const double r2 = r * r;
-    return 0.5 * std::log(a) - r * (1.0 / 8 - r2 * (1.0 / 192 - r2 * (1.0 / 640 - r2 * (17.0 / 14336 - r2 * 31.0 / 18432))));
+    return 0.5 * std::log(a) -
+           r * (1.0 / 8 - r2 * (1.0 / 192 - r2 * (1.0 / 640 - r2 * (17.0 / 14336 - r2 * 31.0 / 18432))));
 }
 
 /// Continued fraction of the incomplete beta function (modified Lentz), for x below (a + 1) / (a + b + 2).
