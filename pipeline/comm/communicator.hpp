@@ -11,6 +11,9 @@ namespace atria::pipeline {
 
 /// The ranks of a run. One rank without a launcher is an ordinary communicator of size 1 (MPI is not even started).
 /// Every method but rank() and size() is collective: all ranks call it, in the same order.
+///
+/// Every collective is also a vote: when one rank calls fail_together while others are in any collective, all of them
+/// leave it with the same AgreedError (pipeline/comm/together.hpp). So a failing rank never leaves others waiting.
 class Communicator {
 public:
     virtual ~Communicator() = default;
@@ -24,6 +27,9 @@ public:
     /// Concatenation of every rank's values, in rank order, on all ranks. Ranks may give different lengths.
     [[nodiscard]] virtual std::vector<std::vector<std::byte>> gather_to_all(std::span<const std::byte> mine) const = 0;
 
+    /// The same on rank 0 only; an empty list on the others.
+    [[nodiscard]] virtual std::vector<std::vector<std::byte>> gather_to_root(std::span<const std::byte> mine) const = 0;
+
     /// True on every rank when true on all.
     [[nodiscard]] virtual bool all_ok(bool mine) const = 0;
 
@@ -33,6 +39,10 @@ public:
     /// Sums over ranks (integers only: sums of doubles are formed in plan order by `reduce`, never in rank order).
     [[nodiscard]] virtual std::uint64_t sum_all(std::uint64_t mine) const = 0;
     [[nodiscard]] virtual std::uint64_t max_all(std::uint64_t mine) const = 0;
+
+    /// Says that this rank cannot go on. Meets whichever collective the other ranks are in, and throws AgreedError with
+    /// the exit code and the message of the lowest failing rank, on all ranks.
+    [[noreturn]] virtual void fail_together(int exit_code, const std::string& message) const = 0;
 };
 
 }  // namespace atria::pipeline

@@ -1,0 +1,25 @@
+#include "jobs/job_list.hpp"
+
+#include <array>
+
+namespace atria::jobs {
+
+std::span<const Job* const> job_list() {
+    static const std::array<const Job*, 0> jobs{};
+    return jobs;
+}
+
+const Job* find_job(std::string_view name) {
+    for (const Job* job : job_list()) {
+        if (job->name == name) { return job; }
+    }
+    return nullptr;
+}
+
+std::vector<std::string> job_names() {
+    std::vector<std::string> names;
+    for (const Job* job : job_list()) { names.emplace_back(job->name); }
+    return names;
+}
+
+}  // namespace atria::jobs

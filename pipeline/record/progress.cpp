@@ -1,0 +1,101 @@
+#include "pipeline/record/progress.hpp"
+
+#include "pipeline/record/log.hpp"
+
+#include <unistd.h>
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <exception>
+
+namespace atria::pipeline {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::string with_commas(std::uint64_t value) {
+    const std::string digits = std::to_string(value);
+    std::string text;
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+        if (i > 0 && (digits.size() - i) % 3 == 0) { text += ','; }
+        text += digits[i];
+    }
+    return text;
+}
+
+std::string duration(double seconds) {
+    const auto whole = static_cast<std::uint64_t>(std::max(0.0, std::ceil(seconds)));
+    if (whole < 120) { return std::to_string(whole) + " s"; }
+    if (whole < 7200) { return std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s"; }
+    return std::to_string(whole / 3600) + " h " + std::to_string(whole % 3600 / 60) + " min";
+}
+
+double seconds_between(Clock::time_point from, Clock::time_point to) {
+    return std::chrono::duration<double>(to - from).count();
+}
+
+}  // namespace
+
+Progress::Progress(std::string what, std::uint64_t total, std::string unit)
+    : what_(std::move(what)),
+      total_(total),
+      unit_(std::move(unit)),
+      printer_(std::this_thread::get_id()),
+      begin_(Clock::now()),
+      terminal_(isatty(STDERR_FILENO) == 1 && log_format() == LogFormat::text),
+      silent_(!log_is_root()) {
+    if (log_is_quiet()) { terminal_ = false; }
+    next_ = begin_ + (terminal_ ? std::chrono::milliseconds(500) : std::chrono::milliseconds(60'000));
+}
+
+Progress::~Progress() {
+    if (shown_ && terminal_) { std::fputs("\r\x1b[K", stderr); }
+    if (silent_ || std::uncaught_exceptions() > 0) { return; }
+    try {
+        const double seconds = seconds_between(begin_, Clock::now());
+        const double rate = seconds > 0 ? static_cast<double>(done()) / seconds : 0;
+        log_progress(what_ + " - " + with_commas(done()) + " " + unit_ + " in " + duration(seconds) + ", " +
+                     with_commas(static_cast<std::uint64_t>(rate)) + " a second");
+    } catch (const std::exception&) {
+        // A line of progress is not worth an end of the run.
+    }
+}
+
+void Progress::add(std::uint64_t done) {
+    done_.fetch_add(done, std::memory_order_relaxed);
+    if (silent_ || std::this_thread::get_id() != printer_) { return; }
+    if (const auto now = Clock::now(); now >= next_) { show(now); }
+}
+
+std::string Progress::words(double seconds) const {
+    const std::uint64_t done_so_far = std::min(done(), total_);
+    const double share = total_ > 0 ? static_cast<double>(done_so_far) / static_cast<double>(total_) : 1;
+    std::string text = with_commas(done_so_far) + " of " + with_commas(total_) + " " + unit_ + " (" +
+                       std::to_string(static_cast<int>(share * 100)) + " %)";
+    if (seconds > 0 && done_so_far > 0) {
+        const double rate = static_cast<double>(done_so_far) / seconds;
+        text += ", " + with_commas(static_cast<std::uint64_t>(rate)) + " a second, " +
+                duration(static_cast<double>(total_ - done_so_far) / rate) + " left";
+    }
+    return text;
+}
+
+void Progress::show(Clock::time_point now) {
+    const std::string text = words(seconds_between(begin_, now));
+    if (!terminal_) {
+        log_progress(what_ + " - " + text);
+        next_ = now + std::chrono::minutes(1);
+        return;
+    }
+    constexpr std::size_t width = 24;
+    const double share = total_ > 0 ? static_cast<double>(std::min(done(), total_)) / static_cast<double>(total_) : 1;
+    const auto filled = static_cast<std::size_t>(share * static_cast<double>(width));
+    const std::string bar = std::string(filled, '#') + std::string(width - filled, '.');
+    std::fprintf(stderr, "\r\x1b[K%s [%s] %s", what_.c_str(), bar.c_str(), text.c_str());
+    std::fflush(stderr);
+    shown_ = true;
+    next_ = now + std::chrono::milliseconds(500);
+}
+
+}  // namespace atria::pipeline

@@ -1,0 +1,38 @@
+#include "pipeline/run/parallel_for.hpp"
+
+#include <omp.h>
+#include <atomic>
+#include <exception>
+#include <mutex>
+
+namespace atria::pipeline {
+
+void parallel_for(std::size_t n, int threads, const std::function<void(std::size_t)>& body) {
+    std::atomic<std::size_t> lowest_failed{n};
+    std::exception_ptr failure;
+    std::mutex failing;
+
+    // An exception must not leave a parallel region. Bodies behind the lowest one that failed need not run any more.
+    const auto guarded = [&](std::size_t i) {
+        if (i > lowest_failed.load(std::memory_order_relaxed)) { return; }
+        try {
+            body(i);
+        } catch (...) {
+            const std::lock_guard lock(failing);
+            if (i < lowest_failed.load()) {
+                lowest_failed = i;
+                failure = std::current_exception();
+            }
+        }
+    };
+
+    if (threads <= 1 || n <= 1) {
+        for (std::size_t i = 0; i < n && i <= lowest_failed; ++i) { guarded(i); }
+    } else {
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
+        for (std::size_t i = 0; i < n; ++i) { guarded(i); }
+    }
+    if (failure) { std::rethrow_exception(failure); }
+}
+
+}  // namespace atria::pipeline
