@@ -1,0 +1,173 @@
+#!/usr/bin/env bash
+# Bad input ends with the promised exit code and a message that names the place and a remedy: never with a crash, a hang or
+# a result. A table of cases: what is spoilt, what is run, the exit codes allowed, and what stderr must say.
+. "$(dirname "${BASH_SOURCE[0]}")/support.sh" "$@"
+failures=0
+
+# A small sound study: the first 100 variants in all people.
+variants=100
+mkdir small
+cp "$cohorts"/*.records.tsv "$cohorts/cohorts.tsv" "$cohorts/EUR_subset.fam" small
+head -n $variants "$cohorts/EUR_subset.bim" >small/EUR_subset.bim
+head -c $((3 + variants * 95)) "$cohorts/EUR_subset.bed" >small/EUR_subset.bed
+run "$atria" shard --cohorts small/cohorts.tsv --out sound
+
+# expect NAME CODES PATTERNS COMMAND...: PATTERNS are separated by " && "; all must be in what the command says on stderr.
+expect() {
+    local name=$1 codes=$2 patterns=$3 status=0 pattern wrong=""
+    shift 3
+    timeout 120 "$@" >out.txt 2>err.txt || status=$?
+    [[ " $codes " == *" $status "* ]] || wrong="exit code $status, not $codes"
+    while IFS= read -r pattern; do
+        grep -qiE -- "$pattern" err.txt || wrong="$wrong; stderr lacks /$pattern/"
+    done < <(sed 's/ && /\n/g' <<<"$patterns")
+    if [ "$(grep -c . err.txt)" -gt 40 ]; then wrong="$wrong; more than 40 lines on stderr"; fi
+    if [ -n "$wrong" ]; then
+        echo "FAILED: $name: $wrong"
+        sed 's/^/    stderr: /' err.txt | head -n 12
+        failures=$((failures + 1))
+    else
+        echo "ok: $name: $(tail -n 1 err.txt | cut -c1-220)"
+    fi
+}
+spoil() { rm -rf spoilt spoilt_study; cp -r small spoilt; }
+shard() { expect "$1" "$2" "$3" "$atria" shard --cohorts spoilt/cohorts.tsv --out spoilt_study; absent "$1" spoilt_study; }
+absent() { [ ! -e "$2" ] || { echo "FAILED: $1: left $2 behind"; failures=$((failures + 1)); }; }
+associate() { rm -rf result; expect "$1" "$2" "$3" "$atria" associate --study "${study_of_case:-sound}" --out result "${@:4}"; }
+survive() { rm -rf result; expect "$1" "$2" "$3" "$atria" survive --study "${study_of_case:-sound}" --out result "${@:4}"; }
+
+# Genotypes
+spoil; head -c 5000 small/EUR_subset.bed >spoilt/EUR_subset.bed
+shard "bed cut short" "65" "EUR_subset\.bed && (5000|5,000) && (9503|9,503)"
+spoil; head -n 300 small/EUR_subset.fam >spoilt/EUR_subset.fam
+shard "fam and bed disagree" "65" "EUR_subset\.(bed|fam) && (300|fam)"
+spoil; head -n 99 small/EUR_subset.bim >spoilt/EUR_subset.bim
+shard "bim and bed disagree" "65" "EUR_subset\.(bed|bim) && (99|bim)"
+spoil; { printf 'PK\003'; tail -c +4 small/EUR_subset.bed; } >spoilt/EUR_subset.bed
+shard "not a bed file" "65" "EUR_subset\.bed"
+spoil; { printf '\154\033\000'; tail -c +4 small/EUR_subset.bed; } >spoilt/EUR_subset.bed
+shard "bed by individual" "65" "EUR_subset\.bed"
+spoil; rm spoilt/EUR_subset.fam
+shard "no fam" "66" "EUR_subset\.fam"
+spoil; sed -i '7s/\t[0-9]*\t\([ACGT]*\)\t/\tmany\t\1\t/' spoilt/EUR_subset.bim
+shard "a word for a position in the bim" "65" "EUR_subset\.bim:7"
+
+# Records
+spoil; sed -n 5p small/CEU.records.tsv >>spoilt/CEU.records.tsv
+shard "duplicated id" "65" "CEU\.records\.tsv && $(sed -n 5p small/CEU.records.tsv | cut -f1) && line(s)? ?5|:5"
+spoil; awk -F'\t' -v OFS='\t' 'NR == 9 { $5 = "high" } { print }' small/GBR.records.tsv >spoilt/GBR.records.tsv
+shard "a word in a numeric column" "65" "GBR\.records\.tsv:9 && QCOV2 && high"
+spoil; awk -F'\t' -v OFS='\t' 'NR > 1 { $1 = "person" NR } { print }' small/TSI.records.tsv >spoilt/TSI.records.tsv
+shard "no id in common" "65" "TSI && person && (id column|\bid\b)"
+spoil; rm spoilt/FIN.records.tsv
+shard "no records" "66" "FIN\.records\.tsv"
+spoil; cut -f2- small/FIN.records.tsv >spoilt/FIN.records.tsv
+shard "records without an id column" "65 78" "FIN\.records\.tsv && \bid\b"
+spoil; sed -i '4s/$/\textra\tcells/' spoilt/FIN.records.tsv
+shard "a line with too many cells" "65" "FIN\.records\.tsv:4"
+spoil; tr '\t' ' ' <small/FIN.records.tsv >spoilt/FIN.records.tsv
+shard "separated by blanks" "65" "FIN\.records\.tsv && tab"
+spoil; : >spoilt/FIN.records.tsv
+shard "an empty table" "65" "FIN\.records\.tsv"
+
+# The cohort table
+spoil; sed -i '3s/^FIN/CEU!/' spoilt/cohorts.tsv
+shard "a name that no folder can have" "65 78" "cohorts\.tsv(:3)? && CEU!"
+spoil; sed -i '1s/genotypes/genotype/' spoilt/cohorts.tsv
+shard "an unknown column" "65 78" "cohorts\.tsv && genotype"
+expect "no cohort table" "66" "nowhere\.tsv" "$atria" shard --cohorts nowhere.tsv --out spoilt_study
+expect "a study that is there already" "2 65 77 78" "sound && --force" "$atria" shard --cohorts small/cohorts.tsv --out sound
+
+# Scans
+associate "unknown trait" "65 78" "PHENOO && PHENO\b" --trait PHENOO "${covariates[@]}"
+associate "unknown covariate" "65 78" "QCOV3 && QCOV[12]" --trait PHENO --covariate QCOV3
+associate "unknown cohort" "65 78" "CEX && CEU" --trait PHENO --cohort CEX
+associate "a categorical trait" "65 78" "CAT_COV" --trait CAT_COV
+associate "no study" "66" "nowhere" --study nowhere --trait PHENO
+associate "unknown option" "2" "--covarate && --covariate" --trait PHENO --covarate QCOV1
+associate "no trait" "2 78" "--trait"
+survive "unknown column of an outcome" "65 78" "exit_agee && exit_age\b" --outcome af=entry_age,exit_agee,af_event
+survive "an outcome without columns" "2 78" "--outcome && NAME=" --outcome af
+associate "a trait that is a covariate too" "2 65 78" "QCOV2" --trait QCOV2 --covariate QCOV2
+echo 'trait = PHENO
+covarate = QCOV1' >typo.cfg
+associate "unknown key in a config file" "78" "typo\.cfg:2 && covarate && covariate" --config typo.cfg
+
+# Records that only a scan can judge
+with_records() {  # with_records AWK_PROGRAM COHORT...: a study of spoilt records
+    spoil
+    local program=$1 cohort
+    shift
+    for cohort in "$@"; do
+        awk -F'\t' -v OFS='\t' "$program" "small/$cohort.records.tsv" >"spoilt/$cohort.records.tsv"
+    done
+    run "$atria" shard --cohorts spoilt/cohorts.tsv --out spoilt_study
+}
+study_of_case=spoilt_study
+outcome=af=entry_age,exit_age,af_event
+with_records 'NR == 6 { $8 = $7 - 91 } { print }' GBR
+survive "exit before entry" "65" "GBR && (exit_age|exit) && $(sed -n 6p small/GBR.records.tsv | cut -f1)" --outcome $outcome
+with_records 'NR == 6 { $9 = 2 } { print }' GBR
+survive "an event that is neither 0 nor 1" "65" "GBR && af_event" --outcome $outcome
+with_records 'NR > 1 { $5 = 0.25 } { print }' FIN
+associate "covariate constant in a cohort" "65 78" "QCOV2 && FIN" --trait PHENO "${covariates[@]}"
+survive "covariate constant in a cohort (Cox)" "65 78" "QCOV2 && FIN" --outcome $outcome "${covariates[@]}"
+with_records 'NR > 1 { $5 = "NA" } { print }' FIN
+associate "covariate missing in a cohort" "65 78" "QCOV2 && FIN" --trait PHENO "${covariates[@]}"
+survive "covariate missing in a cohort (Cox)" "65 78" "QCOV2 && FIN" --outcome $outcome "${covariates[@]}"
+
+# Damage
+unset study_of_case
+flip() {  # flip FILE OFFSET: one bit
+    local byte
+    byte=$(od -An -tu1 -j "$2" -N 1 "$1" | tr -d ' ')
+    printf "$(printf '\\%03o' $((byte ^ 4)))" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none
+}
+rm -rf damaged; cp -r sound damaged
+shard_file=damaged/FIN/chr17.h5
+[ -f "$shard_file" ] || shard_file=$(find damaged -name '*17*.h5' | sort | head -n 1)
+# A byte of the genotypes: where the packed calls of the study's first rows stand in the file.
+offset=$(h5dump -p -H -d /genotypes/packed "$shard_file" 2>/dev/null | grep -c CHUNKED || true)
+size=$(stat -c %s "$shard_file")
+pattern=$(head -c 200 small/EUR_subset.bed | tail -c 1 | od -An -tu1 | tr -d ' ')
+[ -n "$pattern" ] && [ "$offset" -ge 1 ] || { echo "FAILED: $shard_file has no chunked /genotypes/packed"; failures=$((failures + 1)); }
+# The packed calls are by far the largest dataset of this shard: its middle lies in them.
+flip "$shard_file" $((size / 2))
+expect "verify: a flipped bit" "65" "FIN.*17.*h5|17.*h5.*FIN && /(genotypes|variants)/" "$atria" verify --study damaged
+study_of_case=damaged
+rm -rf result
+any_scan_notices() {
+    # A bit of a checked dataset must be noticed by whoever reads it.
+    associate "scan of a shard with a flipped bit" "65" "h5 && (genotypes|variants|checksum|sha)" --trait PHENO
+}
+any_scan_notices
+unset study_of_case
+rm -rf damaged; cp -r sound damaged; rm "damaged/TSI/$(basename "$shard_file")"
+expect "verify: a missing shard" "65 66" "TSI" "$atria" verify --study damaged
+rm -rf damaged; cp -r sound damaged; truncate -s -100 "damaged/TSI/$(basename "$shard_file")"
+expect "verify: a shard cut short" "65" "TSI" "$atria" verify --study damaged
+study_of_case=damaged
+associate "scan of a shard cut short" "65 74" "TSI" --trait PHENO
+unset study_of_case
+rm -rf damaged; cp -r sound damaged; sed -i 's/"layout_version": *1/"layout_version": 99/' damaged/study.json
+study_of_case=damaged
+associate "a study of a newer layout" "65 78" "99" --trait PHENO
+unset study_of_case
+
+# An output folder that cannot be written. Root may write anywhere but below a regular file.
+: >a_file
+expect "output below a file (associate)" "66 74 78" "a_file" "$atria" associate --study sound --out a_file/result --trait PHENO
+expect "output below a file (survive)" "66 74 78" "a_file" "$atria" survive --study sound --out a_file/result --outcome $outcome
+expect "output below a file (shard)" "66 74 78" "a_file" "$atria" shard --cohorts small/cohorts.tsv --out a_file/study
+run "$atria" associate --study sound --out finished --trait PHENO
+before=$(sha256sum finished/PHENO.tsv.gz)
+"$atria" associate --study sound --out finished --trait PHENO >/dev/null 2>&1 || true
+[ "$before" = "$(sha256sum finished/PHENO.tsv.gz)" ] || { echo "FAILED: a finished result was overwritten"; failures=$((failures + 1)); }
+
+# On several ranks: one message, one exit code, no hang.
+rm -rf result
+expect "bad data on three ranks" "65 78" "PHENOO" mpirun -n 3 "$atria" associate --study sound --out result --trait PHENOO
+if [ "$(grep -c 'PHENOO' err.txt)" -gt 1 ]; then echo "FAILED: the message came more than once"; cat err.txt; failures=$((failures + 1)); fi
+
+echo "$failures failures"
+[ "$failures" -eq 0 ]

@@ -1,0 +1,87 @@
+# Rscript cox.R HERE RESULT INPUT TIES: 200 variants of RESULT/af against coxph on the tables and genotypes of INPUT.
+source(file.path(commandArgs(trailingOnly = TRUE)[1], "tables.R"))
+suppressPackageStartupMessages(library(survival))
+result <- arguments[2]
+input <- arguments[3]
+ties <- arguments[4]
+cohorts <- c("CEU", "FIN", "GBR", "IBS", "TSI")
+tolerance <- 1e-9
+
+fam <- read.table(file.path(input, "EUR_subset.fam"), colClasses = "character")
+bim <- read.table(file.path(input, "EUR_subset.bim"), colClasses = c(V5 = "character", V6 = "character"))
+people <- do.call(rbind, lapply(cohorts, function(cohort) {
+    rows <- read.delim(file.path(input, paste0(cohort, ".records.tsv")), colClasses = c(CAT_COV = "character"))
+    rows$cohort <- cohort
+    rows
+}))
+people <- people[match(fam$V2, people$id), ]
+wanted <- round(seq(1, nrow(bim), length.out = 200))
+genotypes <- read_bed(file.path(input, "EUR_subset"), nrow(fam), wanted)
+keys <- paste(bim$V1, bim$V4, bim$V6, bim$V5)[wanted]
+
+# One variant in some of the people, all complete: the null model in the same people, then the model with the variant.
+fit <- function(rows, g, strata) {
+    rows$g <- g
+    rows <- rows[complete.cases(rows[, c("entry_age", "exit_age", "af_event", "QCOV1", "QCOV2", "CAT_COV", "g")]), ]
+    missing_estimate <- list(n = nrow(rows), n_events = sum(rows$af_event), beta = NA, se = NA, loglik = NA, null = NA, score = NA)
+    if (nrow(rows) == 0 || length(unique(rows$g)) < 2) return(missing_estimate)
+    control <- coxph.control(eps = 1e-14, iter.max = 60, toler.chol = 1e-16)
+    covariates <- "QCOV1 + QCOV2 + CAT_COV"
+    formula <- function(terms) as.formula(paste("Surv(entry_age, exit_age, af_event) ~", terms, if (strata) "+ strata(cohort)"))
+    null <- suppressWarnings(coxph(formula(covariates), rows, ties = ties, control = control))
+    full <- suppressWarnings(coxph(formula(paste(covariates, "+ g")), rows, ties = ties, control = control))
+    # The score test of the variant: at the null model's maximum, with the information of all coefficients.
+    at_null <- suppressWarnings(coxph(formula(paste(covariates, "+ g")), rows, ties = ties, init = c(coef(null), 0),
+                                      control = coxph.control(iter.max = 0, toler.chol = 1e-16)))
+    beta <- unname(coef(full)["g"])
+    se <- sqrt(vcov(full)["g", "g"])
+    # A coefficient that runs off has no maximum to compare: its standard error explodes.
+    finite <- !anyNA(coef(full)) && all(sqrt(diag(vcov(full))) < 100) && !anyNA(coef(null))
+    c(missing_estimate[1:2], if (finite) list(beta = beta, se = se, loglik = full$loglik[2]) else missing_estimate[3:5],
+      list(null = if (anyNA(coef(null)) || any(sqrt(diag(vcov(null))) > 100)) NA else null$loglik[2]),
+      list(score = if (finite) at_null$score else NA))
+}
+
+against <- function(what, place, rows, strata, ours) {
+    oracle <- lapply(seq_along(wanted), function(v) fit(rows$people, genotypes[rows$index, v], strata))
+    value <- function(name) vapply(oracle, function(o) as.double(o[[name]]), 0)
+    at <- match(keys, ours$key)
+    exact <- function(column) read_h5(file.path(result, "results.h5"), paste0("/af/", place, "/", column), nrow(ours))[at]
+    ours <- ours[at, ]
+    compare(paste(what, "n"), ours$n, value("n"), 0.5)
+    compare(paste(what, "events"), ours$n_events, value("n_events"), 0.5)
+    beta <- exact("beta")
+    compare(paste(what, "log hazard ratio"), beta, value("beta"), relative(value("beta"), tolerance, value("se")))
+    compare(paste(what, "standard error"), exact("standard_error"), value("se"), relative(value("se"), tolerance))
+    compare(paste(what, "log likelihood"), exact("log_likelihood"), value("loglik"), relative(value("loglik"), tolerance))
+    compare(paste(what, "null log likelihood"), exact("log_likelihood_null"), value("null"), relative(value("null"), tolerance))
+    compare(paste(what, "score chi-square"), exact("score_chisq"), value("score"), relative(value("score"), tolerance, 1e-3))
+    nlp <- -pchisq(value("score"), 1, lower.tail = FALSE, log.p = TRUE) / log(10)
+    compare(paste(what, "-log10 p"), exact("neg_log_10_p_value"), nlp, relative(nlp, 1e-8, 1e-3))
+    lost <- is.na(ours$beta) & !is.na(value("beta"))
+    if (any(lost)) {
+        fail("%s: %d estimates of coxph have no counterpart; the first is %s, status %s", what, sum(lost), keys[lost][1],
+             ours$status[lost][1])
+    }
+    invented <- !is.na(ours$beta) & is.na(value("beta"))
+    if (any(invented)) {
+        fail("%s: %d estimates where coxph has none; the first is %s, beta %g", what, sum(invented), keys[invented][1],
+             ours$beta[invented][1])
+    }
+    if (anyNA(value("beta"))) cat(sprintf("  %d variants have no finite estimate in coxph nor here: %s\n", sum(is.na(value("beta"))),
+        paste(names(table(ours$status[is.na(value("beta"))])), table(ours$status[is.na(value("beta"))]), collapse = ", ")))
+}
+
+what <- basename(result)
+everybody <- list(people = people, index = seq_len(nrow(people)))
+pooled <- read_table(file.path(result, "af.tsv.gz"))
+pooled$key <- variant_key(pooled)
+against(paste(what, "pooled"), "pooled", everybody, TRUE, pooled)
+by_cohort <- read_table(file.path(result, "af.cohorts.tsv.gz"))
+for (cohort in cohorts) {
+    index <- which(people$cohort == cohort)
+    ours <- by_cohort[by_cohort$cohort == cohort, ]
+    ours$key <- variant_key(ours)
+    against(paste(what, cohort), paste0("cohorts/", cohort), list(people = people[index, ], index = index), FALSE, ours)
+}
+finish()

@@ -1,0 +1,12 @@
+# Rscript invariance.R HERE RESULT OTHER: the same estimates to 1e-9 of a standard error, with the same status.
+source(file.path(commandArgs(trailingOnly = TRUE)[1], "tables.R"))
+for (table in c(".tsv.gz", ".cohorts.tsv.gz")) {
+    one <- read_table(paste0(arguments[2], table))
+    other <- read_table(paste0(arguments[3], table))
+    what <- paste0(arguments[3], table)
+    if (!identical(one$status, other$status)) fail("%s: %d rows have another status", what, sum(one$status != other$status))
+    compare(paste(what, "beta"), other$beta, one$beta, relative(one$beta, 1e-9, one$standard_error))
+    compare(paste(what, "standard error"), other$standard_error, one$standard_error, relative(one$standard_error, 1e-9))
+    compare(paste(what, "-log10 p"), other$neg_log_10_p_value, one$neg_log_10_p_value, relative(one$neg_log_10_p_value, 1e-9, 1))
+}
+finish()

@@ -1,0 +1,63 @@
+# Rscript meta_analysis.R HERE RESULT NAME: the meta-analysis columns of RESULT.tsv.gz against metafor on every 40th variant
+# and against GWAMA's NAME.fixed.out and NAME.random.out on all.
+source(file.path(commandArgs(trailingOnly = TRUE)[1], "tables.R"))
+suppressPackageStartupMessages(library(metafor))
+result <- arguments[2]
+name <- arguments[3]
+pooled <- read_table(paste0(result, ".tsv.gz"))
+by_cohort <- read_table(paste0(result, ".cohorts.tsv.gz"))
+pooled$key <- variant_key(pooled)
+by_cohort$key <- variant_key(by_cohort)
+given <- by_cohort[!is.na(by_cohort$beta), ]
+
+compare(paste(name, "cohorts with an estimate"), pooled$n_cohorts, as.double(table(factor(given$key, levels = pooled$key))), 0.5)
+
+sample <- pooled[seq(1, nrow(pooled), by = 40), ]
+oracle <- do.call(rbind, lapply(split(given, factor(given$key, levels = sample$key)), function(rows) {
+    if (nrow(rows) == 0) return(data.frame(q = NA, het_p = NA, i2 = NA, fixed = NA, se_fixed = NA, p_fixed = NA, random = NA, se_random = NA, p_random = NA))
+    fixed <- rma(yi = beta, sei = standard_error, data = rows, method = "FE")
+    random <- rma(yi = beta, sei = standard_error, data = rows, method = "DL")
+    k <- nrow(rows)
+    data.frame(q = if (k > 1) fixed$QE else NA, het_p = if (k > 1) fixed$QEp else NA,
+               i2 = if (k > 1) max(0, (fixed$QE - (k - 1)) / fixed$QE) else NA,
+               fixed = fixed$beta[1], se_fixed = fixed$se, p_fixed = fixed$pval,
+               random = random$beta[1], se_random = random$se, p_random = random$pval)
+}))
+# Cohort rows carry 12 digits.
+column <- function(ours, theirs, scale = 0) {
+    compare(paste(name, "metafor", ours), sample[[ours]], oracle[[theirs]], relative(oracle[[theirs]], 1e-9, scale))
+}
+column("het_q", "q", 1e-2)
+column("het_p", "het_p", 1e-3)
+column("het_i2", "i2", 1e-2)
+compare(paste(name, "metafor beta_fixed"), sample$beta_fixed, oracle$fixed, relative(oracle$fixed, 1e-9, oracle$se_fixed))
+column("se_fixed", "se_fixed")
+compare(paste(name, "metafor p_fixed"), sample$p_fixed, oracle$p_fixed, relative(oracle$p_fixed, 1e-5))
+compare(paste(name, "metafor beta_random"), sample$beta_random, oracle$random, relative(oracle$random, 1e-9, oracle$se_random))
+column("se_random", "se_random")
+compare(paste(name, "metafor p_random"), sample$p_random, oracle$p_random, relative(oracle$p_random, 1e-5))
+
+# direction: one sign a cohort, in the order of the study.
+sign_of <- ifelse(is.na(by_cohort$beta), "?", ifelse(by_cohort$beta > 0, "+", ifelse(by_cohort$beta < 0, "-", "0")))
+order_of <- unique(by_cohort$cohort)
+expected <- do.call(paste0, lapply(order_of, function(cohort) {
+    rows <- by_cohort$cohort == cohort
+    sign_of[rows][match(pooled$key, by_cohort$key[rows])]
+}))
+if (!all(pooled$direction == expected)) fail("%s: %d directions differ", name, sum(pooled$direction != expected))
+
+for (model in c("fixed", "random")) {
+    gwama <- read.delim(paste0(name, ".", model, ".out"), colClasses = c(reference_allele = "character", other_allele = "character"))
+    at <- match(gwama$rs_number, gsub(" ", "_", pooled$key))
+    if (anyNA(at)) fail("%s: GWAMA has %d variants that have no row", name, sum(is.na(at)))
+    ours <- pooled[at, ]
+    # GWAMA names the effect allele reference_allele and may have turned the variant round.
+    turned <- ifelse(gwama$reference_allele == ours$effect_allele, 1, -1)
+    several <- ours$n_cohorts > 1
+    compare(paste(name, "GWAMA beta", model), ours[[paste0("beta_", model)]], turned * gwama$beta,
+            printed_tolerance(gwama$beta, 6) + 1e-6)
+    compare(paste(name, "GWAMA se", model), ours[[paste0("se_", model)]], gwama$se, printed_tolerance(gwama$se, 6) + 1e-6)
+    if (model == "fixed") compare(paste(name, "GWAMA Q"), ours$het_q[several], gwama$q_statistic[several],
+                                  printed_tolerance(gwama$q_statistic[several], 6) + 1e-6)
+}
+finish()
