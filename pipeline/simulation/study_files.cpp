@@ -1,0 +1,185 @@
+#include "pipeline/simulation/study_files.hpp"
+
+#include "io/shard/manifest.hpp"
+#include "io/shard/study_writer.hpp"
+#include "pipeline/comm/together.hpp"
+#include "pipeline/record/progress.hpp"
+#include "pipeline/simulation/cohort_levels.hpp"
+#include "pipeline/simulation/cohort_records.hpp"
+#include "pipeline/simulation/deal.hpp"
+#include "pipeline/simulation/genotype_stream.hpp"
+#include "pipeline/simulation/truth_table.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace atria::pipeline {
+namespace {
+
+using Json = nlohmann::json;
+using Run = simulation::VariantSites::Run;
+
+/// One file that a rank writes: a shard, or a cohort's records.
+struct Task {
+    std::uint32_t cohort = 0;
+    const Run* chromosome = nullptr;  ///< nullptr: the records
+};
+
+std::vector<Task> all_tasks(const SimulatedStudy& study) {
+    std::vector<Task> tasks;
+    for (std::uint32_t cohort = 0; cohort < study.design.cohorts; ++cohort) {
+        tasks.push_back({cohort, nullptr});
+        for (const Run& run : study.sites.chromosomes()) { tasks.push_back({cohort, &run}); }
+    }
+    return tasks;
+}
+
+std::string records_path(std::uint32_t cohort) { return SimulatedStudy::cohort_name(cohort) + "/records.h5"; }
+
+std::string shard_path(std::uint32_t cohort, Chromosome chromosome) {
+    return SimulatedStudy::cohort_name(cohort) + "/chr" + std::to_string(int{chromosome}) + ".h5";
+}
+
+/// What rank 0 needs to know of a finished file, as JSON.
+Json write_shard(const std::filesystem::path& folder, const SimulatedStudy& study, const Task& task, int threads,
+                 Progress& progress) {
+    const Run& run = *task.chromosome;
+    const std::string path = shard_path(task.cohort, run.chromosome);
+    io::ShardWriter writer(folder / path, SimulatedStudy::cohort_name(task.cohort), run.chromosome,
+                           study.people[task.cohort]);
+    stream_genotypes(study, task.cohort, run.first, run.variants, threads,
+                     [&](std::uint32_t variant, const simulation::Site& site, std::span<const std::uint8_t> codes) {
+                         writer.add(site.variant, variant - run.first, codes);
+                         progress.add();
+                     });
+    const io::ShardEntry entry = writer.close();
+    return {{"cohort", task.cohort},
+            {"chromosome", entry.chromosome},
+            {"path", path},
+            {"variants", entry.variants},
+            {"packed_variants", entry.packed_variants},
+            {"sparse_entries", entry.sparse_entries},
+            {"bytes", entry.bytes},
+            {"sha256", entry.sha256}};
+}
+
+Json write_cohort_records(const std::filesystem::path& folder, const SimulatedStudy& study, const Task& task,
+                          int threads, CohortLevels& levels) {
+    const CohortRecords records = draw_records(study, task.cohort, threads);
+    levels[task.cohort] = records.levels;
+    const std::filesystem::path file = folder / records_path(task.cohort);
+    io::write_records(file, records.table);
+    return {{"cohort", task.cohort},
+            {"path", records_path(task.cohort)},
+            {"bytes", std::filesystem::file_size(file)},
+            {"sha256", io::sha256_of_file(file)}};
+}
+
+void write_variant_list(const std::filesystem::path& file, const SimulatedStudy& study) {
+    io::VariantListWriter writer(file);
+    for (std::uint32_t i = 0; i < study.design.variants; ++i) { writer.add(study.sites.site(i).variant); }
+    writer.close();
+}
+
+io::Manifest empty_manifest(const std::filesystem::path& folder, const SimulatedStudy& study) {
+    io::Manifest manifest;
+    manifest.build = "GRCh38";
+    for (std::uint32_t cohort = 0; cohort < study.design.cohorts; ++cohort) {
+        io::CohortEntry entry;
+        entry.name = SimulatedStudy::cohort_name(cohort);
+        entry.people = study.people[cohort];
+        manifest.cohorts.push_back(entry);
+    }
+    for (const Run& run : study.sites.chromosomes()) {
+        manifest.chromosomes.push_back({run.chromosome, run.first, run.variants});
+    }
+    manifest.variants = study.design.variants;
+    manifest.variants_path = "variants.h5";
+    manifest.variants_bytes = std::filesystem::file_size(folder / manifest.variants_path);
+    manifest.variants_sha256 = io::sha256_of_file(folder / manifest.variants_path);
+    return manifest;
+}
+
+void enter(io::Manifest& manifest, const Json& file) {
+    io::CohortEntry& cohort = manifest.cohorts.at(file.at("cohort").get<std::uint32_t>());
+    if (!file.contains("chromosome")) {
+        file.at("path").get_to(cohort.records_path);
+        file.at("bytes").get_to(cohort.records_bytes);
+        file.at("sha256").get_to(cohort.records_sha256);
+        return;
+    }
+    io::ShardEntry shard;
+    file.at("chromosome").get_to(shard.chromosome);
+    file.at("path").get_to(shard.path);
+    file.at("variants").get_to(shard.variants);
+    file.at("packed_variants").get_to(shard.packed_variants);
+    file.at("sparse_entries").get_to(shard.sparse_entries);
+    file.at("bytes").get_to(shard.bytes);
+    file.at("sha256").get_to(shard.sha256);
+    cohort.shards.push_back(shard);
+}
+
+void write_gathered_manifest(const std::filesystem::path& folder, const SimulatedStudy& study,
+                             std::span<const std::vector<std::byte>> files_of_ranks) {
+    io::Manifest manifest = empty_manifest(folder, study);
+    for (const auto& bytes : files_of_ranks) {
+        std::string text(bytes.size(), '\0');
+        std::transform(bytes.begin(), bytes.end(), text.begin(),
+                       [](std::byte byte) { return static_cast<char>(byte); });
+        for (const Json& file : Json::parse(text)) { enter(manifest, file); }
+    }
+    for (io::CohortEntry& cohort : manifest.cohorts) {
+        std::sort(cohort.shards.begin(), cohort.shards.end(),
+                  [](const io::ShardEntry& a, const io::ShardEntry& b) { return a.chromosome < b.chromosome; });
+    }
+    io::write_manifest(folder, manifest);
+}
+
+}  // namespace
+
+void write_study_files(const std::filesystem::path& folder, const SimulatedStudy& study, int threads,
+                       const Communicator& communicator) {
+    const std::vector<Task> tasks = all_tasks(study);
+    std::vector<std::uint64_t> costs;
+    for (const Task& task : tasks) {
+        constexpr std::uint64_t variants_worth_the_records = 100;
+        const std::uint64_t variants =
+            task.chromosome == nullptr ? variants_worth_the_records : task.chromosome->variants;
+        costs.push_back(variants * study.people[task.cohort]);
+    }
+    const std::vector<int> rank_of = deal(costs, communicator.size());
+
+    CohortLevels levels;
+    Json mine = Json::array();
+    together(communicator, [&] {
+        std::uint64_t variants = 0;
+        for (std::size_t i = 0; i < tasks.size(); ++i) {
+            if (rank_of[i] == communicator.rank() && tasks[i].chromosome != nullptr) {
+                variants += tasks[i].chromosome->variants;
+            }
+        }
+        Progress progress("simulate", variants, "variants");
+        for (std::size_t i = 0; i < tasks.size(); ++i) {
+            if (rank_of[i] != communicator.rank()) { continue; }
+            mine.push_back(tasks[i].chromosome == nullptr
+                               ? write_cohort_records(folder, study, tasks[i], threads, levels)
+                               : write_shard(folder, study, tasks[i], threads, progress));
+        }
+        if (communicator.is_root()) { write_variant_list(folder / "variants.h5", study); }
+    });
+
+    const std::string text = mine.dump();
+    const auto files_of_ranks = communicator.gather_to_root(std::as_bytes(std::span(text)));
+    const auto all_levels = gather_levels(communicator, levels, study.traits.size());
+    together(communicator, [&] {
+        if (!communicator.is_root()) { return; }
+        write_truth(folder / "truth.tsv", study, all_levels);
+        write_gathered_manifest(folder, study, files_of_ranks);
+    });
+}
+
+}  // namespace atria::pipeline
