@@ -36,7 +36,7 @@ else
         --spectrum array --seed 1 --force --quiet
     trait=q1
     covariates=(--covariate age --covariate sex --covariate PC1-4)
-    outcome=s1=s1_entry,s1_exit,s1_event
+    outcome=t1=t1_entry,t1_exit,t1_event
 fi
 echo "Cohorts from: $source_of_data"
 echo "The time-to-event outcome ${outcome%%=*} is SIMULATED; it says nothing about real people."

@@ -12,7 +12,7 @@ people <- people[match(fam$V2, people$id), ]
 genotypes <- read_bed(arguments[2], nrow(fam), seq_len(as.integer(arguments[4])))
 seconds <- sapply(seq_len(ncol(genotypes)), function(variant) {
     people$g <- genotypes[, variant]
-    system.time(coxph(Surv(s1_entry, s1_exit, s1_event) ~ age + sex + PC1 + PC2 + PC3 + PC4 + PC5 + PC6 + PC7 + PC8 + g +
+    system.time(coxph(Surv(t1_entry, t1_exit, t1_event) ~ age + sex + PC1 + PC2 + PC3 + PC4 + PC5 + PC6 + PC7 + PC8 + g +
                           strata(cohort), people))[["elapsed"]]
 })
 cat(mean(seconds), "\n")

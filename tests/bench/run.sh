@@ -60,7 +60,7 @@ if [ "$(cat input/made 2>/dev/null)" != "$people $variants" ]; then
 fi
 prefix=$(cat input/prefix)
 covariates=(--covariate age --covariate sex --covariate PC1-8)
-outcome=s1=s1_entry,s1_exit,s1_event
+outcome=t1=t1_entry,t1_exit,t1_event
 
 measured() {  # measured NAME COMMAND...: appends "NAME seconds peak-KiB" to times.tsv
     local name=$1

@@ -7,5 +7,5 @@ run "$atria" simulate --out input --cohorts 5 --people 4000 --variants 20000 --s
 run "$atria" shard --cohorts input/cohorts.tsv --out null_study
 covariates=(--covariate age --covariate sex --covariate PC1-8)
 run "$atria" associate --study null_study --out linear --threads 2 --trait q1 "${covariates[@]}"
-run "$atria" survive --study null_study --out cox --threads 2 --outcome s1=s1_entry,s1_exit,s1_event --covariate sex --covariate PC1-8
-Rscript "$here/calibration.R" "$here" linear/q1.tsv.gz cox/s1.tsv.gz
+run "$atria" survive --study null_study --out cox --threads 2 --outcome t1=t1_entry,t1_exit,t1_event --covariate sex --covariate PC1-8
+Rscript "$here/calibration.R" "$here" linear/q1.tsv.gz cox/t1.tsv.gz
