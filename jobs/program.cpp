@@ -43,9 +43,12 @@ OptionTable table_of(const Job& job, const pipeline::Launcher& launcher) {
 
 const Job& job_named(const std::string& name) {
     if (const Job* job = find_job(name); job != nullptr) { return *job; }
-    throw Error(Fault::usage, (name.starts_with('-') ? "expected a job before the option " + name
-                                                     : "unknown job '" + name + "'" + did_you_mean(name, job_names())) +
-                                  " `atria --help` lists the jobs");
+    if (name.starts_with('-')) {
+        throw Error(Fault::usage, "expected a job before the option " + name + "; `atria --help` lists the jobs");
+    }
+    const std::string nearest = did_you_mean(name, job_names());
+    throw Error(Fault::usage,
+                "unknown job '" + name + "'" + (nearest.empty() ? "; `atria --help` lists the jobs" : nearest));
 }
 
 bool contains(std::span<const std::string> arguments, const char* word) {

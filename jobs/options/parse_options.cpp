@@ -86,8 +86,9 @@ void read_command_line(const OptionList& list, std::span<const std::string> argu
             name = list.positional;
             values = {text};
         } else if (word.unregistered) {
+            const std::string nearest = did_you_mean(name, names);
             throw Error(Fault::usage,
-                        "unknown option --" + name + did_you_mean(name, names) + " --help lists all options");
+                        "unknown option --" + name + (nearest.empty() ? "; --help lists all options" : nearest));
         }
         OptionSetting& setting = find(settings, name);
         const OptionDeclaration& option = setting.declaration;
@@ -99,6 +100,9 @@ void read_command_line(const OptionList& list, std::span<const std::string> argu
         }
         if (option.kind == OptionKind::flag) { setting.items.clear(); }
         for (const std::string& value : values) {
+            if (value.starts_with("--")) {
+                throw Error(Fault::usage, where + " is followed by " + value + " instead of its value");
+            }
             for (std::string& item : items_of(option, value)) {
                 setting.items.push_back({std::move(item), "command line"});
             }

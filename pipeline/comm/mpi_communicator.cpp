@@ -1,8 +1,8 @@
 #include "pipeline/comm/mpi_communicator.hpp"
 
+#include "pipeline/comm/mpi_c.hpp"
 #include "pipeline/comm/together.hpp"
 
-#include <mpi.h>
 #include <algorithm>
 #include <array>
 #include <stdexcept>

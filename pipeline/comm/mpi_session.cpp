@@ -1,10 +1,10 @@
 #include "pipeline/comm/mpi_session.hpp"
 
 #include "kernels/data/error.hpp"
+#include "pipeline/comm/mpi_c.hpp"
 #include "pipeline/comm/mpi_communicator.hpp"
 #include "pipeline/comm/one_rank.hpp"
 
-#include <mpi.h>
 #include <cstdlib>
 #include <exception>
 
