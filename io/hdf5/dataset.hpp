@@ -1,0 +1,87 @@
+#pragma once
+
+#include "io/hdf5/object.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+namespace atria::io::hdf5 {
+
+/// What a dataset holds. Text is of fixed width, padded with NUL.
+enum class Element : std::uint8_t { u8, u32, u64, f64, text };
+
+/// The Element of a C++ number.
+template <typename Number>
+constexpr Element element_of() {
+    if constexpr (std::is_same_v<Number, std::uint8_t>) {
+        return Element::u8;
+    } else if constexpr (std::is_same_v<Number, std::uint32_t>) {
+        return Element::u32;
+    } else if constexpr (std::is_same_v<Number, std::uint64_t>) {
+        return Element::u64;
+    } else {
+        static_assert(std::is_same_v<Number, double>, "no dataset holds this type");
+        return Element::f64;
+    }
+}
+
+/// Shape and storage of a dataset that grows row by row. Every dataset carries Fletcher32 checksums.
+struct Layout {
+    Element element = Element::f64;
+    std::size_t text_width = 0;        ///< bytes; text only
+    std::uint64_t columns = 0;         ///< 0: one-dimensional, else rows × columns
+    std::uint64_t chunk_rows = 16384;  ///< rows in a chunk; a chunk holds all columns
+    bool compressed = true;            ///< shuffle and deflate, level 1
+};
+
+/// One dataset, one- or two-dimensional, chunked by rows. Belongs to the one thread that calls HDF5.
+class Dataset : public Object {
+public:
+    Dataset() = default;
+    Dataset(Identifier id, Place place);  ///< reads shape and type; Error(bad_data) when they are none of ours
+
+    [[nodiscard]] std::uint64_t rows() const { return rows_; }
+    [[nodiscard]] const Layout& layout() const { return layout_; }
+    [[nodiscard]] std::uint64_t row_bytes() const;
+    [[nodiscard]] std::uint64_t chunks() const;
+    [[nodiscard]] std::uint64_t stored_bytes() const;  ///< on disk, after filters
+
+    /// Whole rows behind the last.
+    template <typename Number>
+    void append(std::span<const Number> values) {
+        append_rows(element_of<Number>(), values.data(), values.size());
+    }
+    void append_text(std::span<const std::string> values);  ///< longer strings than the width are a logic_error
+
+    /// The rows [first, first + count), verified. Throws Error(bad_data) naming file and dataset when a checksum is
+    /// wrong, the rows do not exist, or the dataset is of another type.
+    template <typename Number>
+    [[nodiscard]] std::vector<Number> read(std::uint64_t first, std::uint64_t count) const {
+        std::vector<Number> values(static_cast<std::size_t>(count * (layout_.columns == 0 ? 1 : layout_.columns)));
+        read_rows(element_of<Number>(), values.data(), first, count);
+        return values;
+    }
+    [[nodiscard]] std::vector<std::string> read_text(std::uint64_t first, std::uint64_t count) const;
+
+    /// Reads the rows of one chunk as bytes, whatever the type, only to verify them.
+    void verify_chunk(std::uint64_t chunk) const;
+
+    /// The bytes of one chunk as they lie in the file: rows of an uncompressed dataset (the last chunk filled up with
+    /// zeros), then four bytes of Fletcher32, not yet verified. Throws Error(bad_data) when the chunk has another size.
+    [[nodiscard]] std::vector<std::byte> read_raw_chunk(std::uint64_t chunk) const;
+
+private:
+    void append_rows(Element element, const void* values, std::uint64_t elements);
+    void read_rows(Element element, void* values, std::uint64_t first, std::uint64_t count) const;
+    void transfer(bool writing, void* values, std::uint64_t first, std::uint64_t count) const;
+    [[noreturn]] void refuse(const std::string& reason) const;
+
+    Layout layout_;
+    std::uint64_t rows_ = 0;
+};
+
+}  // namespace atria::io::hdf5

@@ -1,0 +1,161 @@
+#include "io/shard/manifest.hpp"
+
+#include "io/unfinished_file.hpp"
+#include "kernels/data/error.hpp"
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+namespace atria::io {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json to_json(const ShardEntry& shard) {
+    return {{"chromosome", shard.chromosome},
+            {"path", shard.path},
+            {"variants", shard.variants},
+            {"packed_variants", shard.packed_variants},
+            {"sparse_entries", shard.sparse_entries},
+            {"bytes", shard.bytes},
+            {"sha256", shard.sha256}};
+}
+
+Json to_json(const CohortEntry& cohort) {
+    Json shards = Json::array();
+    for (const auto& shard : cohort.shards) { shards.push_back(to_json(shard)); }
+    return {{"name", cohort.name},
+            {"people", cohort.people},
+            {"records",
+             {{"path", cohort.records_path}, {"bytes", cohort.records_bytes}, {"sha256", cohort.records_sha256}}},
+            {"shards", std::move(shards)}};
+}
+
+Json to_json(const ChromosomeEntry& chromosome) {
+    return {{"chromosome", chromosome.chromosome}, {"first", chromosome.first}, {"variants", chromosome.variants}};
+}
+
+ShardEntry shard_from(const Json& json) {
+    ShardEntry shard;
+    json.at("chromosome").get_to(shard.chromosome);
+    json.at("path").get_to(shard.path);
+    json.at("variants").get_to(shard.variants);
+    json.at("packed_variants").get_to(shard.packed_variants);
+    json.at("sparse_entries").get_to(shard.sparse_entries);
+    json.at("bytes").get_to(shard.bytes);
+    json.at("sha256").get_to(shard.sha256);
+    return shard;
+}
+
+CohortEntry cohort_from(const Json& json) {
+    CohortEntry cohort;
+    json.at("name").get_to(cohort.name);
+    json.at("people").get_to(cohort.people);
+    const auto& records = json.at("records");
+    records.at("path").get_to(cohort.records_path);
+    records.at("bytes").get_to(cohort.records_bytes);
+    records.at("sha256").get_to(cohort.records_sha256);
+    for (const auto& shard : json.at("shards")) { cohort.shards.push_back(shard_from(shard)); }
+    return cohort;
+}
+
+ChromosomeEntry chromosome_from(const Json& json) {
+    return {json.at("chromosome").get<Chromosome>(), json.at("first").get<std::uint64_t>(),
+            json.at("variants").get<std::uint64_t>()};
+}
+
+Manifest manifest_from(const Json& json) {
+    Manifest manifest;
+    manifest.layout_version = json.at("layout_version").get<int>();
+    json.at("build").get_to(manifest.build);
+    for (const auto& cohort : json.at("cohorts")) { manifest.cohorts.push_back(cohort_from(cohort)); }
+    for (const auto& chromosome : json.at("chromosomes")) {
+        manifest.chromosomes.push_back(chromosome_from(chromosome));
+    }
+    const auto& variants = json.at("variants");
+    variants.at("count").get_to(manifest.variants);
+    variants.at("path").get_to(manifest.variants_path);
+    variants.at("bytes").get_to(manifest.variants_bytes);
+    variants.at("sha256").get_to(manifest.variants_sha256);
+    return manifest;
+}
+
+/// What must hold between the numbers, so that readers need not ask again.
+std::string inconsistency(const Manifest& manifest) {
+    std::uint64_t next = 0;
+    for (const auto& chromosome : manifest.chromosomes) {
+        if (chromosome.first != next) { return "the chromosomes' variants do not follow each other"; }
+        next += chromosome.variants;
+    }
+    if (next != manifest.variants) { return "the chromosomes' variants do not add up to the study's"; }
+    if (manifest.cohorts.empty()) { return "there is no cohort"; }
+    for (const auto& cohort : manifest.cohorts) {
+        for (const auto& shard : cohort.shards) {
+            if (shard.packed_variants > shard.variants) {
+                return "shard " + shard.path + " has more packed variants than variants";
+            }
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+Manifest read_manifest(const std::filesystem::path& study) {
+    const auto path = study / "study.json";
+    std::ifstream input(path, std::ios::binary);
+    if (!input) {
+        throw Error(Fault::input_missing, path.string() + ": cannot open it. Is " + study.string() +
+                                              " a study? `atria shard` and `atria simulate` make one.");
+    }
+    std::ostringstream text;
+    text << input.rdbuf();
+    Manifest manifest;
+    try {
+        const auto json = Json::parse(text.str());
+        // The version first: a newer layout may lack what this one needs.
+        if (const int version = json.at("layout_version").get<int>(); version > study_layout_version || version < 1) {
+            throw Error(Fault::bad_data, path.string() + ": the study's layout is version " + std::to_string(version) +
+                                             "; this program reads versions up to " +
+                                             std::to_string(study_layout_version) +
+                                             ". Use a newer atria, or make the study again with this one.");
+        }
+        manifest = manifest_from(json);
+    } catch (const Json::exception& error) {
+        throw Error(Fault::bad_data, path.string() + ": it is not a whole manifest (" + error.what() +
+                                         "). Make the study again with `atria shard`.");
+    }
+    if (const auto reason = inconsistency(manifest); !reason.empty()) {
+        throw Error(Fault::bad_data, path.string() + ": " + reason + ". Make the study again with `atria shard`.");
+    }
+    return manifest;
+}
+
+void write_manifest(const std::filesystem::path& study, const Manifest& manifest) {
+    Json json{{"layout_version", manifest.layout_version}, {"build", manifest.build}};
+    json["variants"] = {{"count", manifest.variants},
+                        {"path", manifest.variants_path},
+                        {"bytes", manifest.variants_bytes},
+                        {"sha256", manifest.variants_sha256}};
+    json["chromosomes"] = Json::array();
+    for (const auto& chromosome : manifest.chromosomes) { json["chromosomes"].push_back(to_json(chromosome)); }
+    json["cohorts"] = Json::array();
+    for (const auto& cohort : manifest.cohorts) { json["cohorts"].push_back(to_json(cohort)); }
+
+    UnfinishedFile unfinished(study / "study.json");
+    {
+        std::ofstream output(unfinished.temporary_path(), std::ios::binary);
+        output << json.dump(2) << '\n';
+        output.close();
+        if (!output) {
+            throw Error(Fault::read_write,
+                        unfinished.final_path().string() +
+                            ": writing failed. Check that the folder is writable and has space left.");
+        }
+    }
+    unfinished.commit();
+}
+
+}  // namespace atria::io
