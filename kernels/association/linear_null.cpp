@@ -1,6 +1,7 @@
 #include "kernels/association/linear_null.hpp"
 
 #include "kernels/data/association_row.hpp"
+#include "kernels/data/two_bit_mask.hpp"
 #include "kernels/math/covariate_basis.hpp"
 
 #include <algorithm>
@@ -9,14 +10,6 @@
 
 namespace atria::association {
 namespace {
-
-std::vector<std::uint64_t> two_bit_mask(std::span<const std::uint8_t> included) {
-    std::vector<std::uint64_t> mask((included.size() + 31) / 32, 0);
-    for (std::size_t i = 0; i < included.size(); ++i) {
-        if (included[i] != 0) { mask[i / 32] |= std::uint64_t{1} << (2 * (i % 32)); }
-    }
-    return mask;
-}
 
 LinearNullCohort fit_cohort(const LinearCohort& cohort, std::vector<std::uint8_t> included, Eigen::MatrixXd q,
                             std::span<const Eigen::VectorXd> residuals) {

@@ -1,12 +1,14 @@
 #include "kernels/math/fixed_point_columns.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
 namespace atria::math {
 namespace {
 
-constexpr int fraction_bits = 39;  // and a sign: 5 bytes
+constexpr int fraction_bits = 39;        // and a sign: 5 bytes
+constexpr int smallest_exponent = -900;  // so that the scale and its inverse are finite
 
 }  // namespace
 
@@ -25,6 +27,7 @@ FixedPointColumns::FixedPointColumns(const Eigen::MatrixXd& values)
         const double largest = people_ == 0 ? 0.0 : source.cwiseAbs().maxCoeff();
         int exponent = 0;
         std::frexp(largest, &exponent);  // largest < 2^exponent
+        exponent = std::max(exponent, smallest_exponent);
         const double up = std::ldexp(1.0, fraction_bits - 1 - exponent);
         scales_[column] = 1 / up;
         for (std::size_t person = 0; person < people_; ++person) {

@@ -11,8 +11,9 @@ namespace atria::math {
 /// K real columns over N people in 40-bit fixed point, each with its own power-of-two scale, so that sums over people
 /// are sums of integers: exact, and the same in whatever order, encoding or instruction set they are formed.
 ///
-/// A value is off by at most 2^-40 of its column's largest magnitude. Held twice: cut into `slices` signed bytes for
-/// the dense products, and as whole integers by person for sparse ones: 13 bytes a value. N may be up to 2^21 - 1.
+/// A value is off by at most 2^-38 of its column's largest magnitude (columns below 1e-270 count as 0). Held twice: cut
+/// into `slices` signed bytes for the dense products, and as whole integers by person for sparse ones: 13 bytes a
+/// value. N may be up to 2^21 - 1.
 class FixedPointColumns {
 public:
     static constexpr std::size_t slices = 5;

@@ -82,6 +82,7 @@ double log_gamma_upper(double a, double x) {
 double normal_neg_log10_p(double z) {
     if (std::isnan(z)) { return z; }
     const double a = std::fabs(z) / std::numbers::sqrt2;
+    if (a < 0.4) { return neg_log10(std::log1p(-std::erf(a))); }
     if (a < 5) { return neg_log10(std::log(std::erfc(a))); }
     return chi_square_neg_log10_p(z * z, 1);
 }

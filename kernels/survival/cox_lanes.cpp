@@ -1,0 +1,310 @@
+#include "kernels/survival/cox_lanes.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace atria::survival {
+namespace {
+
+constexpr std::size_t strip = 64;  // people whose residuals wait for the products with x
+
+/// Risk scores and z of every person at the point. Two people at a time keep the multipliers busy.
+template <bool missing>
+void fill_people(const CoxStratum& stratum, const std::uint8_t* calls, const CoxPoint& point, CoxLaneBuffers& buffers) {
+    const std::size_t n = stratum.sets->people();
+    const std::size_t k = stratum.covariates;
+    const Lanes* delta = point.delta.data();
+    const Lanes* a = point.a.data();
+    const Lanes three = Lanes::all(2.5);
+    for (std::size_t i = 0; i < n; i += 2) {
+        const std::size_t j = std::min(i + 1, n - 1);
+        const double* xi = stratum.x.data() + i * k;
+        const double* xj = stratum.x.data() + j * k;
+        Lanes gi = math::lanes_of_bytes(calls + i * Lanes::width);
+        Lanes gj = math::lanes_of_bytes(calls + j * Lanes::width);
+        Lanes in_i = Lanes::all(stratum.risk[i]);
+        Lanes in_j = Lanes::all(stratum.risk[j]);
+        if constexpr (missing) {
+            const Lanes has_i = less(gi, three);
+            const Lanes has_j = less(gj, three);
+            gi *= has_i;
+            gj *= has_j;
+            in_i *= has_i;
+            in_j *= has_j;
+        }
+        if (point.at_null) {
+            buffers.risk[i] = in_i;
+            buffers.risk[j] = in_j;
+            buffers.z[i] = gi;
+            buffers.z[j] = gj;
+            continue;
+        }
+        Lanes si = point.gamma * gi;
+        Lanes sj = point.gamma * gj;
+        Lanes ti = Lanes::all(0.0);
+        Lanes tj = Lanes::all(0.0);
+        for (std::size_t c = 0; c < k; ++c) {
+            const Lanes x_i = Lanes::all(xi[c]);
+            const Lanes x_j = Lanes::all(xj[c]);
+            si += delta[c] * x_i;
+            sj += delta[c] * x_j;
+            ti += a[c] * x_i;
+            tj += a[c] * x_j;
+        }
+        buffers.risk[i] = in_i * exp(si);
+        buffers.risk[j] = in_j * exp(sj);
+        buffers.z[i] = gi - ti;
+        buffers.z[j] = gj - tj;
+    }
+}
+
+/// Terms of one event time. S: sums of r, r z (and r z²) over the risk set; E: the same over the deaths.
+struct EventTime {
+    Lanes s0, s1, s2, e0, e1, e2;
+    Lanes deaths;
+    std::uint32_t most_deaths;
+};
+
+struct EventSums {
+    Lanes hazard = Lanes::all(0.0);       // Σ 1/S0
+    Lanes mean_hazard = Lanes::all(0.0);  // Σ z̄/S0
+    Lanes unshared = Lanes::all(0.0);     // the parts that the deaths of a tied time do not carry
+    Lanes mean_unshared = Lanes::all(0.0);
+};
+
+template <bool missing, bool cumulants>
+EventSums event_time(const EventTime& at, Ties ties, math::LogProduct& product, CoxLaneSums& sums) {
+    EventSums answer;
+    const bool efron = ties == Ties::efron;
+    const std::uint32_t terms = efron ? at.most_deaths : std::min<std::uint32_t>(at.most_deaths, 1);
+    const Lanes one = Lanes::all(1.0);
+    for (std::uint32_t j = 0; j < terms; ++j) {
+        const double index = j;
+        Lanes weight = efron ? one : at.deaths;
+        Lanes share = Lanes::all(0.0);
+        if constexpr (missing) {
+            if (efron) { weight = less(Lanes::all(index), at.deaths); }  // lanes with fewer deaths have fewer terms
+            const Lanes some = less(Lanes::all(0.5), at.deaths);
+            share = weight * (Lanes::all(index) / (at.deaths + (one - some)));
+        } else {
+            share = Lanes::all(index / at.deaths[0]);
+        }
+        Lanes s0 = at.s0 - share * at.e0;
+        if constexpr (missing) {
+            const Lanes counted = less(Lanes::all(0.5), weight);
+            s0 = counted * s0 + (one - counted);
+        }
+        const Lanes inverse = weight / s0;
+        const Lanes mean = (at.s1 - share * at.e1) / s0;
+        if (efron) {
+            product.multiply(s0);
+        } else {
+            const auto times = static_cast<std::uint32_t>(at.most_deaths);
+            for (std::uint32_t d = 0; d < times; ++d) {
+                if constexpr (missing) {
+                    const Lanes counted = less(Lanes::all(d), at.deaths);
+                    product.multiply(counted * s0 + (one - counted));
+                } else {
+                    product.multiply(s0);
+                }
+            }
+        }
+        answer.hazard += inverse;
+        answer.mean_hazard += inverse * mean;
+        answer.unshared += share * inverse;
+        answer.mean_unshared += share * inverse * mean;
+        if constexpr (cumulants) {
+            // g is 0, 1 or 2, so its higher moments follow from the first two: g³ = 3g² - 2g, g⁴ = 7g² - 6g.
+            const Lanes second = (at.s2 - share * at.e2) / s0;
+            const Lanes m3 = 3.0 * second - 2.0 * mean;
+            const Lanes m4 = 7.0 * second - 6.0 * mean;
+            const Lanes square = mean * mean;
+            sums.third += weight * (m3 - 3.0 * second * mean + 2.0 * mean * square);
+            sums.fourth += weight * (m4 - 4.0 * m3 * mean - 3.0 * second * second + 12.0 * second * square -
+                                     6.0 * square * square);
+        }
+    }
+    return answer;
+}
+
+/// Walks the event times from the last to the first; leaves in net0 and net1 the cumulative hazards Σ 1/S0 and Σ z̄/S0.
+template <bool missing, bool cumulants>
+void walk_event_times(const CoxStratum& stratum, const std::uint8_t* calls, CoxLaneBuffers& buffers, CoxLaneSums& sums) {
+    const RiskSets& sets = *stratum.sets;
+    const std::size_t times = sets.event_times();
+    Lanes* net0 = buffers.net0.data();
+    Lanes* net1 = buffers.net1.data();
+    Lanes* net2 = buffers.net2.data();
+    const Lanes zero = Lanes::all(0.0);
+    std::fill_n(net0, times + 1, zero);
+    std::fill_n(net1, times + 1, zero);
+    if constexpr (cumulants) { std::fill_n(net2, times + 1, zero); }
+    for (std::size_t k = 1; k <= times; ++k) {
+        Lanes leaving0 = zero;
+        Lanes leaving1 = zero;
+        Lanes leaving2 = zero;
+        for (std::size_t i = sets.first[k]; i < sets.first[k + 1]; ++i) {
+            const Lanes r = buffers.risk[i];
+            const Lanes rz = r * buffers.z[i];
+            leaving0 += r;
+            leaving1 += rz;
+            net0[sets.lo[i]] -= r;
+            net1[sets.lo[i]] -= rz;
+            if constexpr (cumulants) {
+                const Lanes rzz = rz * buffers.z[i];
+                leaving2 += rzz;
+                net2[sets.lo[i]] -= rzz;
+            }
+        }
+        net0[k] += leaving0;
+        net1[k] += leaving1;
+        if constexpr (cumulants) { net2[k] += leaving2; }
+    }
+
+    EventTime at{zero, zero, zero, zero, zero, zero, zero, 0};
+    math::LogProduct product;
+    for (std::size_t k = times; k >= 1; --k) {
+        at.s0 += net0[k];
+        at.s1 += net1[k];
+        if constexpr (cumulants) { at.s2 += net2[k]; }
+        at.most_deaths = sets.deaths[k];
+        at.deaths = Lanes::all(at.most_deaths);
+        at.e0 = at.e1 = at.e2 = zero;
+        if (at.most_deaths > 1 || missing) {
+            Lanes counted = zero;
+            for (std::size_t i = sets.first[k]; i < sets.first[k] + sets.deaths[k]; ++i) {
+                const Lanes rz = buffers.risk[i] * buffers.z[i];
+                at.e0 += buffers.risk[i];
+                at.e1 += rz;
+                if constexpr (cumulants) { at.e2 += rz * buffers.z[i]; }
+                if constexpr (missing) {
+                    counted += less(math::lanes_of_bytes(calls + i * Lanes::width), Lanes::all(2.5));
+                }
+            }
+            if constexpr (missing) { at.deaths = counted; }
+        }
+        const EventSums terms = event_time<missing, cumulants>(at, stratum.ties, product, sums);
+        net0[k] = terms.hazard;
+        net1[k] = terms.mean_hazard;
+        buffers.unshared0[k] = terms.unshared;
+        buffers.unshared1[k] = terms.mean_unshared;
+    }
+    for (std::size_t lane = 0; lane < Lanes::width; ++lane) { sums.log_likelihood[lane] -= product.log(lane); }
+    net0[0] = net1[0] = zero;
+    for (std::size_t k = 1; k <= times; ++k) {
+        net0[k] += net0[k - 1];
+        net1[k] += net1[k - 1];
+    }
+}
+
+/// Σ over the strip of x m and x v, two covariates at a time.
+void add_products(const CoxStratum& stratum, std::size_t first, std::size_t count, const Lanes* m, const Lanes* v,
+                  CoxLaneSums& sums) {
+    const std::size_t k = stratum.covariates;
+    for (std::size_t c = 0; c < k; c += 2) {
+        const std::size_t d = std::min(c + 1, k - 1);
+        Lanes mc = Lanes::all(0.0);
+        Lanes md = Lanes::all(0.0);
+        Lanes vc = Lanes::all(0.0);
+        Lanes vd = Lanes::all(0.0);
+        const double* x = stratum.x.data() + first * k;
+        for (std::size_t i = 0; i < count; ++i, x += k) {
+            const Lanes x_c = Lanes::all(x[c]);
+            const Lanes x_d = Lanes::all(x[d]);
+            mc += x_c * m[i];
+            vc += x_c * v[i];
+            md += x_d * m[i];
+            vd += x_d * v[i];
+        }
+        sums.score_x[c] += mc;
+        sums.information_xz[c] += vc;
+        if (d != c) {
+            sums.score_x[d] += md;
+            sums.information_xz[d] += vd;
+        }
+    }
+}
+
+template <bool missing>
+void add_people(const CoxStratum& stratum, const std::uint8_t* calls, const CoxPoint& point,
+                const CoxLaneBuffers& buffers, CoxLaneSums& sums) {
+    const RiskSets& sets = *stratum.sets;
+    const std::size_t n = sets.people();
+    std::array<Lanes, strip> m;
+    std::array<Lanes, strip> v;
+    Lanes event_gamma = Lanes::all(0.0);
+    std::vector<Lanes> event_x(point.at_null ? 0 : stratum.covariates, Lanes::all(0.0));
+    for (std::size_t first = 0; first < n; first += strip) {
+        const std::size_t count = std::min(strip, n - first);
+        for (std::size_t s = 0; s < count; ++s) {
+            const std::size_t i = first + s;
+            const Lanes r = buffers.risk[i];
+            const Lanes z = buffers.z[i];
+            Lanes hazard = buffers.net0[sets.hi[i]] - buffers.net0[sets.lo[i]];
+            Lanes mean_hazard = buffers.net1[sets.hi[i]] - buffers.net1[sets.lo[i]];
+            Lanes residual = Lanes::all(0.0);
+            if (sets.event[i] != 0) {
+                hazard -= buffers.unshared0[sets.hi[i]];
+                mean_hazard -= buffers.unshared1[sets.hi[i]];
+                residual = Lanes::all(1.0);
+                Lanes g = math::lanes_of_bytes(calls + i * Lanes::width);
+                if constexpr (missing) {
+                    residual = less(g, Lanes::all(2.5));
+                    g *= residual;
+                }
+                sums.log_likelihood += stratum.eta[i] * residual;
+                if (!point.at_null) {
+                    event_gamma += g;
+                    for (std::size_t c = 0; c < stratum.covariates; ++c) {
+                        event_x[c] += stratum.x[i * stratum.covariates + c] * residual;
+                    }
+                }
+            }
+            m[s] = residual - r * hazard;
+            v[s] = r * (z * hazard - mean_hazard);
+            sums.score_z += z * m[s];
+            sums.information_zz += z * v[s];
+        }
+        add_products(stratum, first, count, m.data(), v.data(), sums);
+    }
+    if (!point.at_null) {
+        sums.log_likelihood += point.gamma * event_gamma;
+        for (std::size_t c = 0; c < stratum.covariates; ++c) { sums.log_likelihood += point.delta[c] * event_x[c]; }
+    }
+}
+
+template <bool missing>
+void evaluate(const CoxStratum& stratum, const std::uint8_t* calls, const CoxPoint& point, CoxLaneBuffers& buffers,
+              CoxLaneSums& sums) {
+    fill_people<missing>(stratum, calls, point, buffers);
+    if (point.at_null) {
+        walk_event_times<missing, true>(stratum, calls, buffers, sums);
+    } else {
+        walk_event_times<missing, false>(stratum, calls, buffers, sums);
+    }
+    add_people<missing>(stratum, calls, point, buffers, sums);
+}
+
+}  // namespace
+
+void evaluate_lanes(const CoxStratum& stratum, std::span<const std::uint8_t> calls, bool any_missing,
+                    const CoxPoint& point, CoxLaneBuffers& buffers, CoxLaneSums& sums) {
+    const std::size_t n = stratum.sets->people();
+    const std::size_t times = stratum.sets->event_times();
+    sums = CoxLaneSums{};
+    sums.score_x.assign(stratum.covariates, Lanes::all(0.0));
+    sums.information_xz.assign(stratum.covariates, Lanes::all(0.0));
+    if (n == 0) { return; }
+    buffers.risk.resize(std::max(buffers.risk.size(), n));
+    buffers.z.resize(std::max(buffers.z.size(), n));
+    for (auto* table : {&buffers.net0, &buffers.net1, &buffers.net2, &buffers.unshared0, &buffers.unshared1}) {
+        table->resize(std::max(table->size(), times + 1));
+    }
+    if (any_missing) {
+        evaluate<true>(stratum, calls.data(), point, buffers, sums);
+    } else {
+        evaluate<false>(stratum, calls.data(), point, buffers, sums);
+    }
+}
+
+}  // namespace atria::survival

@@ -1,0 +1,176 @@
+#include "kernels/survival/cox_null.hpp"
+
+#include "kernels/data/two_bit_mask.hpp"
+#include "kernels/math/covariate_basis.hpp"
+#include "kernels/survival/cox_derivatives.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace atria::survival {
+namespace {
+
+constexpr int most_rounds = 50;
+constexpr double converged_decrement = 1e-22;  // of the squared distance to the maximum in standard errors
+
+struct Newton {
+    Eigen::VectorXd effects;
+    CoxDerivatives at_end{0};
+    RowStatus status = RowStatus::not_converged;
+    int rounds = 0;
+};
+
+/// Newton's method on the sum over strata, with step halving.
+Newton maximise(std::span<const CoxNullCohort* const> cohorts, std::span<const Eigen::MatrixXd> x, Eigen::Index k,
+                Ties ties) {
+    const auto evaluate = [&](const Eigen::VectorXd& effects) {
+        CoxDerivatives sum(k);
+        for (std::size_t c = 0; c < cohorts.size(); ++c) {
+            sum.add(cox_derivatives(cohorts[c]->sets, ties, x[c], x[c] * effects));
+        }
+        return sum;
+    };
+    Newton newton;
+    newton.effects = Eigen::VectorXd::Zero(k);
+    newton.at_end = evaluate(newton.effects);
+    double previous_decrement = std::numeric_limits<double>::infinity();
+    for (newton.rounds = 1; newton.rounds <= most_rounds; ++newton.rounds) {
+        const math::RankedCholesky factor(newton.at_end.information);
+        Eigen::VectorXd step = factor.solve(newton.at_end.score);
+        const double decrement = newton.at_end.score.dot(step);
+        // Quadratic convergence has ended when a tiny decrement no longer shrinks: that is rounding.
+        if (!(decrement > converged_decrement) || (decrement < 1e-16 && decrement > previous_decrement / 4)) {
+            newton.status = std::isfinite(decrement) ? RowStatus::ok : RowStatus::not_converged;
+            return newton;
+        }
+        previous_decrement = decrement;
+        const double before = newton.at_end.log_likelihood;
+        Eigen::VectorXd next = newton.effects + step;
+        CoxDerivatives there = evaluate(next);
+        for (int halving = 0; halving < 30 && !(there.log_likelihood >= before - 1e-9 * (1 + std::fabs(before) * 1e-6));
+             ++halving) {
+            step /= 2;
+            next = newton.effects + step;
+            there = evaluate(next);
+        }
+        newton.effects = std::move(next);
+        newton.at_end = std::move(there);
+        if (newton.effects.cwiseAbs().maxCoeff() > 50) {
+            newton.status = RowStatus::infinite_estimate;
+            return newton;
+        }
+    }
+    return newton;
+}
+
+CoxNullFit fit_at(const CoxNullCohort& cohort, const Eigen::MatrixXd& x, const Eigen::VectorXd& effects, Ties ties) {
+    CoxNullFit fit;
+    fit.effects = effects;
+    Eigen::VectorXd eta = x * effects;
+    if (eta.size() > 0) { eta.array() -= eta.maxCoeff(); }
+    const CoxDerivatives here = cox_derivatives(cohort.sets, ties, x, eta);
+    fit.log_likelihood = here.log_likelihood;
+    fit.information = here.information;
+    fit.factor = math::RankedCholesky(here.information);
+    fit.eta.assign(eta.begin(), eta.end());
+    fit.risk.resize(fit.eta.size());
+    std::transform(fit.eta.begin(), fit.eta.end(), fit.risk.begin(), [](double value) { return std::exp(value); });
+    return fit;
+}
+
+CoxNullOutcome fit_outcome(std::span<const CoxCohort> cohorts, std::size_t which, Ties ties) {
+    CoxNullOutcome null;
+    null.summary.outcome = cohorts.front().outcomes[which].name;
+    std::vector<std::vector<std::uint8_t>> included;
+    for (const CoxCohort& cohort : cohorts) {
+        const SurvivalOutcome& outcome = cohort.outcomes[which];
+        const RequiredColumn columns[] = {{"event missing", outcome.event},
+                                          {"exit time missing", outcome.exit},
+                                          {"entry time missing", outcome.entry}};
+        AnalysisSet set = analysis_set(columns, cohort.covariates, cohort.covariates.people());
+        for (std::size_t i = 0; i < outcome.entry.size(); ++i) {
+            if (set.included[i] != 0 && on_tick(outcome.exit[i]) <= on_tick(outcome.entry[i])) {
+                set.included[i] = 0;
+                --set.people;
+                ++set.left_out["no time at risk (exit equals entry)"];
+            }
+        }
+        included.push_back(std::exchange(set.included, {}));
+        null.summary.sets.push_back(std::move(set));
+    }
+
+    std::vector<math::CohortDesign> designs;
+    for (std::size_t c = 0; c < cohorts.size(); ++c) { designs.push_back({&cohorts[c].covariates.values, included[c]}); }
+    const math::CovariateBasis basis = math::covariate_basis(designs);
+    null.covariates = basis.rank;
+    for (const std::size_t k : basis.dropped) {
+        null.summary.dropped_covariates.push_back(cohorts.front().covariates.names[k]);
+    }
+    double people = 0;
+    for (const AnalysisSet& set : null.summary.sets) { people += static_cast<double>(set.people); }
+    const double unit_variance = std::sqrt(std::max(people, 1.0));
+
+    std::vector<Eigen::MatrixXd> x;
+    for (std::size_t c = 0; c < cohorts.size(); ++c) {
+        CoxNullCohort cohort;
+        cohort.sets = risk_sets(cohorts[c].outcomes[which], included[c]);
+        cohort.mask = two_bit_mask(included[c]);
+        cohort.included = std::move(included[c]);
+        cohort.covariates = basis.rank;
+        Eigen::MatrixXd rows(static_cast<Eigen::Index>(cohort.sets.people()), basis.rank);
+        for (std::size_t i = 0; i < cohort.sets.people(); ++i) {
+            rows.row(static_cast<Eigen::Index>(i)) = basis.columns[c].row(cohort.sets.person[i]) * unit_variance;
+        }
+        cohort.x.resize(static_cast<std::size_t>(rows.size()));
+        Eigen::Map<Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>(cohort.x.data(), rows.rows(),
+                                                                                           rows.cols()) = rows;
+        x.push_back(std::move(rows));
+        null.summary.events.push_back(cohort.sets.events);
+        null.summary.event_times.push_back(cohort.sets.event_times());
+        null.summary.largest_tie.push_back(cohort.sets.largest_tie);
+        null.cohorts.push_back(std::move(cohort));
+    }
+
+    std::vector<const CoxNullCohort*> all;
+    for (const CoxNullCohort& cohort : null.cohorts) { all.push_back(&cohort); }
+    const Newton shared = maximise(all, x, basis.rank, ties);
+    null.summary.status = shared.status;
+    null.summary.rounds = shared.rounds;
+    null.summary.log_likelihood = shared.at_end.log_likelihood;
+    null.factor = math::RankedCholesky(shared.at_end.information);
+    for (std::size_t c = 0; c < null.cohorts.size(); ++c) {
+        CoxNullCohort& cohort = null.cohorts[c];
+        cohort.pooled = fit_at(cohort, x[c], shared.effects, ties);
+        cohort.pooled.status = shared.status;
+        if (cohort.sets.events > 0) {
+            const CoxNullCohort* const alone[] = {&cohort};
+            const Newton own = maximise(alone, {&x[c], 1}, basis.rank, ties);
+            cohort.own = fit_at(cohort, x[c], own.effects, ties);
+            cohort.own.status = own.status;
+        }
+        null.summary.own_status.push_back(cohort.own.status);
+    }
+    return null;
+}
+
+}  // namespace
+
+Eigen::MatrixXd CoxNullCohort::covariate_matrix() const {
+    return Eigen::Map<const Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>(
+        x.data(), static_cast<Eigen::Index>(sets.people()), covariates);
+}
+
+CoxNull fit_cox_null(std::span<const CoxCohort> cohorts, Ties ties) {
+    CoxNull null;
+    null.ties = ties;
+    null.cohorts = cohorts.size();
+    if (cohorts.empty()) { return null; }
+    for (std::size_t o = 0; o < cohorts.front().outcomes.size(); ++o) {
+        null.outcomes.push_back(cohorts.front().outcomes[o].name);
+        null.nulls.push_back(fit_outcome(cohorts, o, ties));
+    }
+    return null;
+}
+
+}  // namespace atria::survival
