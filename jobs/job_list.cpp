@@ -4,8 +4,12 @@
 
 namespace atria::jobs {
 
+extern const Job simulate_job;
+
 std::span<const Job* const> job_list() {
-    static const std::array<const Job*, 0> jobs{};
+    static constexpr std::array jobs{
+        &simulate_job,
+    };
     return jobs;
 }
 
