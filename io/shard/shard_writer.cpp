@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <optional>
 #include <stdexcept>
 
 namespace atria::io {
@@ -31,20 +32,20 @@ public:
     void add(hdf5::OutputFile& file, std::uint64_t study_index) {
         if (complete_ && study_index != rows_) {
             complete_ = false;
-            column_ = hdf5::ColumnWriter<std::uint32_t>(file, "/variants/study_index");
-            for (std::uint64_t row = 0; row < rows_; ++row) { column_.add(static_cast<std::uint32_t>(row)); }
+            column_.emplace(file, "/variants/study_index");
+            for (std::uint64_t row = 0; row < rows_; ++row) { column_->add(static_cast<std::uint32_t>(row)); }
         }
-        if (!complete_) { column_.add(static_cast<std::uint32_t>(study_index)); }
+        if (!complete_) { column_->add(static_cast<std::uint32_t>(study_index)); }
         ++rows_;
     }
 
     void close(const hdf5::OutputFile& file) {
         hdf5::set_attribute(file, "complete", std::uint64_t{complete_ ? 1U : 0U});
-        if (!complete_) { column_.close(); }
+        if (!complete_) { column_->close(); }
     }
 
 private:
-    hdf5::ColumnWriter<std::uint32_t> column_;
+    std::optional<hdf5::ColumnWriter<std::uint32_t>> column_;
     std::uint64_t rows_ = 0;
     bool complete_ = true;
 };
@@ -66,8 +67,7 @@ struct ShardWriter::Impl {
           missing(file, "/variants/missing"),
           offset(file, "/variants/offset"),
           length(file, "/variants/length"),
-          packed(file.create_dataset("/genotypes/packed",
-                                     {hdf5::Element::u8, 0, row_bytes, packed_chunk_rows(row_bytes), false})),
+          packed(file, "/genotypes/packed", packed_chunk_rows(row_bytes), false, row_bytes),
           sparse(file, "/genotypes/sparse", sparse_chunk_entries, false) {
         entry.path = path.string();
         entry.chromosome = chromosome_code;
@@ -75,7 +75,6 @@ struct ShardWriter::Impl {
         hdf5::set_attribute(file, "cohort", cohort);
         hdf5::set_attribute(file, "chromosome", std::uint64_t{chromosome_code});
         hdf5::set_attribute(file, "people", static_cast<std::uint64_t>(people));
-        waiting.reserve(static_cast<std::size_t>(row_bytes * packed.layout().chunk_rows));
     }
 
     void add_packed(std::span<const std::uint8_t> codes) {
@@ -83,9 +82,8 @@ struct ShardWriter::Impl {
         base.add(0);
         offset.add(entry.packed_variants);
         length.add(0);
-        waiting.insert(waiting.end(), codes.begin(), codes.end());
+        packed.add_row(codes);
         ++entry.packed_variants;
-        if (waiting.size() == row_bytes * packed.layout().chunk_rows) { write_packed(); }
     }
 
     void add_sparse(std::span<const std::uint8_t> codes, std::uint8_t base_code) {
@@ -107,11 +105,6 @@ struct ShardWriter::Impl {
         length.add(static_cast<std::uint32_t>(entry.sparse_entries - before));
     }
 
-    void write_packed() {
-        packed.append(std::span<const std::uint8_t>(waiting));
-        waiting.clear();
-    }
-
     hdf5::OutputFile file;
     std::size_t people;
     std::uint64_t row_bytes;
@@ -126,9 +119,8 @@ struct ShardWriter::Impl {
     hdf5::ColumnWriter<std::uint32_t> missing;
     hdf5::ColumnWriter<std::uint64_t> offset;
     hdf5::ColumnWriter<std::uint32_t> length;
-    hdf5::Dataset packed;
+    hdf5::ColumnWriter<std::uint8_t> packed;
     hdf5::ColumnWriter<SparseEntry> sparse;
-    std::vector<std::uint8_t> waiting;  ///< packed rows of a chunk that is not full yet
     std::uint64_t next_study_index = 0;
 };
 
@@ -170,8 +162,7 @@ void ShardWriter::add(const Variant& variant, std::uint64_t study_index, std::sp
 
 ShardEntry ShardWriter::close() {
     Impl& shard = *impl_;
-    shard.write_packed();
-    shard.packed = {};
+    shard.packed.close();
     shard.sparse.close();
     shard.study_index.close(shard.file);
     shard.columns.close(shard.file);

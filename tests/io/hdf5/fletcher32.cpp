@@ -55,10 +55,10 @@ TEST_CASE("any single flipped bit changes the Fletcher32") {
 }
 
 TEST_CASE("Fletcher32 speed", "[.bench]") {
-    const std::vector<std::byte> bytes(std::size_t{1} << 24, std::byte{0x3C});
+    const std::vector<std::byte> bytes(std::size_t{1} << 18, std::byte{0x3C});
     const auto start = std::chrono::steady_clock::now();
     std::uint32_t sum = 0;
-    for (int i = 0; i < 20; ++i) { sum += fletcher32(bytes); }
+    for (int i = 0; i < 2000; ++i) { sum += fletcher32(bytes); }
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    WARN(20.0 * static_cast<double>(bytes.size()) / seconds / 1e9 << " GB/s " << sum);
+    WARN(2000.0 * static_cast<double>(bytes.size()) / seconds / 1e9 << " GB/s " << sum);
 }
