@@ -1,0 +1,96 @@
+#include "io/results/columns.hpp"
+
+#include <array>
+#include <cmath>
+#include <stdexcept>
+
+namespace atria::io {
+
+namespace {
+
+constexpr const char* per_copy = "per copy of the effect allele";
+
+constexpr std::array<EstimateColumn, 5> linear_effect{{
+    {"beta", per_copy, [](const Estimate& e) { return e.beta; }},
+    {"standard_error", per_copy, [](const Estimate& e) { return e.standard_error; }},
+    {"effect_allele_frequency", "share of alleles", [](const Estimate& e) { return e.effect_allele_frequency; }},
+    {"p_value", "probability", [](const Estimate& e) { return e.neg_log10_p; }, true},
+    {"neg_log_10_p_value", "-log10 p", [](const Estimate& e) { return e.neg_log10_p; }},
+}};
+
+constexpr std::array<EstimateColumn, 5> cox_effect{{
+    {"beta", "log hazard ratio per copy of the effect allele", linear_effect[0].value},
+    {"standard_error", "log hazard ratio per copy of the effect allele", linear_effect[1].value},
+    linear_effect[2],
+    linear_effect[3],
+    linear_effect[4],
+}};
+
+constexpr std::array<EstimateColumn, 2> linear_counts{{
+    {"n", "people", [](const Estimate& e) { return e.n; }},
+    {"mac", "alleles", [](const Estimate& e) { return e.mac; }},
+}};
+
+constexpr std::array<EstimateColumn, 3> cox_counts{{
+    linear_counts[0],
+    {"n_events", "people", [](const Estimate& e) { return e.n_events; }},
+    linear_counts[1],
+}};
+
+constexpr std::array<EstimateColumn, 2> linear_details{{
+    {"t_statistic", "", [](const Estimate& e) { return e.statistic; }},
+    {"degrees_of_freedom", "", [](const Estimate& e) { return e.degrees_of_freedom; }},
+}};
+
+constexpr std::array<EstimateColumn, 4> cox_details{{
+    {"hazard_ratio", per_copy, [](const Estimate& e) { return std::exp(e.beta); }},
+    {"score_chisq", "", [](const Estimate& e) { return e.score_chisq; }},
+    {"log_likelihood", "log partial likelihood", [](const Estimate& e) { return e.log_likelihood; }},
+    {"log_likelihood_null", "log partial likelihood", [](const Estimate& e) { return e.log_likelihood_null; }},
+}};
+
+constexpr std::array<MetaColumn, 10> meta{{
+    {"n_cohorts", "cohorts", [](const MetaAnalysis& m) { return m.cohorts; }},
+    {"het_q", "", [](const MetaAnalysis& m) { return m.q; }},
+    {"het_i2", "share of variance", [](const MetaAnalysis& m) { return m.i2; }},
+    {"het_p", "probability", [](const MetaAnalysis& m) { return m.q_neg_log10_p; }, true},
+    {"beta_fixed", per_copy, [](const MetaAnalysis& m) { return m.beta_fixed; }},
+    {"se_fixed", per_copy, [](const MetaAnalysis& m) { return m.se_fixed; }},
+    {"p_fixed", "probability", [](const MetaAnalysis& m) { return m.fixed_neg_log10_p; }, true},
+    {"beta_random", per_copy, [](const MetaAnalysis& m) { return m.beta_random; }},
+    {"se_random", per_copy, [](const MetaAnalysis& m) { return m.se_random; }},
+    {"p_random", "probability", [](const MetaAnalysis& m) { return m.random_neg_log10_p; }, true},
+}};
+
+}  // namespace
+
+EstimateColumns estimate_columns(ScanModel model) {
+    if (model == ScanModel::cox) { return {cox_effect, cox_counts, cox_details}; }
+    return {linear_effect, linear_counts, linear_details};
+}
+
+std::span<const MetaColumn> meta_columns() { return meta; }
+
+std::string_view status_word(RowStatus status) {
+    switch (status) {
+        case RowStatus::ok:
+            return "ok";
+        case RowStatus::no_people:
+            return "no_people";
+        case RowStatus::monomorphic:
+            return "monomorphic";
+        case RowStatus::collinear:
+            return "collinear";
+        case RowStatus::too_few_people:
+            return "too_few_people";
+        case RowStatus::no_events:
+            return "no_events";
+        case RowStatus::not_converged:
+            return "not_converged";
+        case RowStatus::infinite_estimate:
+            return "infinite_estimate";
+    }
+    throw std::logic_error("a row status without a word");
+}
+
+}  // namespace atria::io

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "io/results/trait_result.hpp"
+#include "kernels/data/association_row.hpp"
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace atria::io {
+
+/// A column of numbers of a result: how it is called, in which unit it is, and where it comes from.
+template <typename Row>
+struct ResultColumn {
+    std::string_view name;
+    std::string_view unit;
+    double (*value)(const Row&);
+    bool is_p = false;  ///< value gives -log10 p: text holds p from log space, HDF5 holds p as a double
+};
+using EstimateColumn = ResultColumn<Estimate>;
+using MetaColumn = ResultColumn<MetaAnalysis>;
+
+/// The columns of one estimate, in the order of the text tables, which put the columns without numbers between them:
+/// effect:  beta standard_error effect_allele_frequency p_value neg_log_10_p_value
+/// counts:  n [n_events] mac
+/// details: linear t_statistic degrees_of_freedom; Cox hazard_ratio score_chisq log_likelihood log_likelihood_null
+struct EstimateColumns {
+    std::span<const EstimateColumn> effect;
+    std::span<const EstimateColumn> counts;
+    std::span<const EstimateColumn> details;
+};
+[[nodiscard]] EstimateColumns estimate_columns(ScanModel model);
+
+/// n_cohorts (direction comes behind it in the text) het_q het_i2 het_p beta_fixed ... p_random
+[[nodiscard]] std::span<const MetaColumn> meta_columns();
+
+/// The word of a status in the text tables, and its number in HDF5.
+[[nodiscard]] std::string_view status_word(RowStatus status);
+inline constexpr int row_statuses = 8;
+
+}  // namespace atria::io

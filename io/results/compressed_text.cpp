@@ -1,0 +1,61 @@
+#include "io/results/compressed_text.hpp"
+
+#include "io/tables/bgzf.hpp"
+#include "kernels/data/error.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+namespace atria::io {
+
+namespace {
+
+/// Full blocks that are collected before they are compressed together [2 MB of text].
+constexpr std::size_t blocks_at_once = 32;
+
+void check(const std::ofstream& out, const std::filesystem::path& file, const char* attempt) {
+    if (out) { return; }
+    throw Error(Fault::read_write, file.string() + ": cannot " + attempt + " it: " + std::strerror(errno) +
+                                       ". Check that the folder is writable and has space left.");
+}
+
+}  // namespace
+
+ParallelLoop one_after_the_other() {
+    return [](std::size_t n, const std::function<void(std::size_t)>& body) {
+        for (std::size_t i = 0; i < n; ++i) { body(i); }
+    };
+}
+
+CompressedText::CompressedText(std::filesystem::path file, ParallelLoop loop)
+    : unfinished_(std::move(file)), loop_(std::move(loop)) {
+    out_.open(unfinished_.temporary_path(), std::ios::binary | std::ios::trunc);
+    check(out_, unfinished_.final_path(), "create");
+}
+
+void CompressedText::add(std::string_view text) {
+    waiting_ += text;
+    if (waiting_.size() >= blocks_at_once * bgzf_block_bytes) { compress(waiting_.size() / bgzf_block_bytes); }
+}
+
+void CompressedText::compress(std::size_t count) {
+    std::vector<std::string> blocks(count);
+    const std::string_view text(waiting_);
+    loop_(count, [&](std::size_t i) { blocks[i] = bgzf_block(text.substr(i * bgzf_block_bytes, bgzf_block_bytes)); });
+    for (const std::string& block : blocks) { out_.write(block.data(), static_cast<std::streamsize>(block.size())); }
+    check(out_, unfinished_.final_path(), "write");
+    waiting_.erase(0, count * bgzf_block_bytes);
+}
+
+void CompressedText::close() {
+    compress((waiting_.size() + bgzf_block_bytes - 1) / bgzf_block_bytes);
+    const std::string end = bgzf_end();
+    out_.write(end.data(), static_cast<std::streamsize>(end.size()));
+    out_.close();
+    check(out_, unfinished_.final_path(), "finish");
+    unfinished_.commit();
+}
+
+}  // namespace atria::io

@@ -1,0 +1,83 @@
+#include "io/results/metadata.hpp"
+
+#include "io/results/md5.hpp"
+#include "io/unfinished_file.hpp"
+#include "kernels/data/error.hpp"
+
+#include <fstream>
+
+namespace atria::io {
+
+namespace {
+
+/// In double quotes, so that no value is taken for a number, a truth value or a comment.
+std::string in_quotes(const std::string& text) {
+    std::string result = "\"";
+    for (const char letter : text) {
+        if (letter == '"' || letter == '\\') {
+            result += '\\';
+            result += letter;
+        } else if (static_cast<unsigned char>(letter) < 0x20) {
+            static constexpr const char* digits = "0123456789abcdef";
+            result += "\\x";
+            result += digits[static_cast<unsigned char>(letter) >> 4U];
+            result += digits[static_cast<unsigned char>(letter) & 15U];
+        } else {
+            result += letter;
+        }
+    }
+    return result + '"';
+}
+
+void add_list(std::string& text, const char* key, const std::vector<std::string>& values) {
+    text += key;
+    text += values.empty() ? ": []\n" : ":\n";
+    for (const std::string& value : values) { text.append("  - ").append(in_quotes(value)).append("\n"); }
+}
+
+}  // namespace
+
+std::string metadata_yaml(const TraitResult& trait, const std::string& data_file_name,
+                          const std::string& data_file_md5) {
+    const auto line = [](const char* key, const std::string& value) { return std::string(key) + ": " + value + "\n"; };
+    const bool cox = trait.model == ScanModel::cox;
+    std::string text;
+    text += line("data_file_name", in_quotes(data_file_name));
+    text += line("file_type", in_quotes("GWAS-SSF v1.0"));
+    text += line("data_file_md5sum", in_quotes(data_file_md5));
+    text += line("genome_assembly", trait.genome_build.empty() ? "NR" : in_quotes(trait.genome_build));
+    text += line("coordinate_system", in_quotes("1-based"));
+    add_list(text, "trait_description", {trait.description.empty() ? trait.name : trait.description});
+    text += line("sample_size", std::to_string(trait.sample_size));
+    text += trait.cohort_people.empty() ? "samples: []\n" : "samples:\n";
+    for (std::size_t c = 0; c < trait.cohort_people.size(); ++c) {
+        text += "  - sample_size: " + std::to_string(trait.cohort_people[c]) + "\n";
+        text += "    cohort: " + in_quotes(trait.cohorts.at(c)) + "\n";
+    }
+    add_list(text, "adjusted_covariates", trait.covariates);
+    text += line("analysis_software", in_quotes(std::string("Atria ") + ATRIA_VERSION));
+    text += line("is_sorted", "true");
+    text += line("is_harmonised", "false");
+    text += line("sex", in_quotes("NR"));
+    std::string notes = cox ? "beta is the log hazard ratio per copy of the effect allele, by maximum likelihood, and "
+                              "standard_error its standard error. "
+                            : "beta is the change of the trait per copy of the effect allele. ";
+    notes += "Each cohort is a stratum of its own. p_value belongs to the test " + trait.test + ".";
+    if (!trait.notes.empty()) { notes += " " + trait.notes; }
+    text += line("author_notes", in_quotes(notes));
+    return text;
+}
+
+void write_metadata(const TraitResult& trait, const std::filesystem::path& data_file) {
+    UnfinishedFile file(data_file.string() + "-meta.yaml");
+    std::ofstream out(file.temporary_path(), std::ios::binary | std::ios::trunc);
+    out << metadata_yaml(trait, data_file.filename().string(), md5_of_file(data_file));
+    out.close();
+    if (!out) {
+        throw Error(Fault::read_write, file.final_path().string() +
+                                           ": cannot write it. Check that the folder is writable and has space left.");
+    }
+    file.commit();
+}
+
+}  // namespace atria::io

@@ -1,0 +1,61 @@
+#include "io/results/number_text.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <string_view>
+
+namespace atria::io {
+
+namespace {
+
+void append_digits(std::string& text, double value, int significant) {
+    std::array<char, 40> letters;
+    const auto end =
+        std::to_chars(letters.data(), letters.data() + letters.size(), value, std::chars_format::general, significant)
+            .ptr;
+    text.append(letters.data(), end);
+}
+
+}  // namespace
+
+void append_number(std::string& text, double value) {
+    if (!std::isfinite(value)) {
+        text += missing_cell;
+        return;
+    }
+    const double integer = std::trunc(value);
+    if (integer == value && std::abs(value) < 1e12) {
+        std::array<char, 24> letters;
+        const auto end =
+            std::to_chars(letters.data(), letters.data() + letters.size(), static_cast<long long>(integer)).ptr;
+        text.append(letters.data(), end);
+        return;
+    }
+    append_digits(text, value, 12);
+}
+
+void append_p(std::string& text, double neg_log10_p) {
+    if (!std::isfinite(neg_log10_p)) {
+        text += missing_cell;
+        return;
+    }
+    if (neg_log10_p < 290) {
+        append_digits(text, std::pow(10.0, -neg_log10_p), 12);
+        return;
+    }
+    // p = mantissa * 10^-exponent with the mantissa in [1, 10). The larger -log10 p, the fewer digits its double holds.
+    double exponent = std::ceil(neg_log10_p);
+    const int significant = neg_log10_p < 1e4 ? 12 : 7;
+    std::string mantissa;
+    append_digits(mantissa, std::pow(10.0, exponent - neg_log10_p), significant);
+    if (mantissa == "10") {
+        mantissa = "1";
+        exponent -= 1;
+    }
+    text += mantissa;
+    text += "e-";
+    append_number(text, exponent);
+}
+
+}  // namespace atria::io

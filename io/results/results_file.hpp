@@ -1,0 +1,53 @@
+#pragma once
+
+#include "io/hdf5/column_writer.hpp"
+#include "io/hdf5/file.hpp"
+#include "io/results/trait_result.hpp"
+#include "kernels/data/variant.hpp"
+#include "kernels/scan_kernel.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace atria::io {
+
+inline constexpr std::uint64_t results_layout_version = 1;
+
+/// Writes results.h5: the numbers of the text tables at full precision.
+///
+///     /variants/{chromosome u8, position u32, effect_allele, other_allele, id}   rows in study order
+///     /TRAIT/pooled/COLUMN           f64, status u8; names as in TRAIT.tsv.gz
+///     /TRAIT/cohorts/COHORT/COLUMN   likewise
+///
+/// Missing is NaN. Every dataset has a checksum; those of traits tell trait, model, test and unit. Memory is bounded:
+/// rows go to the file a chunk at a time, and one trait is open at a time. One thread calls.
+class ResultsFile {
+public:
+    explicit ResultsFile(const std::filesystem::path& file);
+    ~ResultsFile();
+    ResultsFile(const ResultsFile&) = delete;
+    ResultsFile& operator=(const ResultsFile&) = delete;
+
+    void add_variants(std::span<const Variant> variants);
+
+    void begin_trait(const TraitResult& trait);
+    void add_rows(const ScanRows& rows);
+    void end_trait();
+
+    /// Closes the file and gives it its name. Throws Error(read_write).
+    void finish();
+
+private:
+    struct Table;
+    struct VariantTable;
+    [[nodiscard]] Table make_table(const TraitResult& trait, const std::string& group, const std::string& cohort);
+
+    std::unique_ptr<hdf5::OutputFile> file_;
+    std::unique_ptr<VariantTable> variants_;
+    std::vector<Table> tables_;  ///< of the open trait: pooled, then the cohorts
+};
+
+}  // namespace atria::io

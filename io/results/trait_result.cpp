@@ -1,0 +1,19 @@
+#include "io/results/trait_result.hpp"
+
+#include "kernels/data/error.hpp"
+
+namespace atria::io {
+
+const char* model_name(ScanModel model) { return model == ScanModel::linear ? "linear" : "cox"; }
+
+void check_trait_name(const std::string& name) {
+    const bool good = !name.empty() && name.front() != '.' && name.find('/') == std::string::npos && name != "variants";
+    if (!good) {
+        throw Error(
+            Fault::bad_config,
+            "the trait name '" + name +
+                "' cannot name a file of results; rename the trait: no '/', no '.' at its beginning, not 'variants'");
+    }
+}
+
+}  // namespace atria::io
