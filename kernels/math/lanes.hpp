@@ -59,8 +59,10 @@ inline Lanes lanes_of_bytes(const std::uint8_t* bytes) {
     FourBytes high;
     std::memcpy(&low, bytes, 4);
     std::memcpy(&high, bytes + 4, 4);
-    return {__builtin_convertvector(__builtin_convertvector(low, std::int32_t __attribute__((vector_size(16)))), Lanes::Half),
-            __builtin_convertvector(__builtin_convertvector(high, std::int32_t __attribute__((vector_size(16)))), Lanes::Half)};
+    return {__builtin_convertvector(__builtin_convertvector(low, std::int32_t __attribute__((vector_size(16)))),
+                                    Lanes::Half),
+            __builtin_convertvector(__builtin_convertvector(high, std::int32_t __attribute__((vector_size(16)))),
+                                    Lanes::Half)};
 }
 
 namespace detail {

@@ -13,7 +13,8 @@ struct CoxDerivatives {
     Eigen::VectorXd score;        ///< p
     Eigen::MatrixXd information;  ///< p × p, symmetric: minus the second derivative
 
-    explicit CoxDerivatives(Eigen::Index p) : score(Eigen::VectorXd::Zero(p)), information(Eigen::MatrixXd::Zero(p, p)) {}
+    explicit CoxDerivatives(Eigen::Index p)
+        : score(Eigen::VectorXd::Zero(p)), information(Eigen::MatrixXd::Zero(p, p)) {}
 
     void add(const CoxDerivatives& other) {
         log_likelihood += other.log_likelihood;
@@ -26,7 +27,8 @@ struct CoxDerivatives {
 /// person out of every risk set and of the events (empty: nobody is left out).
 ///
 /// With risk score r = exp(eta), at a time with d deaths Efron's log-likelihood is the deaths' eta minus
-/// Σ_j log(S0 - j/d E0), j = 0 ... d-1, where S0 sums r over the risk set and E0 over the deaths; Breslow's is d log S0.
+/// Σ_j log(S0 - j/d E0), j = 0 ... d-1, where S0 sums r over the risk set and E0 over the deaths; Breslow's is d log
+/// S0.
 [[nodiscard]] CoxDerivatives cox_derivatives(const RiskSets& sets, Ties ties, const Eigen::MatrixXd& x,
                                              const Eigen::VectorXd& eta, std::span<const std::uint8_t> in = {});
 

@@ -129,7 +129,8 @@ EventSums event_time(const EventTime& at, Ties ties, math::LogProduct& product, 
 
 /// Walks the event times from the last to the first; leaves in net0 and net1 the cumulative hazards Σ 1/S0 and Σ z̄/S0.
 template <bool missing, bool cumulants>
-void walk_event_times(const CoxStratum& stratum, const std::uint8_t* calls, CoxLaneBuffers& buffers, CoxLaneSums& sums) {
+void walk_event_times(const CoxStratum& stratum, const std::uint8_t* calls, CoxLaneBuffers& buffers,
+                      CoxLaneSums& sums) {
     const RiskSets& sets = *stratum.sets;
     const std::size_t times = sets.event_times();
     Lanes* net0 = buffers.net0.data();

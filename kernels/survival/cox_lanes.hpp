@@ -22,8 +22,8 @@ struct CoxStratum {
 };
 
 /// Eight points at which the likelihood of eight variants is asked for: a person's linear predictor is the null model's
-/// plus delta'x + gamma g. The variant's direction is taken as z = g - a'x; with a the regression of g on x in the metric
-/// of the information, gamma and the covariates hardly touch each other.
+/// plus delta'x + gamma g. The variant's direction is taken as z = g - a'x; with a the regression of g on x in the
+/// metric of the information, gamma and the covariates hardly touch each other.
 struct CoxPoint {
     std::vector<Lanes> delta;  ///< K
     std::vector<Lanes> a;      ///< K
@@ -34,7 +34,7 @@ struct CoxPoint {
 /// Log partial likelihood of eight variants and its derivatives along the covariates x and along z.
 struct CoxLaneSums {
     Lanes log_likelihood = Lanes::all(0.0);
-    std::vector<Lanes> score_x;              ///< K
+    std::vector<Lanes> score_x;  ///< K
     Lanes score_z = Lanes::all(0.0);
     std::vector<Lanes> information_xz;  ///< K
     Lanes information_zz = Lanes::all(0.0);

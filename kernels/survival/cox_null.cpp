@@ -101,7 +101,9 @@ CoxNullOutcome fit_outcome(std::span<const CoxCohort> cohorts, std::size_t which
     }
 
     std::vector<math::CohortDesign> designs;
-    for (std::size_t c = 0; c < cohorts.size(); ++c) { designs.push_back({&cohorts[c].covariates.values, included[c]}); }
+    for (std::size_t c = 0; c < cohorts.size(); ++c) {
+        designs.push_back({&cohorts[c].covariates.values, included[c]});
+    }
     const math::CovariateBasis basis = math::covariate_basis(designs);
     null.covariates = basis.rank;
     for (const std::size_t k : basis.dropped) {

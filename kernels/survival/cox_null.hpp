@@ -27,10 +27,10 @@ struct CoxCohort {
 /// A fitted null model as one stratum sees it: n listed people.
 struct CoxNullFit {
     RowStatus status = RowStatus::no_events;
-    double log_likelihood = 0;  ///< of this stratum
-    Eigen::VectorXd effects;    ///< K, of the basis columns
-    std::vector<double> eta;    ///< n, less its largest value
-    std::vector<double> risk;   ///< n
+    double log_likelihood = 0;    ///< of this stratum
+    Eigen::VectorXd effects;      ///< K, of the basis columns
+    std::vector<double> eta;      ///< n, less its largest value
+    std::vector<double> risk;     ///< n
     Eigen::MatrixXd information;  ///< K × K, of this stratum
     math::RankedCholesky factor;  ///< of `information`
 };

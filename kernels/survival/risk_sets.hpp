@@ -12,16 +12,17 @@ namespace atria::survival {
 /// How deaths at the same time share their risk set.
 enum class Ties : std::uint8_t { efron, breslow };
 
-/// Times closer than this (in the unit of the times) are the same time: whole days divided by 365.25 differ in their last
-/// bits from file to file. Every time is rounded to a multiple of it, so that the rule needs no look at other cohorts.
+/// Times closer than this (in the unit of the times) are the same time: whole days divided by 365.25 differ in their
+/// last bits from file to file. Every time is rounded to a multiple of it, so that the rule needs no look at other
+/// cohorts.
 inline constexpr double time_tick = 1e-6;
 
 /// The risk sets of one stratum (one cohort): who is at risk at which of its D distinct event times.
 ///
-/// A person is at risk at event time k (1 ... D) when lo < k <= hi, where hi counts the event times up to the exit and lo
-/// those up to the entry: the interval is (entry, exit]. People who are at risk at no event time say nothing and are not
-/// listed. The rest are ordered by hi, and those who have their event there stand before those who leave without one, so
-/// that everything which is summed over leaving people is a sum over a run.
+/// A person is at risk at event time k (1 ... D) when lo < k <= hi, where hi counts the event times up to the exit and
+/// lo those up to the entry: the interval is (entry, exit]. People who are at risk at no event time say nothing and are
+/// not listed. The rest are ordered by hi, and those who have their event there stand before those who leave without
+/// one, so that everything which is summed over leaving people is a sum over a run.
 struct RiskSets {
     std::vector<std::uint32_t> person;  ///< n listed people: position in the cohort's records
     std::vector<std::uint32_t> lo;      ///< n
@@ -31,9 +32,9 @@ struct RiskSets {
     std::vector<std::uint32_t> deaths;  ///< D + 1: events at time k; deaths[0] = 0
     std::vector<double> times;          ///< D + 1: the event times; times[0] is not used
 
-    std::size_t analysed = 0;        ///< people of the analysis, listed or not
-    std::size_t events = 0;          ///< events among them
-    std::size_t largest_tie = 0;     ///< most deaths at one time
+    std::size_t analysed = 0;     ///< people of the analysis, listed or not
+    std::size_t events = 0;       ///< events among them
+    std::size_t largest_tie = 0;  ///< most deaths at one time
 
     [[nodiscard]] std::size_t people() const { return person.size(); }
     [[nodiscard]] std::size_t event_times() const { return deaths.size() - 1; }

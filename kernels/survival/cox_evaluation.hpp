@@ -1,0 +1,52 @@
+#pragma once
+
+#include "kernels/data/genotype_block.hpp"
+#include "kernels/survival/cox_fit.hpp"
+#include "kernels/survival/cox_lanes.hpp"
+#include "kernels/survival/cox_null.hpp"
+#include "kernels/survival/cox_panel.hpp"
+
+#include <Eigen/Core>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace atria::survival {
+
+/// Evaluates the likelihood of one stratum for many variants, each at the point where its fit stands.
+class CoxEvaluation {
+public:
+    CoxEvaluation(const CoxNullCohort& cohort, const CoxNullFit& fit, Ties ties, const GenotypeBlock& genotypes)
+        : cohort_(cohort), fit_(fit), genotypes_(genotypes), stratum_(cohort.stratum(fit, ties)) {}
+
+    /// Events and copies of the effect allele among them, of people with a call.
+    struct EventCounts {
+        double events = 0;
+        double copies = 0;
+    };
+
+    using Receive = std::function<void(std::size_t variant, const CoxSums& sums, const EventCounts& counts)>;
+
+    /// `chosen`: present variants of the block; `fits[v]`: where variant v stands. Calls `receive` once a chosen
+    /// variant.
+    void run(std::span<const std::size_t> chosen, std::span<const CoxFit> fits, const Receive& receive);
+
+private:
+    void run_group(std::span<const std::size_t> group, std::span<const CoxFit> fits, const Receive& receive);
+    [[nodiscard]] EventCounts count_events(std::size_t lane) const;
+    [[nodiscard]] Eigen::MatrixXd information_xx(const CoxFit& fit, std::size_t lane);
+
+    const CoxNullCohort& cohort_;
+    const CoxNullFit& fit_;
+    const GenotypeBlock& genotypes_;
+    CoxStratum stratum_;
+    CoxPanel panel_;
+    CoxPoint point_;
+    CoxLaneBuffers buffers_;
+    CoxLaneSums lane_sums_;
+    std::optional<Eigen::MatrixXd> covariate_matrix_;
+};
+
+}  // namespace atria::survival

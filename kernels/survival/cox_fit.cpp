@@ -1,0 +1,171 @@
+#include "kernels/survival/cox_fit.hpp"
+
+#include "kernels/math/tails.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace atria::survival {
+namespace {
+
+constexpr int patient_rounds = 3;  // before the covariates' information is asked for
+constexpr int most_rounds = 60;
+constexpr int most_halvings = 20;
+constexpr double longest_step = 3;        // log hazard ratio a copy
+constexpr double beyond_any_effect = 18;  // log hazard ratio a copy: the maximum lies at infinity
+constexpr double collinear_share = 1e-10;
+/// z must be this orthogonal to the covariates before the variant's information counts as exact: what is left enters it
+/// times the error of the frozen information.
+constexpr double orthogonal_share = 1e-8;
+constexpr double far_below_a_standard_error = 3e-11;
+
+}  // namespace
+
+struct CoxFit::Step {
+    Eigen::VectorXd along_x;  // F^-1 U_x
+    Eigen::VectorXd shift_a;  // F^-1 I_xz: what a lacks
+    double shift_share = 0;   // how far z is from orthogonal, as a share of its information
+    double information = 0;   // of the variant, free of the covariates
+    double score = 0;         // along the variant, free of the covariates
+    double distance_x = 0;    // squared, in standard errors
+
+    Step(const CoxSums& sums, const math::RankedCholesky& factor)
+        : along_x(factor.solve(sums.score_x)), shift_a(factor.solve(sums.information_xz)) {
+        const double lost = sums.information_xz.dot(shift_a);
+        shift_share = sums.information_zz > 0 ? lost / sums.information_zz : 0;
+        information = sums.information_zz - lost;
+        score = sums.score_z - sums.information_xz.dot(along_x);
+        distance_x = sums.score_x.dot(along_x);
+    }
+};
+
+CoxFit::CoxFit(Eigen::Index covariates, bool refit_null)
+    : refit_null_(refit_null), delta_(Eigen::VectorXd::Zero(covariates)), a_(Eigen::VectorXd::Zero(covariates)) {}
+
+void CoxFit::finish(RowStatus status) {
+    status_ = status;
+    stage_ = Stage::done;
+}
+
+void CoxFit::advance(const CoxSums& sums, const math::RankedCholesky& null_factor, bool infinite) {
+    ++rounds_;
+    const Step step =
+        wants_information_xx_ ? Step(sums, math::RankedCholesky(sums.information_xx)) : Step(sums, null_factor);
+    if (stage_ == Stage::null_model) {
+        advance_null(sums, step, infinite);
+    } else {
+        advance_maximum(sums, step);
+    }
+    if (!done() && rounds_ >= most_rounds) { finish(RowStatus::not_converged); }
+    wants_information_xx_ = wants_information_xx_ || rounds_ >= patient_rounds;
+}
+
+void CoxFit::advance_null(const CoxSums& sums, const Step& step, bool infinite) {
+    if (rounds_ == 1) {
+        third_ = sums.third;
+        fourth_ = sums.fourth;
+        if (!(sums.information_zz > 0)) { return finish(RowStatus::monomorphic); }
+        if (step.information <= collinear_share * sums.information_zz) { return finish(RowStatus::collinear); }
+    }
+    const Eigen::VectorXd a = a_ + step.shift_a;
+    const bool settled = !refit_null_ || (step.distance_x < 1e-14 && step.shift_share < orthogonal_share);
+    if (!settled) {
+        delta_ += step.along_x;
+        a_ = a;
+        at_null_ = false;
+        return;
+    }
+    score_ = step.score / std::sqrt(step.information);
+    log_likelihood_null_ = sums.log_likelihood + step.distance_x / 2;
+    if (infinite) { return finish(RowStatus::infinite_estimate); }
+
+    // The start: where the fourth-order expansion along the variant has its maximum.
+    const double one_step = step.score / step.information;
+    double gamma = one_step;
+    for (int i = 0; i < 4; ++i) {
+        const double slope = step.score - gamma * (step.information + gamma * (third_ / 2 + gamma * fourth_ / 6));
+        const double curvature = step.information + gamma * (third_ + gamma * fourth_ / 2);
+        if (!(curvature > step.information / 4)) {
+            gamma = one_step;
+            break;
+        }
+        gamma += slope / curvature;
+    }
+    if (!(std::fabs(gamma) <= 2 * std::fabs(one_step))) { gamma = one_step; }
+    gamma = std::clamp(gamma, -longest_step, longest_step);
+
+    previous_delta_ = delta_;
+    previous_gamma_ = 0;
+    previous_log_likelihood_ = sums.log_likelihood;
+    previous_distance_ = std::fabs(score_);
+    previous_information_ = step.information;
+    delta_ += step.along_x - gamma * a;
+    a_ = a;
+    gamma_ = gamma;
+    at_null_ = false;
+    wants_information_xx_ = false;
+    rounds_ = 0;
+    stage_ = Stage::maximum;
+}
+
+void CoxFit::advance_maximum(const CoxSums& sums, const Step& step) {
+    const double allowance = 1e-11 * (1 + std::fabs(previous_log_likelihood_));
+    const bool downhill = !(sums.log_likelihood >= previous_log_likelihood_ - allowance);
+    if ((downhill || !(step.information > 0)) && halvings_ < most_halvings) {
+        ++halvings_;
+        gamma_ = (gamma_ + previous_gamma_) / 2;
+        delta_ = (delta_ + previous_delta_) / 2;
+        return;
+    }
+    if (!(step.information > 0) || !std::isfinite(step.score)) {
+        return finish(std::fabs(gamma_) > beyond_any_effect / 2 ? RowStatus::infinite_estimate
+                                                                : RowStatus::not_converged);
+    }
+    const double move = step.score / step.information;
+    const double gain = step.distance_x + step.score * move;
+    const double distance = std::sqrt(std::max(0.0, gain));
+    const double rate = previous_distance_ > 0 ? std::min(1.0, distance / previous_distance_) : 1.0;
+    const double tolerance =
+        far_below_a_standard_error * std::max(0.05, std::fabs(gamma_) * std::sqrt(step.information));
+    const bool close = (distance * rate < tolerance && distance < 1e-6) || distance < 1e-12;
+    if (close && std::fabs(step.shift_share) < orthogonal_share) {
+        beta_ = gamma_ + move;
+        information_ = step.information;
+        // The information at the end of the last step, from its slope between the last two points.
+        if (std::fabs(gamma_ - previous_gamma_) * std::sqrt(step.information) > 1e-7 && distance > 1e-12) {
+            information_ += (step.information - previous_information_) / (gamma_ - previous_gamma_) * move;
+        }
+        log_likelihood_ = sums.log_likelihood + gain / 2;
+        return finish(RowStatus::ok);
+    }
+    if (std::fabs(gamma_) > beyond_any_effect) { return finish(RowStatus::infinite_estimate); }
+
+    previous_delta_ = delta_;
+    previous_gamma_ = gamma_;
+    previous_log_likelihood_ = sums.log_likelihood;
+    previous_distance_ = distance;
+    previous_information_ = step.information;
+    halvings_ = 0;
+    const double limited = std::clamp(move, -longest_step, longest_step);
+    // In the coordinates (x, z) the covariates move by along_x - shift_a · move; back in (x, g), z's own a comes off
+    // too.
+    const double fraction = move != 0 ? limited / move : 1.0;
+    delta_ += fraction * step.along_x - limited * (step.shift_a + a_);
+    gamma_ += limited;
+    a_ += step.shift_a;
+}
+
+void CoxFit::report(Estimate& row) const {
+    row.status = status_;
+    row.statistic = score_;
+    row.score_chisq = score_ * score_;
+    row.neg_log10_p = math::normal_neg_log10_p(score_);
+    row.log_likelihood_null = log_likelihood_null_;
+    if (status_ != RowStatus::ok) { return; }
+    row.beta = beta_;
+    row.standard_error = 1 / std::sqrt(information_);
+    row.log_likelihood = log_likelihood_;
+}
+
+}  // namespace atria::survival

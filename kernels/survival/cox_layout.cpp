@@ -1,0 +1,40 @@
+#include "kernels/survival/cox_layout.hpp"
+
+namespace atria::survival {
+
+CoxSums CoxLayout::read(const Eigen::VectorXd& column) const {
+    CoxSums sums(covariates);
+    sums.log_likelihood = column[log_likelihood()];
+    sums.score_z = column[score_z()];
+    sums.information_zz = column[information_zz()];
+    sums.third = column[third()];
+    sums.fourth = column[fourth()];
+    sums.score_x = column.segment(score_x(), covariates);
+    sums.information_xz = column.segment(information_xz(), covariates);
+    sums.information_xx.resize(covariates, covariates);
+    Eigen::Index at = information_xx();
+    for (Eigen::Index j = 0; j < covariates; ++j) {
+        for (Eigen::Index i = j; i < covariates; ++i) {
+            sums.information_xx(i, j) = column[at];
+            sums.information_xx(j, i) = column[at++];
+        }
+    }
+    return sums;
+}
+
+void CoxLayout::write(const CoxSums& sums, Eigen::Ref<Eigen::VectorXd> column) const {
+    column[log_likelihood()] = sums.log_likelihood;
+    column[score_z()] = sums.score_z;
+    column[information_zz()] = sums.information_zz;
+    column[third()] = sums.third;
+    column[fourth()] = sums.fourth;
+    column.segment(score_x(), covariates) = sums.score_x;
+    column.segment(information_xz(), covariates) = sums.information_xz;
+    if (sums.information_xx.size() == 0) { return; }
+    Eigen::Index at = information_xx();
+    for (Eigen::Index j = 0; j < covariates; ++j) {
+        for (Eigen::Index i = j; i < covariates; ++i) { column[at++] = sums.information_xx(i, j); }
+    }
+}
+
+}  // namespace atria::survival

@@ -1,0 +1,255 @@
+#include "kernels/survival/cox_scan.hpp"
+
+#include "kernels/data/masked_counts.hpp"
+#include "kernels/math/meta_analysis.hpp"
+#include "kernels/math/tails.hpp"
+#include "kernels/survival/cox_evaluation.hpp"
+#include "kernels/survival/cox_fit.hpp"
+#include "kernels/survival/cox_layout.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+namespace atria::survival {
+namespace {
+
+struct OutcomeState {
+    std::vector<CoxFit> fits;                                       // M
+    std::vector<Estimate> counts;                                   // M: people, events and frequencies of all cohorts
+    std::vector<std::uint8_t> infinite;                             // M
+    std::vector<std::optional<math::RankedCholesky>> null_factors;  // M: where cohorts lack the variant
+    std::vector<std::vector<Estimate>> own;                         // C × M
+};
+
+class CoxBlockState final : public BlockState {
+public:
+    bool first_round = true;
+    std::vector<OutcomeState> outcomes;
+};
+
+std::vector<CoxLayout> layouts_of(const CoxNull& null) {
+    std::vector<CoxLayout> layouts;
+    Eigen::Index begin = 0;
+    for (const CoxNullOutcome& outcome : null.nulls) {
+        layouts.push_back({begin, outcome.covariates});
+        begin = layouts.back().end();
+    }
+    return layouts;
+}
+
+bool all_or_no_copies(double events, double copies) { return copies == 0 || copies == 2 * events; }
+
+/// Fits all chosen variants in one cohort by itself and writes the results into the contribution.
+void fit_own(const CoxNullCohort& cohort, Ties ties, const GenotypeBlock& genotypes, const CoxLayout& layout,
+             std::vector<std::size_t> chosen, Eigen::MatrixXd& sums) {
+    std::vector<CoxFit> fits;
+    std::vector<std::uint8_t> infinite(genotypes.variants.size(), 0);
+    for (const GenotypeView& variant : genotypes.variants) {
+        fits.emplace_back(layout.covariates, variant.present && variant.counts.missing > 0);
+    }
+    if (cohort.own.status == RowStatus::ok) {
+        CoxEvaluation evaluation(cohort, cohort.own, ties, genotypes);
+        for (std::vector<std::size_t> left = chosen; !left.empty();) {
+            evaluation.run(left, fits, [&](std::size_t v, const CoxSums& at, const CoxEvaluation::EventCounts& counts) {
+                if (fits[v].at_null()) { infinite[v] = all_or_no_copies(counts.events, counts.copies) ? 1 : 0; }
+                fits[v].advance(at, cohort.own.factor, infinite[v] != 0);
+            });
+            std::erase_if(left, [&fits](std::size_t v) { return fits[v].done(); });
+        }
+    }
+    for (const std::size_t v : chosen) {
+        Estimate row;
+        row.status = cohort.own.status;
+        if (cohort.own.status == RowStatus::ok) { fits[v].report(row); }
+        const auto column = static_cast<Eigen::Index>(v);
+        sums.col(column).segment(layout.own(), CoxLayout::own_numbers) << static_cast<double>(row.status), row.beta,
+            row.standard_error, row.statistic, row.log_likelihood_null, row.log_likelihood;
+    }
+}
+
+/// A row's counts, from the entries of one or several cohorts' contributions.
+void add_counts(Estimate& row, double& called_copies, const Eigen::Ref<const Eigen::VectorXd>& column,
+                const CoxLayout& layout, double analysed) {
+    const double called = analysed - column[layout.missing()];
+    row.n += called;
+    row.n_events = (std::isnan(row.n_events) ? 0 : row.n_events) + column[layout.events()];
+    called_copies += column[layout.het()] + 2 * column[layout.hom_effect()];
+}
+
+void finish_counts(Estimate& row, double copies) {
+    if (row.n <= 0) { return; }
+    row.effect_allele_frequency = copies / (2 * row.n);
+    row.mac = std::min(copies, 2 * row.n - copies);
+    if (row.n_events == 0) { row.status = RowStatus::no_events; }
+}
+
+Estimate own_estimate(const CoxNullCohort& cohort, const CoxLayout& layout,
+                      const Eigen::Ref<const Eigen::VectorXd>& column) {
+    Estimate row;
+    if (column[layout.present()] == 0) { return row; }
+    double copies = 0;
+    add_counts(row, copies, column, layout, static_cast<double>(cohort.sets.analysed));
+    finish_counts(row, copies);
+    if (row.n <= 0 || row.n_events == 0) { return row; }
+    const auto own = column.segment(layout.own(), CoxLayout::own_numbers);
+    row.status = static_cast<RowStatus>(own[0]);
+    if (row.mac == 0) {
+        row.status = RowStatus::monomorphic;
+        return row;
+    }
+    row.beta = own[1];
+    row.standard_error = own[2];
+    row.statistic = own[3];
+    row.score_chisq = own[3] * own[3];
+    row.neg_log10_p = math::normal_neg_log10_p(own[3]);
+    row.log_likelihood_null = own[4];
+    row.log_likelihood = own[5];
+    return row;
+}
+
+/// After the first round it is known who has the variant, how many people and events there are, and whether the null
+/// model must be fitted anew.
+void start_fit(const CoxNullOutcome& null, const CoxLayout& layout, std::span<const Contribution> contributions,
+               std::size_t v, OutcomeState& state) {
+    const auto column = static_cast<Eigen::Index>(v);
+    Eigen::MatrixXd information = Eigen::MatrixXd::Zero(layout.covariates, layout.covariates);
+    bool absent = false;
+    bool missing = false;
+    double copies = 0;
+    double event_copies = 0;
+    Estimate& row = state.counts[v];
+    for (std::size_t c = 0; c < contributions.size(); ++c) {
+        const CoxNullCohort& cohort = null.cohorts[c];
+        const auto here = contributions[c].sums.col(column);
+        state.own[c][v] = own_estimate(cohort, layout, here);
+        if (here[layout.present()] == 0) {
+            absent = absent || cohort.sets.events > 0;
+            continue;
+        }
+        missing = missing || here[layout.missing()] > 0;
+        information += cohort.pooled.information;
+        event_copies += here[layout.event_copies()];
+        add_counts(row, copies, here, layout, static_cast<double>(cohort.sets.analysed));
+    }
+    finish_counts(row, copies);
+    if (absent) { state.null_factors[v] = math::RankedCholesky(std::move(information)); }
+    state.infinite[v] = all_or_no_copies(row.n_events, event_copies) ? 1 : 0;
+    state.fits[v] = CoxFit(layout.covariates, absent || missing);
+}
+
+}  // namespace
+
+std::unique_ptr<BlockState> CoxScan::begin(std::size_t variants) const {
+    auto state = std::make_unique<CoxBlockState>();
+    for (const CoxNullOutcome& null : null_.nulls) {
+        OutcomeState outcome;
+        outcome.fits.assign(variants, CoxFit(null.covariates, false));
+        outcome.counts.resize(variants);
+        outcome.infinite.assign(variants, 0);
+        outcome.null_factors.resize(variants);
+        outcome.own.assign(null_.cohorts, std::vector<Estimate>(variants));
+        state->outcomes.push_back(std::move(outcome));
+    }
+    return state;
+}
+
+Contribution CoxScan::accumulate(CohortIndex cohort, const GenotypeBlock& genotypes, const BlockState& state) const {
+    const auto& block = dynamic_cast<const CoxBlockState&>(state);
+    const std::vector<CoxLayout> layouts = layouts_of(null_);
+    Contribution contribution;
+    contribution.sums = Eigen::MatrixXd::Zero(layouts.empty() ? 0 : layouts.back().end(),
+                                              static_cast<Eigen::Index>(genotypes.variants.size()));
+    for (std::size_t o = 0; o < null_.nulls.size(); ++o) {
+        const CoxNullCohort& part = null_.nulls[o].cohorts[static_cast<std::size_t>(cohort)];
+        const CoxLayout& layout = layouts[o];
+        const OutcomeState& outcome = block.outcomes[o];
+        std::vector<std::size_t> chosen;
+        for (std::size_t v = 0; v < genotypes.variants.size(); ++v) {
+            const GenotypeView& variant = genotypes.variants[v];
+            if (!variant.present || outcome.fits[v].done()) { continue; }
+            auto column = contribution.sums.col(static_cast<Eigen::Index>(v));
+            column[layout.present()] = 1;
+            if (block.first_round) {
+                const GenotypeCounts counts =
+                    masked_counts(variant, part.included, part.mask, static_cast<std::uint32_t>(part.sets.analysed));
+                column[layout.het()] = counts.het;
+                column[layout.hom_effect()] = counts.hom_effect;
+                column[layout.missing()] = counts.missing;
+            }
+            chosen.push_back(v);
+        }
+        if (part.sets.events == 0) { continue; }
+        const bool fit_pooled = null_.nulls[o].summary.status == RowStatus::ok;
+        CoxEvaluation evaluation(part, part.pooled, null_.ties, genotypes);
+        evaluation.run(chosen, outcome.fits,
+                       [&](std::size_t v, const CoxSums& sums, const CoxEvaluation::EventCounts& counts) {
+                           auto column = contribution.sums.col(static_cast<Eigen::Index>(v));
+                           column[layout.events()] = counts.events;
+                           column[layout.event_copies()] = counts.copies;
+                           if (fit_pooled) { layout.write(sums, column); }
+                       });
+        if (block.first_round) { fit_own(part, null_.ties, genotypes, layout, chosen, contribution.sums); }
+    }
+    return contribution;
+}
+
+bool CoxScan::update(BlockState& state, std::span<const Contribution> contributions) const {
+    auto& block = dynamic_cast<CoxBlockState&>(state);
+    const std::vector<CoxLayout> layouts = layouts_of(null_);
+    bool again = false;
+    for (std::size_t o = 0; o < null_.nulls.size(); ++o) {
+        const CoxNullOutcome& null = null_.nulls[o];
+        OutcomeState& outcome = block.outcomes[o];
+        for (std::size_t v = 0; v < outcome.fits.size(); ++v) {
+            if (block.first_round) { start_fit(null, layouts[o], contributions, v, outcome); }
+            CoxFit& fit = outcome.fits[v];
+            if (fit.done()) { continue; }
+            Eigen::VectorXd sum = Eigen::VectorXd::Zero(layouts.back().end());
+            for (const Contribution& one : contributions) { sum += one.sums.col(static_cast<Eigen::Index>(v)); }
+            if (null.summary.status != RowStatus::ok) {
+                fit.fail(null.summary.status);
+            } else {
+                const auto& factor = outcome.null_factors[v] ? *outcome.null_factors[v] : null.factor;
+                fit.advance(layouts[o].read(sum), factor, outcome.infinite[v] != 0);
+            }
+            again = again || !fit.done();
+        }
+    }
+    block.first_round = false;
+    return again;
+}
+
+std::vector<ScanRows> CoxScan::report(const BlockState& state, std::span<const Contribution>) const {
+    const auto& block = dynamic_cast<const CoxBlockState&>(state);
+    std::vector<ScanRows> answer;
+    for (const OutcomeState& outcome : block.outcomes) {
+        ScanRows rows;
+        rows.cohorts = outcome.own;
+        std::vector<Estimate> own(null_.cohorts);
+        for (std::size_t v = 0; v < outcome.fits.size(); ++v) {
+            AssociationRow row;
+            row.pooled = outcome.counts[v];
+            if (row.pooled.n > 0 && row.pooled.n_events > 0) { outcome.fits[v].report(row.pooled); }
+            for (std::size_t c = 0; c < null_.cohorts; ++c) { own[c] = outcome.own[c][v]; }
+            row.meta = math::meta_analysis(own);
+            rows.pooled.push_back(row);
+        }
+        answer.push_back(std::move(rows));
+    }
+    return answer;
+}
+
+std::size_t CoxScan::resident_bytes() const {
+    std::size_t bytes = 0;
+    for (const CoxNullOutcome& null : null_.nulls) {
+        for (const CoxNullCohort& cohort : null.cohorts) {
+            const std::size_t n = cohort.sets.people();
+            bytes += cohort.included.size() + cohort.mask.size() * 8 + cohort.x.size() * 8 + n * (13 + 4 * 8);
+        }
+    }
+    return bytes;
+}
+
+}  // namespace atria::survival
