@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <utility>
+
+namespace atria::io {
+
+/// A PLINK 1 .bed file (variant-major) of M variants and N people, read by rows.
+class BedFile {
+public:
+    /// Checks the magic number and the exact size, 3 + M ceil(N / 4) bytes. Throws Error(bad_data, input_missing)
+    /// naming the file and saying which numbers disagree.
+    BedFile(std::filesystem::path file, std::uint64_t variants, std::uint64_t people);
+    ~BedFile();
+    BedFile(BedFile&& other) noexcept;
+    BedFile& operator=(BedFile&&) = delete;
+
+    [[nodiscard]] std::size_t row_bytes() const { return row_bytes_; }
+    [[nodiscard]] std::uint64_t people() const { return people_; }
+
+    /// The rows [first, first + count) in PLINK's code, count × ceil(N / 4) bytes. Throws Error(read_write).
+    void read(std::uint64_t first, std::uint64_t count, std::span<std::uint8_t> bytes) const;
+
+private:
+    std::filesystem::path file_;
+    std::uint64_t variants_;
+    std::uint64_t people_;
+    std::size_t row_bytes_;
+    int descriptor_ = -1;
+};
+
+}  // namespace atria::io

@@ -1,0 +1,170 @@
+#include "io/tables/cohort_table.hpp"
+
+#include "io/tables/cell.hpp"
+#include "io/tables/delimited_reader.hpp"
+#include "kernels/data/error.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace atria::io {
+
+namespace {
+
+constexpr std::array<std::string_view, 9> known_columns{"cohort",  "genotypes", "records",    "id",    "build",
+                                                        "samples", "reference", "dictionary", "policy"};
+/// Columns of the interface whose readers do not exist in this version.
+constexpr std::array<std::string_view, 3> later_columns{"samples", "dictionary", "policy"};
+
+[[noreturn]] void refuse(const DelimitedReader& table, std::size_t column, const std::string& reason) {
+    throw Error(Fault::bad_data, table.place(column) + ": " + reason);
+}
+
+/// The cells of the current line by name.
+class Line {
+public:
+    explicit Line(const DelimitedReader& table) : table_(table) {}
+
+    [[nodiscard]] std::string get(std::string_view column) const {
+        const auto at = table_.find(column);
+        if (!at || is_missing(table_.cells()[*at])) { return {}; }
+        return table_.cells()[*at];
+    }
+    [[noreturn]] void refuse(std::string_view column, const std::string& reason) const {
+        atria::io::refuse(table_, table_.find(column).value_or(0), reason);
+    }
+
+private:
+    const DelimitedReader& table_;
+};
+
+void check_header(const DelimitedReader& table) {
+    for (std::size_t i = 0; i < table.header().size(); ++i) {
+        if (std::ranges::find(known_columns, table.header()[i]) == known_columns.end()) {
+            refuse(table, i,
+                   "no column of the cohort table is called " + table.header()[i] +
+                       ". The columns are cohort, genotypes, records and, if need be, id, build, reference.");
+        }
+    }
+    for (const std::string_view needed : {"cohort", "genotypes", "records"}) {
+        if (!table.find(needed)) {
+            throw Error(Fault::bad_data,
+                        table.file().string() + ":1: the cohort table has no column " + std::string(needed) +
+                            ". It needs the columns cohort, genotypes and records, separated by tabs.");
+        }
+    }
+}
+
+bool good_name(const std::string& name) {
+    constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-";
+    return name.find_first_not_of(letters) == std::string::npos && name.front() != '.';
+}
+
+void must_exist(const Line& line, std::string_view column, const std::filesystem::path& file) {
+    std::error_code error;
+    if (!std::filesystem::exists(file, error)) {
+        try {
+            line.refuse(column, "there is no file " + file.string() +
+                                    ". Correct the path; it is relative to the folder of the cohort table.");
+        } catch (const Error& refused) { throw Error(Fault::input_missing, refused.what()); }
+    }
+}
+
+bool ends_with(const std::string& text, std::string_view end) {
+    return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+GenotypeSource genotype_source(const Line& line, const std::filesystem::path& folder) {
+    std::string prefix = line.get("genotypes");
+    for (const std::string_view other : {".vcf", ".vcf.gz", ".bcf", ".bgen", ".pgen"}) {
+        if (ends_with(prefix, other)) {
+            line.refuse("genotypes", prefix +
+                                         ": this version reads PLINK 1 filesets (.bed, .bim, .fam) only. Convert it, "
+                                         "for example with plink2 --make-bed.");
+        }
+    }
+    if (ends_with(prefix, ".bed")) { prefix.resize(prefix.size() - 4); }
+    const auto path = (folder / prefix).lexically_normal().string();
+    GenotypeSource source{path + ".bed", path + ".bim", path + ".fam"};
+    for (const auto& file : {source.bed, source.bim, source.fam}) { must_exist(line, "genotypes", file); }
+    const std::string reference = line.get("reference");
+    if (!reference.empty() && reference != "first" && reference != "last") {
+        line.refuse("reference", reference + " is neither first nor last (which allele of the .bim is the reference).");
+    }
+    source.first_is_reference = reference == "first";
+    return source;
+}
+
+void take_line(const DelimitedReader& table, const std::filesystem::path& folder, CohortTable& result) {
+    const Line line(table);
+    const std::string name = line.get("cohort");
+    if (name.empty()) { line.refuse("cohort", "the cohort has no name. Give it one."); }
+    if (!good_name(name)) {
+        line.refuse("cohort",
+                    "the name " + name + " is not allowed: use letters A-Z a-z, digits, and _ - . (not in front).");
+    }
+    for (const auto column : later_columns) {
+        if (!line.get(column).empty()) {
+            line.refuse(column,
+                        "the column " + std::string(column) + " is not supported by this version. Leave it empty.");
+        }
+    }
+    const std::string build = line.get("build");
+    if (!build.empty() && build != "GRCh37" && build != "GRCh38") {
+        line.refuse("build", "the genome build " + build + " is not known. Write GRCh37 or GRCh38.");
+    }
+    if (!build.empty() && !result.build.empty() && build != result.build) {
+        line.refuse("build", "this cohort is on " + build + ", but one above on " + result.build +
+                                 ". Lift its positions over first; Atria never guesses.");
+    }
+    if (!build.empty()) { result.build = build; }
+
+    auto found = std::ranges::find(result.cohorts, name, &CohortSource::name);
+    if (found == result.cohorts.end()) {
+        result.cohorts.push_back({name, {}, {}, line.get("id"), table.line()});
+        found = result.cohorts.end() - 1;
+    } else if (const auto id = line.get("id"); !id.empty() && id != found->id_column) {
+        line.refuse("id", "this line of cohort " + name + " names another id column than line " +
+                              std::to_string(found->line) + ". Name the same.");
+    }
+    if (const auto records = line.get("records"); !records.empty()) {
+        const auto path = (folder / records).lexically_normal();
+        if (!found->records.empty() && found->records != path) {
+            line.refuse("records", "this line of cohort " + name + " names other records than line " +
+                                       std::to_string(found->line) + ". A cohort has one table of records.");
+        }
+        must_exist(line, "records", path);
+        found->records = path;
+    }
+    if (!line.get("genotypes").empty()) {
+        auto source = genotype_source(line, folder);
+        if (std::ranges::find(found->genotypes, source.bed, &GenotypeSource::bed) != found->genotypes.end()) {
+            line.refuse("genotypes",
+                        source.bed.string() + " was named already for this cohort. Remove one of the lines.");
+        }
+        found->genotypes.push_back(std::move(source));
+    }
+}
+
+}  // namespace
+
+CohortTable read_cohort_table(const std::filesystem::path& file) {
+    DelimitedReader table(file);
+    check_header(table);
+    CohortTable result;
+    result.file = file;
+    while (table.next()) { take_line(table, file.parent_path(), result); }
+    if (result.cohorts.empty()) {
+        throw Error(Fault::bad_data, file.string() + ": the table names no cohort. Add a line for each.");
+    }
+    for (const auto& cohort : result.cohorts) {
+        if (cohort.records.empty()) {
+            throw Error(Fault::bad_data, file.string() + ":" + std::to_string(cohort.line) + ": cohort " + cohort.name +
+                                             " has no records. Name its table of people in the column records.");
+        }
+    }
+    return result;
+}
+
+}  // namespace atria::io
