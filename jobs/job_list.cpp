@@ -6,8 +6,6 @@ namespace atria::jobs {
 
 extern const Job simulate_job;
 
-extern const Job simulate_job;
-
 std::span<const Job* const> job_list() {
     static constexpr std::array jobs{
         &simulate_job,

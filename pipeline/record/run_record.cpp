@@ -1,0 +1,148 @@
+#include "pipeline/record/run_record.hpp"
+
+#include "io/shard/study_writer.hpp"
+#include "io/unfinished_file.hpp"
+#include "kernels/data/error.hpp"
+#include "pipeline/comm/together.hpp"
+#include "pipeline/run/resources.hpp"
+
+#include <unistd.h>
+#include <array>
+#include <ctime>
+#include <fstream>
+
+namespace atria::pipeline {
+
+namespace {
+
+std::string now() {
+    const std::time_t seconds = std::time(nullptr);
+    std::tm parts{};
+    gmtime_r(&seconds, &parts);
+    std::array<char, 32> text{};
+    const std::size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return {text.data(), length};
+}
+
+std::string host() {
+    std::array<char, 256> name{};
+    return gethostname(name.data(), name.size() - 1) == 0 ? std::string(name.data()) : std::string("unknown");
+}
+
+std::string text_of(const std::vector<std::byte>& bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+std::vector<std::string> gather_texts(const Communicator& communicator, const std::string& mine) {
+    std::vector<std::string> texts;
+    for (const auto& bytes : communicator.gather_to_root(std::as_bytes(std::span(mine)))) {
+        texts.push_back(text_of(bytes));
+    }
+    return texts;
+}
+
+}  // namespace
+
+RunRecord::RunRecord(std::filesystem::path results, RunRequest request, const Communicator& communicator)
+    : file_(std::move(results) / "run.json"), communicator_(communicator), request_(std::move(request)) {
+    record_["program"] = "atria";
+    record_["version"] = ATRIA_VERSION;
+    record_["job"] = request_.job;
+    record_["status"] = "running";
+    record_["exit_code"] = nullptr;
+    record_["message"] = "";
+    record_["begin"] = now();
+    record_["end"] = nullptr;
+    record_["options"] = nlohmann::ordered_json::array();
+    for (const RecordedOption& option : request_.options) {
+        record_["options"].push_back({{"name", option.name}, {"value", option.value}, {"origin", option.origin}});
+    }
+    record_["ranks"] = nlohmann::ordered_json::array();
+    record_["inputs"] = nlohmann::ordered_json::array();
+    record_["outputs"] = nlohmann::ordered_json::array();
+    record_["details"] = nlohmann::ordered_json::object();
+    gather_hosts();
+    together(communicator_, [&] { write(); });
+}
+
+void RunRecord::gather_hosts() {
+    const nlohmann::ordered_json mine{{"rank", communicator_.rank()},
+                                      {"host", host()},
+                                      {"threads", request_.threads},
+                                      {"memory_limit_bytes", request_.memory},
+                                      {"peak_memory_bytes", nullptr}};
+    for (const std::string& text : gather_texts(communicator_, mine.dump())) {
+        record_["ranks"].push_back(nlohmann::ordered_json::parse(text));
+    }
+}
+
+void RunRecord::gather_peaks() {
+    std::size_t rank = 0;
+    for (const std::string& text : gather_texts(communicator_, std::to_string(peak_memory()))) {
+        record_["ranks"][rank++]["peak_memory_bytes"] = std::stoull(text);
+    }
+}
+
+void RunRecord::add_input(const std::string& path, std::uint64_t bytes, const std::string& sha256) {
+    record_["inputs"].push_back({{"path", path}, {"bytes", bytes}, {"sha256", sha256}});
+}
+
+void RunRecord::add_output(const std::string& path) {
+    if (!communicator_.is_root()) { return; }
+    const auto file = file_.parent_path() / path;
+    record_["outputs"].push_back(
+        {{"path", path}, {"bytes", std::filesystem::file_size(file)}, {"sha256", io::sha256_of_file(file)}});
+}
+
+void RunRecord::set_detail(const std::string& key, nlohmann::ordered_json value) {
+    record_["details"][key] = std::move(value);
+}
+
+void RunRecord::keep(const std::function<void()>& work) {
+    try {
+        work();
+        gather_peaks();  // also the place where the ranks wait for each other, so that a late failure is still recorded
+        record_["status"] = "ok";
+        record_["exit_code"] = 0;
+        record_["end"] = now();
+        together(communicator_, [&] { write(); });
+    } catch (const std::exception& exception) {
+        const Failure told = describe_failure(exception);
+        record_["status"] = "failed";
+        record_["exit_code"] = told.exit_code;
+        record_["message"] = told.message;
+        record_["end"] = now();
+        try {
+            write();
+        } catch (const std::exception&) {
+            // The first failure is the one to tell.
+        }
+        throw;
+    }
+}
+
+void RunRecord::write() {
+    if (!communicator_.is_root()) { return; }
+    io::UnfinishedFile file(file_);
+    std::ofstream out(file.temporary_path(), std::ios::binary | std::ios::trunc);
+    out << record_.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+    out.close();
+    if (!out) {
+        throw Error(Fault::read_write,
+                    file_.string() + ": cannot write it. Check that the folder is writable and has space left.");
+    }
+    file.commit();
+}
+
+std::string fingerprint(const std::string& text) {
+    std::uint64_t hash = 14695981039346656037ULL;
+    for (const char letter : text) {
+        hash ^= static_cast<unsigned char>(letter);
+        hash *= 1099511628211ULL;
+    }
+    std::string digits;
+    for (int shift = 60; shift >= 0; shift -= 4) { digits += "0123456789abcdef"[hash >> shift & 15U]; }
+    return digits;
+}
+
+}  // namespace atria::pipeline

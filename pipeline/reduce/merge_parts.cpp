@@ -1,0 +1,188 @@
+#include "pipeline/reduce/merge_parts.hpp"
+
+#include "io/results/compressed_text.hpp"
+#include "io/results/metadata.hpp"
+#include "io/results/part_file.hpp"
+#include "io/results/result_text.hpp"
+#include "io/results/results_file.hpp"
+#include "io/shard/variant_list.hpp"
+#include "kernels/data/error.hpp"
+#include "pipeline/record/progress.hpp"
+#include "pipeline/run/parallel_for.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <system_error>
+
+namespace atria::pipeline {
+
+namespace {
+
+/// Where the rows of every block of the plan lie. Ranks hold runs of blocks, so one part at a time is open.
+class Parts {
+public:
+    Parts(const WorkPlan& plan, const MergeOrder& order) : order_(order), places_(plan.blocks().size()) {
+        if (plan.blocks().empty()) { return; }
+        for (int rank = 0; rank < plan.ranks(); ++rank) {
+            if (!std::filesystem::exists(io::part_path(order.results, rank))) { continue; }
+            for (const io::PartBlock& held : open(rank).blocks()) {
+                if (held.block >= places_.size() || held.variants != plan.blocks()[held.block].variants) {
+                    refuse(rank, "holds a block that is not in the plan");
+                }
+                places_[held.block] = {rank, held};
+            }
+        }
+        for (std::size_t block = 0; block < places_.size(); ++block) {
+            if (places_[block].rank < 0) {
+                refuse(plan.blocks()[block].rank, "does not hold block " + std::to_string(block) + " of the plan");
+            }
+        }
+    }
+
+    ScanRows read(const PlannedBlock& block, std::size_t trait) {
+        const Place& place = places_.at(block.index);
+        return open(place.rank).read(place.held, trait);
+    }
+
+private:
+    struct Place {
+        int rank = -1;
+        io::PartBlock held;
+    };
+
+    io::PartReader& open(int rank) {
+        if (!reader_ || rank_ != rank) {
+            reader_.reset();
+            reader_.emplace(io::part_path(order_.results, rank), order_.traits, order_.run);
+            rank_ = rank;
+        }
+        return *reader_;
+    }
+
+    [[noreturn]] void refuse(int rank, const std::string& what) const {
+        const auto path = io::part_path(order_.results, rank);
+        throw Error(Fault::bad_data, path.string() + ": this part " + what + ". Remove the folder " +
+                                         path.parent_path().string() + " and run the same command again.");
+    }
+
+    const MergeOrder& order_;
+    std::vector<Place> places_;
+    std::optional<io::PartReader> reader_;
+    int rank_ = -1;
+};
+
+/// One block of one trait on its way from the part to the tables.
+struct MergedBlock {
+    std::vector<Variant> variants;
+    ScanRows rows;
+    std::string pooled;
+    std::string cohorts;
+};
+
+/// How many of `blocks` are merged together: as many as hold some ten megabytes of rows.
+std::size_t batch_of(std::span<const PlannedBlock> blocks, std::size_t cohorts) {
+    constexpr std::uint64_t estimates_at_once = 65536;
+    std::uint64_t estimates = 0;
+    std::size_t count = 0;
+    while (count < blocks.size() && (count == 0 || estimates < estimates_at_once)) {
+        estimates += blocks[count++].variants * (cohorts + 1);
+    }
+    return count;
+}
+
+std::string pooled_file(const io::TraitResult& trait) { return trait.name + ".tsv.gz"; }
+std::string cohorts_file(const io::TraitResult& trait) { return trait.name + ".cohorts.tsv.gz"; }
+
+class Merge {
+public:
+    Merge(const WorkPlan& plan, const MergeOrder& order)
+        : plan_(plan),
+          order_(order),
+          parts_(plan, order),
+          results_(order.results / "results.h5"),
+          loop_([threads = order.threads](std::size_t n, const auto& body) { parallel_for(n, threads, body); }) {}
+
+    void trait(std::size_t index, Progress& progress) {
+        const io::TraitResult& trait = order_.traits[index];
+        io::CompressedText pooled(order_.results / pooled_file(trait), loop_);
+        io::CompressedText cohorts(order_.results / cohorts_file(trait), loop_);
+        pooled.add(io::pooled_header(trait));
+        cohorts.add(io::cohort_header(trait));
+        results_.begin_trait(trait);
+
+        std::span<const PlannedBlock> blocks = plan_.blocks();
+        while (!blocks.empty()) {
+            const auto batch = blocks.first(batch_of(blocks, trait.cohorts.size()));
+            blocks = blocks.subspan(batch.size());
+            std::vector<MergedBlock> merged(batch.size());
+            for (std::size_t i = 0; i < batch.size(); ++i) {
+                merged[i].variants = variants().read(batch[i].first, batch[i].variants);
+                merged[i].rows = parts_.read(batch[i], index);
+                if (index == 0) { results_.add_variants(merged[i].variants); }
+            }
+            loop_(2 * batch.size(), [&](std::size_t task) {
+                MergedBlock& block = merged[task / 2];
+                if (task % 2 == 0) {
+                    block.pooled = io::pooled_lines(trait, block.variants, block.rows);
+                } else {
+                    block.cohorts = io::cohort_lines(trait, block.variants, block.rows);
+                }
+            });
+            for (const MergedBlock& block : merged) {
+                pooled.add(block.pooled);
+                cohorts.add(block.cohorts);
+                results_.add_rows(block.rows);
+                progress.add(block.variants.size());
+            }
+        }
+        results_.end_trait();
+        pooled.close();
+        cohorts.close();
+        io::write_metadata(trait, order_.results / pooled_file(trait));
+    }
+
+    void finish() { results_.finish(); }
+
+private:
+    io::VariantListReader& variants() {
+        if (!variants_) { variants_.emplace(order_.study / order_.variants_path); }
+        return *variants_;
+    }
+
+    const WorkPlan& plan_;
+    const MergeOrder& order_;
+    Parts parts_;
+    io::ResultsFile results_;
+    io::ParallelLoop loop_;
+    std::optional<io::VariantListReader> variants_;
+};
+
+}  // namespace
+
+std::vector<std::string> result_files(std::span<const io::TraitResult> traits) {
+    std::vector<std::string> files;
+    for (const io::TraitResult& trait : traits) {
+        files.push_back(pooled_file(trait));
+        files.push_back(pooled_file(trait) + "-meta.yaml");
+        files.push_back(cohorts_file(trait));
+    }
+    files.emplace_back("results.h5");
+    return files;
+}
+
+std::vector<std::string> merge_parts(const WorkPlan& plan, const MergeOrder& order) {
+    for (const io::TraitResult& trait : order.traits) { io::check_trait_name(trait.name); }
+    std::uint64_t rows = 0;
+    for (const PlannedBlock& block : plan.blocks()) { rows += block.variants * order.traits.size(); }
+    {
+        Merge merge(plan, order);
+        Progress progress("Writing results", rows, "rows");
+        for (std::size_t t = 0; t < order.traits.size(); ++t) { merge.trait(t, progress); }
+        merge.finish();
+    }
+    std::error_code ignored;  // parts that stay behind do no harm
+    std::filesystem::remove_all(io::part_path(order.results, 0).parent_path(), ignored);
+    return result_files(order.traits);
+}
+
+}  // namespace atria::pipeline
