@@ -5,10 +5,12 @@
 namespace atria::jobs {
 
 extern const Job simulate_job;
+extern const Job plan_job;
 
 std::span<const Job* const> job_list() {
     static constexpr std::array jobs{
         &simulate_job,
+        &plan_job,
     };
     return jobs;
 }

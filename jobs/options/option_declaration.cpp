@@ -60,13 +60,9 @@ std::optional<bool> truth(const std::string& text) {
     return std::nullopt;
 }
 
-std::string short_number(double value) {
+std::string number_text(auto value) {
     std::array<char, 32> digits{};
-    const auto whole = static_cast<std::int64_t>(value);
-    const bool is_whole = std::abs(value) < 9e15 && static_cast<double>(whole) == value;
-    const auto end = is_whole ? std::to_chars(digits.begin(), digits.end(), whole).ptr
-                              : std::to_chars(digits.begin(), digits.end(), value).ptr;
-    return {digits.begin(), end};
+    return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr};
 }
 
 std::string joined(const std::vector<std::string>& words, const char* between) {
@@ -78,8 +74,11 @@ std::string joined(const std::vector<std::string>& words, const char* between) {
 }  // namespace
 
 std::string range_words(const OptionDeclaration& option) {
-    if (option.kind != OptionKind::integer && option.kind != OptionKind::real) { return ""; }
-    return "from " + short_number(option.least) + " to " + short_number(option.most);
+    if (option.kind == OptionKind::integer) {
+        return "from " + number_text(option.least_integer) + " to " + number_text(option.most_integer);
+    }
+    if (option.kind != OptionKind::real) { return ""; }
+    return "from " + number_text(option.least) + " to " + number_text(option.most);
 }
 
 std::string placeholder(const OptionDeclaration& option) {
@@ -118,7 +117,7 @@ void check_value(OptionSetting& setting) {
             break;
         case OptionKind::integer: {
             const auto value = whole_number(text);
-            if (!value || static_cast<double>(*value) < option.least || static_cast<double>(*value) > option.most) {
+            if (!value || *value < option.least_integer || *value > option.most_integer) {
                 refuse("a whole number " + range_words(option));
             }
             setting.integer = value.value_or(0);

@@ -19,8 +19,10 @@ struct OptionDeclaration {
     std::string default_value;
     std::string default_words;         ///< not empty: the default comes from the machine, and help says this
     std::vector<std::string> choices;  ///< choice only
-    double least = 0;                  ///< integer and real only
+    double least = 0;                  ///< real only
     double most = 0;
+    std::int64_t least_integer = 0;  ///< integer only
+    std::int64_t most_integer = 0;
 };
 
 struct OptionList {

@@ -103,8 +103,8 @@ OptionTable& OptionTable::integer(std::string name, std::string help, std::int64
     OptionDeclaration& option = declare(*declared_, OptionKind::integer, std::move(name), std::move(help));
     option.has_default = true;
     option.default_value = number_text(default_value);
-    option.least = static_cast<double>(least);
-    option.most = static_cast<double>(most);
+    option.least_integer = least;
+    option.most_integer = most;
     return *this;
 }
 

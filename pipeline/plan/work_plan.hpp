@@ -10,6 +10,9 @@
 
 namespace atria::pipeline {
 
+/// Variants in a block unless the user says otherwise.
+inline constexpr std::uint64_t default_block_variants = 256;
+
 /// A run of consecutive study variants of one chromosome. Its tiles (this block in every cohort) belong to one rank, so
 /// that the sums over cohorts are formed where they are, in the order of the study's cohorts.
 struct PlannedBlock {

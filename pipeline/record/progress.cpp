@@ -25,6 +25,10 @@ std::string with_commas(std::uint64_t value) {
 }
 
 std::string duration(double seconds) {
+    if (seconds < 10) {
+        const auto tenths = static_cast<std::uint64_t>(std::max(0.0, std::ceil(seconds * 10)));
+        return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s";
+    }
     const auto whole = static_cast<std::uint64_t>(std::max(0.0, std::ceil(seconds)));
     if (whole < 120) { return std::to_string(whole) + " s"; }
     if (whole < 7200) { return std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s"; }

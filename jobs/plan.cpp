@@ -1,0 +1,174 @@
+#include "io/shard/manifest.hpp"
+#include "jobs/job.hpp"
+#include "kernels/data/error.hpp"
+#include "pipeline/plan/memory_need.hpp"
+#include "pipeline/plan/work_plan.hpp"
+#include "pipeline/record/log.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <string>
+
+namespace atria::jobs {
+
+namespace {
+
+using pipeline::MemoryNeed;
+using pipeline::RankShare;
+using pipeline::ScanShape;
+using pipeline::WorkPlan;
+
+void describe(OptionTable& table) {
+    table.section("Plan")
+        .required_text("study", "folder of the study, as `atria shard` makes it")
+        .positional("study")
+        .integer("ranks", "ranks of the planned run", 1, 1, 1'000'000)
+        .integer("block-size", "variants in a block", pipeline::default_block_variants, 1, 1'000'000)
+        .choice("job", "what will be run", {"associate", "survive"}, "associate")
+        .list("trait", "traits or outcomes of the planned run; only their number counts")
+        .list("covariate", "covariates of the planned run; a range PC1-10 counts as ten")
+        .flag("summary", "only the totals, no line for each rank")
+        .choice("format", "form of the plan", {"text", "json"}, "text");
+}
+
+/// How many columns a covariate stands for: PC1-10 for ten, everything else for one.
+std::uint64_t columns_of(const std::string& name) {
+    const auto dash = name.rfind('-');
+    if (dash == std::string::npos || dash == 0) { return 1; }
+    auto digits = dash;
+    while (digits > 0 && name[digits - 1] >= '0' && name[digits - 1] <= '9') { --digits; }
+    std::uint64_t first = 0;
+    std::uint64_t last = 0;
+    const auto begin = std::from_chars(name.data() + digits, name.data() + dash, first);
+    const auto end = std::from_chars(name.data() + dash + 1, name.data() + name.size(), last);
+    const bool range = begin.ec == std::errc{} && digits < dash && end.ec == std::errc{} &&
+                       end.ptr == name.data() + name.size() && last >= first;
+    return range ? last - first + 1 : 1;
+}
+
+ScanShape shape_of(const io::Manifest& manifest, const Options& options) {
+    ScanShape shape;
+    for (const io::CohortEntry& cohort : manifest.cohorts) {
+        if (!cohort.shards.empty()) { shape.people.push_back(cohort.people); }
+    }
+    shape.traits = std::max<std::uint64_t>(1, options.list("trait").size());
+    for (const std::string& name : options.list("covariate")) { shape.covariates += columns_of(name); }
+    shape.block_variants = static_cast<std::uint64_t>(options.integer("block-size"));
+    shape.threads = static_cast<std::uint64_t>(options.integer("threads"));
+    shape.survival = options.text("job") == "survive";
+    return shape;
+}
+
+/// Everything that the run leaves on disk at its largest: the parts and the merged files beside them.
+std::uint64_t disk_need(const io::Manifest& manifest, const ScanShape& shape) {
+    const std::uint64_t cohorts = shape.people.size();
+    const std::uint64_t part = 192 + 112 * cohorts;
+    const std::uint64_t merged = 2 * (160 + 110 * cohorts);
+    return manifest.variants * shape.traits * (part + merged);
+}
+
+std::string mebibytes(std::uint64_t bytes) {
+    std::array<char, 48> text{};
+    std::snprintf(text.data(), text.size(), "%.1f", static_cast<double>(bytes) / (1024.0 * 1024));
+    return text.data();
+}
+
+std::uint64_t whole_mebibytes(std::uint64_t bytes) { return (bytes + 1024 * 1024 - 1) / (1024 * 1024); }
+
+std::string text_plan(const WorkPlan& plan, const MemoryNeed& need, const ScanShape& shape,
+                      const io::Manifest& manifest, bool summary) {
+    std::uint64_t bytes = 0;
+    for (const auto& block : plan.blocks()) { bytes += block.bytes; }
+    std::string page;
+    page += "study      " + std::to_string(manifest.cohorts.size()) + " cohorts, " + std::to_string(manifest.variants) +
+            " variants on " + std::to_string(manifest.chromosomes.size()) + " chromosomes\n";
+    page += "run        " + std::to_string(plan.ranks()) + " ranks of " + std::to_string(shape.threads) + " threads, " +
+            std::to_string(shape.traits) + " traits, " + std::to_string(shape.covariates) + " covariates\n";
+    page += "tiles      " + std::to_string(plan.blocks().size() * plan.cohorts()) + " (" +
+            std::to_string(plan.blocks().size()) + " blocks of up to " + std::to_string(plan.block_variants()) +
+            " variants, in " + std::to_string(plan.cohorts()) + " cohorts)\n";
+    page += "to read    " + mebibytes(bytes) + " MiB of genotypes by all ranks together\n";
+    page += "memory     " + mebibytes(need.total()) + " MiB a rank: program " + mebibytes(need.program) + ", records " +
+            mebibytes(need.records) + ", genotypes " + mebibytes(need.genotypes) + ", sums " + mebibytes(need.sums) +
+            ", rows " + mebibytes(need.rows) + "\n";
+    page += "disk       " + mebibytes(disk_need(manifest, shape)) + " MiB for parts and results\n";
+    page +=
+        "Slurm      --ntasks=" + std::to_string(plan.ranks()) + " --cpus-per-task=" + std::to_string(shape.threads) +
+        " --mem-per-cpu=" + std::to_string(whole_mebibytes((need.total() + shape.threads - 1) / shape.threads)) + "M\n";
+    if (summary) { return page; }
+    page += "\nrank\tblocks\ttiles\tvariants\tread_mib\tmemory_mib\n";
+    for (int rank = 0; rank < plan.ranks(); ++rank) {
+        const RankShare share = plan.share_of(rank);
+        page += std::to_string(rank) + '\t' + std::to_string(share.blocks) + '\t' + std::to_string(share.tiles) + '\t' +
+                std::to_string(share.variants) + '\t' + mebibytes(share.bytes) + '\t' + mebibytes(need.total()) + '\n';
+    }
+    return page;
+}
+
+std::string json_plan(const WorkPlan& plan, const MemoryNeed& need, const ScanShape& shape,
+                      const io::Manifest& manifest, bool summary) {
+    nlohmann::ordered_json page{{"ranks", plan.ranks()},
+                                {"threads", shape.threads},
+                                {"cohorts", plan.cohorts()},
+                                {"variants", manifest.variants},
+                                {"block_variants", plan.block_variants()},
+                                {"blocks", plan.blocks().size()},
+                                {"tiles", plan.blocks().size() * plan.cohorts()},
+                                {"disk_bytes", disk_need(manifest, shape)},
+                                {"memory_bytes_per_rank",
+                                 {{"program", need.program},
+                                  {"records", need.records},
+                                  {"genotypes", need.genotypes},
+                                  {"sums", need.sums},
+                                  {"rows", need.rows},
+                                  {"total", need.total()}}}};
+    if (!summary) { page["shares"] = nlohmann::ordered_json::array(); }
+    std::uint64_t bytes = 0;
+    for (int rank = 0; rank < plan.ranks(); ++rank) {
+        const RankShare share = plan.share_of(rank);
+        bytes += share.bytes;
+        if (summary) { continue; }
+        page["shares"].push_back({{"rank", rank},
+                                  {"blocks", share.blocks},
+                                  {"tiles", share.tiles},
+                                  {"variants", share.variants},
+                                  {"read_bytes", share.bytes}});
+    }
+    page["read_bytes"] = bytes;
+    return page.dump(2) + "\n";
+}
+
+void run(const Options& options, const pipeline::Communicator& communicator) {
+    if (!communicator.is_root()) { return; }
+    const io::Manifest manifest = io::read_manifest(options.text("study"));
+    std::vector<std::size_t> cohorts;
+    for (std::size_t c = 0; c < manifest.cohorts.size(); ++c) {
+        if (!manifest.cohorts[c].shards.empty()) { cohorts.push_back(c); }
+    }
+    const ScanShape shape = shape_of(manifest, options);
+    const WorkPlan plan(manifest, cohorts, static_cast<int>(options.integer("ranks")), shape.block_variants);
+    const MemoryNeed need = memory_need(shape);
+    const bool summary = options.flag("summary");
+    const std::string page = options.text("format") == "json" ? json_plan(plan, need, shape, manifest, summary)
+                                                              : text_plan(plan, need, shape, manifest, summary);
+    if (std::fwrite(page.data(), 1, page.size(), stdout) != page.size() || std::fflush(stdout) != 0) {
+        throw Error(Fault::read_write, "cannot write the plan to the standard output; was it closed?");
+    }
+    if (options.is_set("memory") && need.total() > options.bytes("memory")) {
+        pipeline::log_warning(
+            "a rank needs more than the memory given; use more ranks of fewer threads, or smaller blocks");
+    }
+    if (static_cast<std::size_t>(plan.ranks()) > plan.blocks().size()) {
+        pipeline::log_warning("there are more ranks than blocks, so that some have nothing to do; use smaller blocks");
+    }
+}
+
+}  // namespace
+
+extern const Job plan_job;
+const Job plan_job{"plan", "what a run will need: tiles, bytes to read, memory, disk; runs nothing", &describe, &run};
+
+}  // namespace atria::jobs
