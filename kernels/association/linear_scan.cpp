@@ -74,6 +74,7 @@ struct CentredSums {
     double gg = 0;
     Eigen::VectorXd gq;
     Eigen::MatrixXd gram;
+    Eigen::VectorXd diagonal;   // of the same cohorts' Q'Q with nobody left out
     bool gram_changed = false;  // by people without a call or cohorts without the variant
     // of one trait
     Eigen::VectorXd qy;
@@ -81,7 +82,10 @@ struct CentredSums {
     double yy = 0;
 
     explicit CentredSums(Eigen::Index rank)
-        : gq(Eigen::VectorXd::Zero(rank)), gram(Eigen::MatrixXd::Zero(rank, rank)), qy(Eigen::VectorXd::Zero(rank)) {}
+        : gq(Eigen::VectorXd::Zero(rank)),
+          gram(Eigen::MatrixXd::Zero(rank, rank)),
+          diagonal(Eigen::VectorXd::Zero(rank)),
+          qy(Eigen::VectorXd::Zero(rank)) {}
 
     void add(const CentredSums& other) {
         n += other.n;
@@ -91,6 +95,7 @@ struct CentredSums {
         gg += other.gg;
         gq += other.gq;
         gram += other.gram;
+        diagonal += other.diagonal;
         gram_changed = gram_changed || other.gram_changed;
         qy += other.qy;
         gy += other.gy;
@@ -115,6 +120,7 @@ CentredSums centred_sums(const LinearNullCohort& cohort, const Layout& layout, M
     answer.gq = sums.segment(Layout::covariate_products, layout.rank);
     answer.gy = sums[layout.trait_products() + trait];
     answer.gram = cohort.gram;
+    answer.diagonal = cohort.gram.diagonal();
     answer.qy = cohort.products.col(trait);
     answer.yy = cohort.squares[trait];
     answer.gram_changed = false;
@@ -154,7 +160,8 @@ Estimate estimate(const CentredSums& sums, const math::RankedCholesky& unchanged
         row.status = RowStatus::monomorphic;
         return row;
     }
-    const math::RankedCholesky changed = sums.gram_changed ? math::RankedCholesky(sums.gram) : math::RankedCholesky();
+    const math::RankedCholesky changed =
+        sums.gram_changed ? math::RankedCholesky(sums.gram, sums.diagonal) : math::RankedCholesky();
     const math::RankedCholesky& factor = sums.gram_changed ? changed : unchanged;
     Eigen::VectorXd g = sums.gq;
     Eigen::VectorXd y = sums.qy;

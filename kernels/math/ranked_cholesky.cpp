@@ -5,15 +5,17 @@
 
 namespace atria::math {
 
-RankedCholesky::RankedCholesky(Eigen::MatrixXd matrix)
+RankedCholesky::RankedCholesky(Eigen::MatrixXd matrix) : RankedCholesky(std::move(matrix), Eigen::VectorXd()) {}
+
+RankedCholesky::RankedCholesky(Eigen::MatrixXd matrix, const Eigen::VectorXd& diagonal)
     : lower_(std::move(matrix)), inverse_pivots_(Eigen::VectorXd::Zero(lower_.rows())) {
     const Eigen::Index k = lower_.rows();
     Eigen::VectorXd pivots = Eigen::VectorXd::Zero(k);
     for (Eigen::Index j = 0; j < k; ++j) {
-        const double diagonal = lower_(j, j);
-        double pivot = diagonal;
+        const double scale = diagonal.size() == 0 ? lower_(j, j) : diagonal[j];
+        double pivot = lower_(j, j);
         for (Eigen::Index i = 0; i < j; ++i) { pivot -= lower_(j, i) * lower_(j, i) * pivots[i]; }
-        const bool independent = pivot > tolerance * diagonal && std::isfinite(pivot);
+        const bool independent = pivot > tolerance * scale && std::isfinite(pivot);
         pivots[j] = independent ? pivot : 0.0;
         if (independent) {
             inverse_pivots_[j] = 1 / std::sqrt(pivot);

@@ -14,6 +14,11 @@ public:
     RankedCholesky() = default;
     explicit RankedCholesky(Eigen::MatrixXd matrix);
 
+    /// With the diagonal (K) that the pivots are measured by, where the matrix is what is left after a part was taken
+    /// out: a column whose all was in that part leaves rounding behind, which its own diagonal would not tell from a
+    /// small column.
+    RankedCholesky(Eigen::MatrixXd matrix, const Eigen::VectorXd& diagonal);
+
     [[nodiscard]] Eigen::Index rank() const { return rank_; }
     [[nodiscard]] bool kept(Eigen::Index column) const { return inverse_pivots_[column] > 0; }
 

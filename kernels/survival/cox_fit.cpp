@@ -17,7 +17,7 @@ constexpr double beyond_any_effect = 18;  // log hazard ratio a copy: the maximu
 constexpr double collinear_share = 1e-10;
 /// z must be this orthogonal to the covariates before the variant's information counts as exact: what is left enters it
 /// times the error of the frozen information.
-constexpr double orthogonal_share = 1e-8;
+constexpr double orthogonal_share = 2e-9;
 constexpr double far_below_a_standard_error = 3e-11;
 
 }  // namespace
@@ -69,7 +69,7 @@ void CoxFit::advance_null(const CoxSums& sums, const Step& step, bool infinite) 
         if (step.information <= collinear_share * sums.information_zz) { return finish(RowStatus::collinear); }
     }
     const Eigen::VectorXd a = a_ + step.shift_a;
-    const bool settled = !refit_null_ || (step.distance_x < 1e-14 && step.shift_share < orthogonal_share);
+    const bool settled = !refit_null_ || (step.distance_x < 1e-16 && step.shift_share < orthogonal_share);
     if (!settled) {
         delta_ += step.along_x;
         a_ = a;
