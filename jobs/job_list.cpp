@@ -5,11 +5,17 @@
 namespace atria::jobs {
 
 extern const Job simulate_job;
+extern const Job shard_job;
+extern const Job inspect_job;
+extern const Job verify_job;
 extern const Job plan_job;
 
 std::span<const Job* const> job_list() {
     static constexpr std::array jobs{
         &simulate_job,
+        &shard_job,
+        &inspect_job,
+        &verify_job,
         &plan_job,
     };
     return jobs;

@@ -1,5 +1,6 @@
 #include "io/shard/manifest.hpp"
 
+#include "io/shard/sha256.hpp"
 #include "io/unfinished_file.hpp"
 #include "kernels/data/error.hpp"
 
@@ -66,6 +67,12 @@ ChromosomeEntry chromosome_from(const Json& json) {
             json.at("variants").get<std::uint64_t>()};
 }
 
+/// The digest that the manifest carries of itself: of its compact text without the digest.
+std::string own_digest(Json json) {
+    json.erase("own_sha256");
+    return sha256_of_text(json.dump());
+}
+
 Manifest manifest_from(const Json& json) {
     Manifest manifest;
     manifest.layout_version = json.at("layout_version").get<int>();
@@ -123,6 +130,12 @@ Manifest read_manifest(const std::filesystem::path& study) {
                                              ". Use a newer atria, or make the study again with this one.");
         }
         manifest = manifest_from(json);
+        if (json.at("own_sha256").get<std::string>() != own_digest(json)) {
+            throw Error(Fault::bad_data,
+                        path.string() +
+                            ": it was changed after it was written. Restore it from a copy, or make the "
+                            "study again with `atria shard`.");
+        }
     } catch (const Json::exception& error) {
         throw Error(Fault::bad_data, path.string() + ": it is not a whole manifest (" + error.what() +
                                          "). Make the study again with `atria shard`.");
@@ -143,6 +156,8 @@ void write_manifest(const std::filesystem::path& study, const Manifest& manifest
     for (const auto& chromosome : manifest.chromosomes) { json["chromosomes"].push_back(to_json(chromosome)); }
     json["cohorts"] = Json::array();
     for (const auto& cohort : manifest.cohorts) { json["cohorts"].push_back(to_json(cohort)); }
+
+    json["own_sha256"] = own_digest(json);
 
     UnfinishedFile unfinished(study / "study.json");
     {

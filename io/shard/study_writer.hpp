@@ -2,6 +2,7 @@
 
 #include "io/shard/manifest.hpp"
 #include "io/shard/records_reader.hpp"
+#include "io/shard/sha256.hpp"
 #include "kernels/data/genotype_block.hpp"
 #include "kernels/data/variant.hpp"
 
@@ -63,8 +64,5 @@ private:
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };
-
-/// SHA-256 of a file's bytes, in lower-case hexadecimal.
-[[nodiscard]] std::string sha256_of_file(const std::filesystem::path& file);
 
 }  // namespace atria::io

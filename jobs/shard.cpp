@@ -1,0 +1,33 @@
+#include "jobs/job.hpp"
+#include "pipeline/sharding/build_study.hpp"
+
+namespace atria::jobs {
+
+namespace {
+
+void describe(OptionTable& table) {
+    table.section("Study")
+        .required_text("cohorts",
+                       "table of cohorts: columns cohort, genotypes, records and, if need be, id, build, reference; "
+                       "paths are relative to it")
+        .required_text("out", "folder of the study; it must not exist, or be empty, unless --force is given")
+        .list("categorical", "column of the records that holds names, although they look like numbers (all cohorts)");
+}
+
+void run(const Options& options, const pipeline::Communicator& communicator) {
+    pipeline::ShardingRequest request;
+    request.cohort_table = options.text("cohorts");
+    request.out = options.text("out");
+    request.categorical = options.list("categorical");
+    request.force = options.flag("force");
+    request.check = options.flag("check");
+    request.stub = options.flag("stub");
+    pipeline::build_study(request, communicator);
+}
+
+}  // namespace
+
+extern const Job shard_job;
+const Job shard_job{"shard", "cohort files to HDF5 shards, aligned and checksummed", describe, run};
+
+}  // namespace atria::jobs

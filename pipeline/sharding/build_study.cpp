@@ -1,0 +1,240 @@
+#include "pipeline/sharding/build_study.hpp"
+
+#include "io/shard/study_writer.hpp"
+#include "io/tables/records_table.hpp"
+#include "pipeline/comm/together.hpp"
+#include "pipeline/record/log.hpp"
+#include "pipeline/sharding/cohort_shard.hpp"
+#include "pipeline/sharding/sharding_report.hpp"
+#include "pipeline/sharding/study_folder.hpp"
+#include "pipeline/simulation/deal.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <span>
+
+namespace atria::pipeline {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// A file to write: the shard of a cohort and chromosome, or a cohort's records (chromosome 0).
+struct Task {
+    std::uint32_t cohort = 0;
+    Chromosome chromosome = 0;
+    std::uint64_t variants = 0;  ///< of the cohort's files, before alignment
+};
+
+std::vector<Task> all_tasks(const StudyInput& study) {
+    std::vector<Task> tasks;
+    for (std::uint32_t cohort = 0; cohort < study.cohorts.size(); ++cohort) {
+        tasks.push_back({cohort, 0, 0});
+        for (Chromosome chromosome = 1; chromosome <= io::last_chromosome; ++chromosome) {
+            std::uint64_t variants = 0;
+            for (const auto& file : study.cohorts[cohort].genotypes) {
+                variants += file.bim.chromosomes[chromosome].variants;
+            }
+            if (variants > 0) { tasks.push_back({cohort, chromosome, variants}); }
+        }
+    }
+    return tasks;
+}
+
+/// An upper estimate: 2 bits a call, some fifty bytes a variant, eight a cell of the records.
+std::uint64_t estimated_bytes(const StudyInput& study) {
+    std::uint64_t bytes = 0;
+    for (const auto& cohort : study.cohorts) {
+        bytes += cohort.people.size() * (20 + 8 * cohort.records.columns.size());
+        for (const auto& file : cohort.genotypes) { bytes += file.bim.rows * ((cohort.people.size() + 3) / 4 + 50); }
+    }
+    return bytes;
+}
+
+io::ChromosomeEntry append(io::VariantListWriter& list, const io::VariantAlignment& alignment, Chromosome chromosome,
+                           std::uint64_t first) {
+    for (std::size_t i = 0; i < alignment.variants(); ++i) { list.add(alignment.variant(i)); }
+    return {chromosome, first, alignment.variants()};
+}
+
+Json to_json(std::uint32_t cohort, const io::ShardEntry& entry) {
+    return {{"cohort", cohort},
+            {"chromosome", entry.chromosome},
+            {"path", entry.path},
+            {"variants", entry.variants},
+            {"packed_variants", entry.packed_variants},
+            {"sparse_entries", entry.sparse_entries},
+            {"bytes", entry.bytes},
+            {"sha256", entry.sha256}};
+}
+
+io::ShardEntry shard_from(const Json& json) {
+    return {json.at("chromosome").get<Chromosome>(),
+            json.at("path").get<std::string>(),
+            json.at("variants").get<std::uint64_t>(),
+            json.at("packed_variants").get<std::uint64_t>(),
+            json.at("sparse_entries").get<std::uint64_t>(),
+            json.at("bytes").get<std::uint64_t>(),
+            json.at("sha256").get<std::string>()};
+}
+
+/// The work of one call of build_study, on one rank.
+class StudyBuild {
+public:
+    StudyBuild(const ShardingRequest& request, const Communicator& communicator)
+        : request_(request), communicator_(communicator), folder_(StudyFolder::temporary_path(request.out)) {}
+
+    void run() {
+        together(communicator_, [&] { begin(); });
+        together(communicator_, [&] { read(); });
+        if (request_.check) {
+            log_info("checked: " + request_.cohort_table.string() + " is sound, " + request_.out.string() +
+                     " can be written");
+            return;
+        }
+        together(communicator_, [&] { write_files(); });
+        const std::string text = written_.dump();
+        const auto of_ranks = communicator_.gather_to_root(std::as_bytes(std::span(text)));
+        together(communicator_, [&] {
+            if (communicator_.is_root()) { finish(of_ranks); }
+        });
+    }
+
+private:
+    void begin() {
+        if (!communicator_.is_root()) { return; }
+        if (request_.check) {
+            StudyFolder::check(request_.out, request_.force, 0);
+            return;
+        }
+        study_folder_.emplace(request_.out, request_.force);
+        set_log_file(folder_ / "log.txt");
+        exclusions_.emplace(folder_ / "excluded.tsv");
+    }
+
+    void read() {
+        study_ = read_study_input(request_.cohort_table, request_.categorical, exclusions());
+        if (request_.stub) {
+            for (auto& cohort : study_.cohorts) { cohort.genotypes.clear(); }
+        }
+        if (communicator_.is_root()) { StudyFolder::check(request_.out, request_.force, estimated_bytes(study_)); }
+        for (const auto& cohort : study_.cohorts) {
+            log_info("cohort " + cohort.name + ": " + std::to_string(cohort.people.size()) + " people, " +
+                     std::to_string(cohort.records.columns.size()) + " columns of records");
+        }
+    }
+
+    void write_files() {
+        const auto tasks = all_tasks(study_);
+        std::vector<std::uint64_t> costs;
+        for (const auto& task : tasks) {
+            constexpr std::uint64_t variants_worth_the_records = 100;
+            costs.push_back((task.variants + variants_worth_the_records) * study_.cohorts[task.cohort].people.size());
+        }
+        const auto rank_of = deal(costs, communicator_.size());
+        std::vector<Task> mine;
+        std::uint64_t variants = 0;
+        for (std::size_t i = 0; i < tasks.size(); ++i) {
+            if (rank_of[i] != communicator_.rank()) { continue; }
+            mine.push_back(tasks[i]);
+            variants += tasks[i].variants;
+        }
+        Progress progress("shard", variants, "variants");
+        for (const auto& task : mine) {
+            if (task.chromosome == 0) { write_records(task.cohort); }
+        }
+        std::optional<io::VariantListWriter> list;
+        if (communicator_.is_root()) { list.emplace(folder_ / "variants.h5"); }
+        for (Chromosome chromosome = 1; chromosome <= io::last_chromosome; ++chromosome) {
+            const auto here = [chromosome](const Task& task) { return task.chromosome == chromosome; };
+            const bool in_study = std::ranges::any_of(tasks, here);
+            if (!in_study || !(list || std::ranges::any_of(mine, here))) { continue; }
+            const auto alignment = align_chromosome(study_, chromosome, exclusions());
+            if (list) {
+                chromosomes_.push_back(append(*list, alignment, chromosome, variants_));
+                variants_ += alignment.variants();
+            }
+            for (const auto& task : mine) {
+                if (here(task) && !alignment.placements(task.cohort).empty()) {
+                    written_.push_back(
+                        to_json(task.cohort, write_cohort_shard(folder_, study_.cohorts[task.cohort], task.cohort,
+                                                                chromosome, alignment, progress)));
+                }
+            }
+        }
+        if (list) { list->close(); }
+    }
+
+    void write_records(std::uint32_t index) {
+        const auto& cohort = study_.cohorts[index];
+        const std::string path = cohort.name + "/records.h5";
+        io::write_records(folder_ / path,
+                          io::read_records(cohort.records, study_.column_types, cohort.people.record_rows));
+        written_.push_back({{"cohort", index},
+                            {"path", path},
+                            {"bytes", std::filesystem::file_size(folder_ / path)},
+                            {"sha256", io::sha256_of_file(folder_ / path)}});
+    }
+
+    void finish(std::span<const std::vector<std::byte>> of_ranks) {
+        const io::Manifest manifest = gather_manifest(of_ranks);
+        exclusions_->close();
+        write_sharding_report(folder_ / "shard.json", study_, manifest, *exclusions_);
+        log_exclusions(*exclusions_);
+        io::write_manifest(folder_, manifest);
+        log_info("made " + request_.out.string() + ": " + std::to_string(manifest.cohorts.size()) + " cohorts, " +
+                 std::to_string(manifest.variants) + " variants; what was left out or turned stands in excluded.tsv");
+        flush_log();
+        study_folder_->commit();
+    }
+
+    [[nodiscard]] io::Manifest gather_manifest(std::span<const std::vector<std::byte>> of_ranks) const {
+        io::Manifest manifest;
+        manifest.build = study_.build;
+        for (const auto& cohort : study_.cohorts) {
+            manifest.cohorts.push_back({cohort.name, cohort.people.size(), {}, 0, {}, {}});
+        }
+        for (const auto& bytes : of_ranks) {
+            const auto* text = reinterpret_cast<const char*>(bytes.data());
+            for (const auto& file : Json::parse(text, text + bytes.size())) {
+                auto& cohort = manifest.cohorts.at(file.at("cohort").get<std::size_t>());
+                if (file.contains("chromosome")) {
+                    cohort.shards.push_back(shard_from(file));
+                } else {
+                    file.at("path").get_to(cohort.records_path);
+                    file.at("bytes").get_to(cohort.records_bytes);
+                    file.at("sha256").get_to(cohort.records_sha256);
+                }
+            }
+        }
+        for (auto& cohort : manifest.cohorts) { std::ranges::sort(cohort.shards, {}, &io::ShardEntry::chromosome); }
+        manifest.chromosomes = chromosomes_;
+        manifest.variants = variants_;
+        manifest.variants_path = "variants.h5";
+        manifest.variants_bytes = std::filesystem::file_size(folder_ / manifest.variants_path);
+        manifest.variants_sha256 = io::sha256_of_file(folder_ / manifest.variants_path);
+        return manifest;
+    }
+
+    [[nodiscard]] Exclusions* exclusions() { return exclusions_ ? &*exclusions_ : nullptr; }
+
+    const ShardingRequest& request_;
+    const Communicator& communicator_;
+    std::filesystem::path folder_;  ///< under construction
+    StudyInput study_;
+    Json written_ = Json::array();  ///< the files of this rank
+    // The root's own:
+    std::optional<StudyFolder> study_folder_;
+    std::optional<Exclusions> exclusions_;
+    std::vector<io::ChromosomeEntry> chromosomes_;
+    std::uint64_t variants_ = 0;
+};
+
+}  // namespace
+
+void build_study(const ShardingRequest& request, const Communicator& communicator) {
+    StudyBuild(request, communicator).run();
+}
+
+}  // namespace atria::pipeline

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "pipeline/comm/communicator.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace atria::pipeline {
+
+struct ShardingRequest {
+    std::filesystem::path cohort_table;
+    std::filesystem::path out;
+    std::vector<std::string> categorical;  ///< columns that are categorical although they hold numbers
+    bool force = false;                    ///< replace a study that exists
+    bool check = false;                    ///< read and check the input, write nothing
+    bool stub = false;                     ///< records and an empty list of variants only
+};
+
+/// Makes a study out of cohort files: STUDY/study.json, variants.h5, COHORT/records.h5, COHORT/chrN.h5, and what was
+/// left out or turned, by name in excluded.tsv and counted in shard.json. Collective: shards and records are dealt out
+/// to the ranks; the bytes (but those of log.txt) are the same for any number of ranks. The study has its name only
+/// when it is complete. Throws Error on all ranks when one of them fails.
+void build_study(const ShardingRequest& request, const Communicator& communicator);
+
+}  // namespace atria::pipeline

@@ -1,0 +1,91 @@
+#include "pipeline/sharding/study_folder.hpp"
+
+#include "kernels/data/error.hpp"
+
+#include <unistd.h>
+#include <string>
+#include <system_error>
+
+namespace atria::pipeline {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path without_slash(const fs::path& path) {
+    const fs::path normal = fs::absolute(path).lexically_normal();
+    return normal.has_filename() ? normal : normal.parent_path();
+}
+
+[[noreturn]] void cannot(const fs::path& path, const std::string& attempt, const std::error_code& error) {
+    throw Error(Fault::read_write, path.string() + ": cannot " + attempt + ": " + error.message() +
+                                       ". Choose another --out, or change the rights of the folder.");
+}
+
+}  // namespace
+
+fs::path StudyFolder::temporary_path(const fs::path& final_path) {
+    const fs::path path = without_slash(final_path);
+    return path.parent_path() / ("." + path.filename().string() + ".unfinished");
+}
+
+void StudyFolder::check(const fs::path& final_path, bool force, std::uint64_t bytes) {
+    const fs::path path = without_slash(final_path);
+    std::error_code error;
+    const bool is_folder = fs::is_directory(path, error);
+    if (fs::exists(path, error) && !(is_folder && fs::is_empty(path, error))) {
+        if (!is_folder || !fs::exists(path / "study.json", error)) {
+            throw Error(Fault::refused, path.string() +
+                                            ": this exists and is no study, so it is not replaced. Choose "
+                                            "another --out, or move it away.");
+        }
+        if (!force) {
+            throw Error(
+                Fault::refused,
+                path.string() + ": the study exists already. Give --force to replace it, or choose another --out.");
+        }
+    }
+    fs::path nearest = path.parent_path();
+    while (!fs::exists(nearest, error) && nearest != nearest.root_path()) { nearest = nearest.parent_path(); }
+    if (!fs::is_directory(nearest, error)) {
+        cannot(path, "make a study below " + nearest.string(), std::make_error_code(std::errc::not_a_directory));
+    }
+    if (::access(nearest.c_str(), W_OK | X_OK) != 0) {
+        cannot(nearest, "write there", std::make_error_code(std::errc::permission_denied));
+    }
+    const auto space = fs::space(nearest, error);
+    if (!error && space.available < bytes) {
+        throw Error(Fault::resource_missing, nearest.string() + ": the study needs about " +
+                                                 std::to_string(bytes >> 20U) + " MiB and the disk has " +
+                                                 std::to_string(space.available >> 20U) +
+                                                 " MiB left. Free space or choose another --out.");
+    }
+}
+
+StudyFolder::StudyFolder(const fs::path& final_path, bool force)
+    : final_(without_slash(final_path)), temporary_(temporary_path(final_path)) {
+    check(final_, force, 0);
+    std::error_code error;
+    fs::remove_all(temporary_, error);
+    if (!error) { fs::create_directories(temporary_, error); }
+    if (error) { cannot(temporary_, "make this folder", error); }
+}
+
+StudyFolder::~StudyFolder() {
+    if (!committed_) {
+        std::error_code ignored;
+        fs::remove_all(temporary_, ignored);
+    }
+}
+
+void StudyFolder::commit() {
+    std::error_code error;
+    // A folder is only renamed over an empty one. The old study goes first: for a moment there is none, never half of
+    // one.
+    if (fs::exists(final_, error)) { fs::remove_all(final_, error); }
+    if (!error) { fs::rename(temporary_, final_, error); }
+    if (error) { cannot(final_, "give the finished study its name", error); }
+    committed_ = true;
+}
+
+}  // namespace atria::pipeline

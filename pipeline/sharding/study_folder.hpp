@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+namespace atria::pipeline {
+
+/// The folder of a study under construction: it has a temporary name beside the final one until commit(), and is
+/// removed when the work fails. Only the root rank makes one.
+class StudyFolder {
+public:
+    /// Throws Error(refused) when `final_path` is a finished study and `force` is not set, or holds anything else;
+    /// Error(read_write) when the folder cannot be made there, Error(resource_missing) for a disk with less than
+    /// `bytes` left. Makes nothing.
+    static void check(const std::filesystem::path& final_path, bool force, std::uint64_t bytes);
+
+    /// Checks and makes the temporary folder; what an earlier, killed run left there is removed.
+    StudyFolder(const std::filesystem::path& final_path, bool force);
+    ~StudyFolder();
+    StudyFolder(const StudyFolder&) = delete;
+    StudyFolder& operator=(const StudyFolder&) = delete;
+
+    /// Where the study is built; the same on every rank.
+    [[nodiscard]] static std::filesystem::path temporary_path(const std::filesystem::path& final_path);
+
+    /// Gives the folder its name; replaces a study that was there.
+    void commit();
+
+private:
+    std::filesystem::path final_;
+    std::filesystem::path temporary_;
+    bool committed_ = false;
+};
+
+}  // namespace atria::pipeline
