@@ -107,8 +107,15 @@ inline PlainFit plain_linear_model(const std::vector<PlainCohort>& cohorts, bool
     }
     Eigen::ColPivHouseholderQR<Matrix> qr(design);
     qr.setThreshold(1e-9L);
-    const Vector g_rest = g - design * qr.solve(g);
-    const Vector y_rest = y - design * qr.solve(y);
+    // What is left of a vector after the columns of full rank; solve() would divide by the rounding of the others.
+    const auto rest_of = [&qr](Vector vector) {
+        vector.applyOnTheLeft(qr.householderQ().adjoint());
+        vector.head(qr.rank()).setZero();
+        vector.applyOnTheLeft(qr.householderQ());
+        return vector;
+    };
+    const Vector g_rest = rest_of(g);
+    const Vector y_rest = rest_of(y);
     fit.degrees_of_freedom = static_cast<double>(n - qr.rank() - 1);
     fit.estimable = fit.degrees_of_freedom >= 1 && g_rest.norm() > 1e-6L * g.norm();
     if (!fit.estimable) { return fit; }

@@ -57,6 +57,16 @@ TEST_CASE("ranked Cholesky passes over the later of dependent columns") {
     CHECK(half.squaredNorm() == Approx((independent * expected).squaredNorm()).epsilon(1e-9));
 }
 
+TEST_CASE("ranked Cholesky takes what rounding has left of a column for nothing") {
+    Eigen::MatrixXd left(2, 2);
+    left << 0.5, 1e-9, 1e-9, 3e-14;  // a second column of length 0.02 that has lost all its people
+    const RankedCholesky by_itself(left);
+    CHECK(by_itself.rank() == 2);
+    const RankedCholesky by_what_was(left, Eigen::Vector2d(0.6, 4e-4));
+    CHECK(by_what_was.rank() == 1);
+    CHECK(by_what_was.solve(Eigen::Vector2d(1, 1)) == Eigen::Vector2d(2, 0));
+}
+
 TEST_CASE("ranked Cholesky of nothing") {
     const RankedCholesky zero(Eigen::MatrixXd::Zero(3, 3));
     CHECK(zero.rank() == 0);
