@@ -9,6 +9,8 @@ extern const Job shard_job;
 extern const Job inspect_job;
 extern const Job verify_job;
 extern const Job plan_job;
+extern const Job associate_job;
+extern const Job survive_job;
 
 std::span<const Job* const> job_list() {
     static constexpr std::array jobs{
@@ -17,6 +19,8 @@ std::span<const Job* const> job_list() {
         &inspect_job,
         &verify_job,
         &plan_job,
+        &associate_job,
+        &survive_job,
     };
     return jobs;
 }

@@ -2,7 +2,7 @@
 
 #include "jobs/job_list.hpp"
 #include "jobs/options/common_options.hpp"
-#include "jobs/options/nearest_name.hpp"
+#include "io/tables/nearest_name.hpp"
 #include "kernels/data/error.hpp"
 #include "pipeline/comm/together.hpp"
 #include "pipeline/record/log.hpp"
@@ -46,7 +46,7 @@ const Job& job_named(const std::string& name) {
     if (name.starts_with('-')) {
         throw Error(Fault::usage, "expected a job before the option " + name + "; `atria --help` lists the jobs");
     }
-    const std::string nearest = did_you_mean(name, job_names());
+    const std::string nearest = io::did_you_mean(name, job_names());
     throw Error(Fault::usage,
                 "unknown job '" + name + "'" + (nearest.empty() ? "; `atria --help` lists the jobs" : nearest));
 }

@@ -1,5 +1,5 @@
 #include "jobs/options/config_file.hpp"
-#include "jobs/options/nearest_name.hpp"
+#include "io/tables/nearest_name.hpp"
 #include "jobs/options/option_declaration.hpp"
 #include "jobs/options/option_table.hpp"
 #include "kernels/data/error.hpp"
@@ -86,7 +86,7 @@ void read_command_line(const OptionList& list, std::span<const std::string> argu
             name = list.positional;
             values = {text};
         } else if (word.unregistered) {
-            const std::string nearest = did_you_mean(name, names);
+            const std::string nearest = io::did_you_mean(name, names);
             throw Error(Fault::usage,
                         "unknown option --" + name + (nearest.empty() ? "; --help lists all options" : nearest));
         }
@@ -120,7 +120,7 @@ void read_config(const OptionList& list, const std::string& file, std::vector<Op
         const std::string where = file + ":" + std::to_string(line.line);
         const auto at = std::find(names.begin(), names.end(), line.key);
         if (at == names.end()) {
-            const std::string nearest = did_you_mean(line.key, names);
+            const std::string nearest = io::did_you_mean(line.key, names);
             throw Error(Fault::bad_config, where + ": unknown key '" + line.key + "'" +
                                                (nearest.empty() ? "; --help lists the keys of this job" : nearest));
         }

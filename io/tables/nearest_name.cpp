@@ -1,11 +1,11 @@
-#include "jobs/options/nearest_name.hpp"
+#include "io/tables/nearest_name.hpp"
 
 #include <algorithm>
 #include <cctype>
 #include <cstddef>
 #include <vector>
 
-namespace atria::jobs {
+namespace atria::io {
 
 namespace {
 
@@ -58,4 +58,4 @@ std::string did_you_mean(std::string_view word, std::span<const std::string> nam
     return nearest.empty() ? "" : "; did you mean '" + nearest + "'?";
 }
 
-}  // namespace atria::jobs
+}  // namespace atria::io

@@ -1,0 +1,77 @@
+#include "pipeline/run/results_folder.hpp"
+
+#include "kernels/data/error.hpp"
+
+#include <unistd.h>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+namespace atria::pipeline {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The run record that stands in the folder, or null.
+nlohmann::json record_in(const fs::path& results) {
+    std::ifstream file(results / "run.json");
+    if (!file) { return nullptr; }
+    return nlohmann::json::parse(file, nullptr, false);
+}
+
+}  // namespace
+
+void check_results_folder(const fs::path& results, bool force) {
+    std::error_code ignored;
+    fs::path there = fs::absolute(results, ignored);
+    while (!fs::exists(there, ignored) && there.has_parent_path() && there != there.parent_path()) {
+        there = there.parent_path();
+    }
+    if (!fs::is_directory(there, ignored)) {
+        throw Error(Fault::bad_config, "results folder " + results.string() + " cannot be made: " + there.string() +
+                                           " is not a folder; name another folder with --out");
+    }
+    // A trial tells more than the permission bits: read-only file systems, quotas, root.
+    const fs::path trial = there / (".atria-trial-" + std::to_string(::getpid()));
+    const bool written = std::ofstream(trial).put('x').flush().good();
+    fs::remove(trial, ignored);
+    if (!written) {
+        throw Error(Fault::bad_config, "results folder " + results.string() +
+                                           " is not writable: no file can be made in " + there.string() +
+                                           "; name another folder with --out or correct its rights");
+    }
+    const nlohmann::json record = record_in(results);
+    if (!force && record.is_object() && record.value("status", "") == "ok") {
+        throw Error(Fault::refused,
+                    results.string() +
+                        " holds a finished result, which is never overwritten unasked; name another folder "
+                        "with --out, or say --force");
+    }
+    if (!record.is_object() && fs::is_directory(results, ignored) && !fs::is_empty(results, ignored) && !force) {
+        throw Error(Fault::refused,
+                    results.string() +
+                        " holds files that are no result of atria; name an empty or new folder with --out, "
+                        "or say --force");
+    }
+}
+
+void make_results_folder(const fs::path& results) {
+    std::error_code error;
+    fs::create_directories(results, error);
+    if (!error) { fs::remove_all(results / ".parts", error); }
+    const nlohmann::json record = record_in(results);
+    if (!error && record.is_object()) {
+        for (const auto& output : record.value("outputs", nlohmann::json::array())) {
+            const fs::path name = output.value("path", "");
+            if (name.has_filename() && name == name.filename()) { fs::remove(results / name, error); }
+        }
+        fs::remove(results / "log.txt", error);
+    }
+    if (!error) { fs::create_directories(results / ".parts", error); }
+    if (error) {
+        throw Error(Fault::read_write, "cannot prepare the results folder " + results.string() + ": " +
+                                           error.message() + "; check its rights and the space on its disk");
+    }
+}
+
+}  // namespace atria::pipeline

@@ -1,0 +1,158 @@
+#include "pipeline/run/scan.hpp"
+
+#include "io/results/part_file.hpp"
+#include "kernels/data/error.hpp"
+#include "pipeline/comm/together.hpp"
+#include "pipeline/plan/memory_need.hpp"
+#include "pipeline/record/log.hpp"
+#include "pipeline/record/progress.hpp"
+#include "pipeline/reduce/merge_parts.hpp"
+#include "pipeline/run/block_source.hpp"
+#include "pipeline/run/parallel_for.hpp"
+#include "pipeline/run/results_folder.hpp"
+
+#include <algorithm>
+#include <span>
+#include <string>
+#include <utility>
+
+namespace atria::pipeline {
+namespace {
+
+/// Blocks that are read before the threads go to work on them, for each thread.
+constexpr std::size_t blocks_a_thread = 4;
+
+std::string mebibytes(std::uint64_t bytes) { return std::to_string((bytes + (1U << 20U) - 1) >> 20U) + " MiB"; }
+
+/// Rounds over the cohorts until the kernel has what it needs; then the rows of all traits.
+std::vector<ScanRows> scan_block(const ScanKernel& kernel, std::span<const RawTile> tiles) {
+    std::vector<GenotypeBlock> genotypes;
+    for (const RawTile& tile : tiles) { genotypes.push_back(tile.decode()); }
+    const auto state = kernel.begin(genotypes.front().variants.size());
+    std::vector<Contribution> contributions(genotypes.size());
+    do {
+        for (std::size_t c = 0; c < genotypes.size(); ++c) {
+            contributions[c] = kernel.accumulate(static_cast<CohortIndex>(c), genotypes[c], *state);
+        }
+    } while (kernel.update(*state, contributions));
+    return kernel.report(*state, contributions);
+}
+
+void scan_my_blocks(const ScanRequest& request, const WorkPlan& plan, const ScanKernel& kernel, BlockSource& source,
+                    io::PartWriter& part, const Communicator& communicator) {
+    const std::span<const PlannedBlock> mine = plan.blocks_of(communicator.rank());
+    std::uint64_t variants = 0;
+    for (const PlannedBlock& block : mine) { variants += block.variants; }
+    Progress progress("scan", variants, "variants");
+    const std::size_t wave = static_cast<std::size_t>(request.run.threads) * blocks_a_thread;
+    for (std::size_t first = 0; first < mine.size(); first += wave) {
+        const std::size_t count = std::min(wave, mine.size() - first);
+        std::vector<std::vector<RawTile>> tiles;
+        for (std::size_t i = 0; i < count; ++i) { tiles.push_back(source.read(mine[first + i])); }
+        std::vector<std::vector<ScanRows>> rows(count);
+        parallel_for(count, request.run.threads, [&](std::size_t i) {
+            rows[i] = scan_block(kernel, tiles[i]);
+            progress.add(mine[first + i].variants);
+        });
+        for (std::size_t i = 0; i < count; ++i) { part.add(mine[first + i].index, rows[i]); }
+    }
+}
+
+ScanShape shape_of(const ScanRequest& request, const io::Manifest& manifest, const StudyRecords& records,
+                   const PreparedScan& scan) {
+    ScanShape shape;
+    for (const std::size_t c : records.cohorts()) { shape.people.push_back(manifest.cohorts[c].people); }
+    shape.traits = scan.traits.size();
+    shape.covariates = records.covariates(0).names.size();
+    shape.block_variants = request.block_variants;
+    shape.threads = static_cast<std::uint64_t>(request.run.threads);
+    shape.blocks_in_flight = blocks_a_thread;
+    shape.survival = !scan.traits.empty() && scan.traits.front().model == io::ScanModel::cox;
+    return shape;
+}
+
+void check_memory(const ScanRequest& request, const MemoryNeed& need) {
+    log_info("memory a rank may need " + mebibytes(need.total()) + " of " + mebibytes(request.run.memory) + " allowed");
+    if (request.run.memory > 0 && need.total() > request.run.memory) {
+        throw Error(Fault::resource_missing, "a rank of this scan may need " + mebibytes(need.total()) +
+                                                 " and may use " + mebibytes(request.run.memory) +
+                                                 "; raise --memory, or use a smaller --block-size or fewer --threads");
+    }
+}
+
+void record_inputs(RunRecord& record, const io::Manifest& manifest, const StudyRecords& records) {
+    record.add_input(manifest.variants_path, manifest.variants_bytes, manifest.variants_sha256);
+    for (const std::size_t c : records.cohorts()) {
+        const io::CohortEntry& cohort = manifest.cohorts[c];
+        record.add_input(cohort.records_path, cohort.records_bytes, cohort.records_sha256);
+        for (const io::ShardEntry& shard : cohort.shards) { record.add_input(shard.path, shard.bytes, shard.sha256); }
+    }
+}
+
+std::string run_name(const ScanRequest& request, const io::Manifest& manifest) {
+    std::string text = request.run.job + manifest.variants_sha256 + std::to_string(request.block_variants);
+    for (const RecordedOption& option : request.run.options) {
+        if (option.origin != "machine") { text += '\n' + option.name + '=' + option.value; }
+    }
+    return fingerprint(text);
+}
+
+}  // namespace
+
+void run_scan(const ScanRequest& request, const Prepare& prepare, const Communicator& communicator) {
+    together(communicator, [&] {
+        if (communicator.is_root()) { check_results_folder(request.results, request.force); }
+    });
+    io::Manifest manifest;
+    std::unique_ptr<StudyRecords> records;
+    PreparedScan scan;
+    const auto look = [&] {
+        manifest = io::read_manifest(request.study);
+        records = std::make_unique<StudyRecords>(request, manifest);
+        scan = prepare(*records);
+    };
+    if (request.check) {
+        together(communicator, look);
+        together(communicator,
+                 [&] { check_memory(request, memory_need(shape_of(request, manifest, *records, scan))); });
+        log_info("check: the inputs, the results folder and the memory are in order; nothing was computed");
+        return;
+    }
+
+    together(communicator, [&] {
+        if (communicator.is_root()) { make_results_folder(request.results); }
+    });
+    if (communicator.is_root()) { set_log_file(request.results / "log.txt"); }
+    RunRecord record(request.results, request.run, communicator);
+    record.keep([&] {
+        together(communicator, look);
+        record_inputs(record, manifest, *records);
+        for (const auto& [key, value] : scan.detail.items()) { record.set_detail(key, value); }
+        together(communicator,
+                 [&] { check_memory(request, memory_need(shape_of(request, manifest, *records, scan))); });
+
+        const io::Manifest nothing;
+        const WorkPlan plan(request.stub ? nothing : manifest,
+                            request.stub ? std::span<const std::size_t>() : records->cohorts(), communicator.size(),
+                            request.block_variants);
+        const std::string run = run_name(request, manifest);
+        log_info(std::to_string(plan.blocks().size()) + " blocks of up to " + std::to_string(request.block_variants) +
+                 " variants in " + std::to_string(records->cohorts().size()) + " cohorts, on " +
+                 std::to_string(communicator.size()) + " ranks of " + std::to_string(request.run.threads) + " threads");
+        together(communicator, [&] {
+            BlockSource source(request.study, manifest, records->cohorts());
+            io::PartWriter part(io::part_path(request.results, communicator.rank()), scan.traits, run);
+            scan_my_blocks(request, plan, *scan.kernel, source, part, communicator);
+            part.close();
+        });
+        together(communicator, [&] {
+            if (!communicator.is_root()) { return; }
+            const MergeOrder order{request.study, manifest.variants_path, request.results, scan.traits,
+                                   run,           request.run.threads};
+            for (const std::string& file : merge_parts(plan, order)) { record.add_output(file); }
+        });
+    });
+    log_info("results are in " + request.results.string());
+}
+
+}  // namespace atria::pipeline

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "pipeline/plan/work_plan.hpp"
+#include "pipeline/record/run_record.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace atria::pipeline {
+
+/// What the user asked of a scan, whatever its model. Validated when made, const ever after.
+struct ScanRequest {
+    std::filesystem::path study;
+    std::filesystem::path results;
+    std::vector<std::string> cohorts;          ///< to analyse; empty = all with genotypes
+    std::vector<std::string> covariates;       ///< names, and ranges such as PC1-10
+    std::vector<std::string> categorical;      ///< further covariates, by level against the first
+    std::vector<std::string> may_be_constant;  ///< covariates that may have one value within a cohort
+    std::uint64_t block_variants = default_block_variants;
+    bool check = false;  ///< look at everything, compute nothing
+    bool stub = false;   ///< write valid empty outputs
+    bool force = false;  ///< overwrite a finished result
+    RunRequest run;
+};
+
+}  // namespace atria::pipeline
