@@ -130,7 +130,11 @@ Json study_json(const fs::path& study) {
 Json file_json(const fs::path& file) {
     const auto contents = io::describe_file(file);
     Json json{{"file", file.string()}, {"attributes", Json::object()}, {"datasets", Json::array()}};
-    for (const auto& [name, value] : contents.attributes) { json["attributes"][name] = value; }
+    std::string content;
+    for (const auto& [name, value] : contents.attributes) {
+        json["attributes"][name] = value;
+        if (name == "content") { content = value; }
+    }
     for (const auto& dataset : contents.datasets) {
         json["datasets"].push_back({{"name", dataset.name},
                                     {"type", dataset.type},
@@ -139,7 +143,6 @@ Json file_json(const fs::path& file) {
                                     {"chunk_rows", dataset.chunk_rows},
                                     {"stored_bytes", dataset.stored_bytes}});
     }
-    const auto content = json["attributes"].value("content", "");
     if (content == "shard") {
         const auto shard = io::summarise_shard(file);
         json["shard"] = {{"cohort", shard.cohort},

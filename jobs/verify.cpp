@@ -39,7 +39,7 @@ std::vector<io::ExpectedFile> files_of_result(const fs::path& result) {
     std::vector<io::ExpectedFile> files;
     try {
         const auto record = Json::parse(input);
-        if (const auto status = record.value("status", "ok"); status != "ok") {
+        if (const auto status = record.at("status").get<std::string>(); status != "ok") {
             throw Error(Fault::bad_data, path.string() + ": the run did not end well (status " + status +
                                              "), so there is no whole result. Run the same command again.");
         }

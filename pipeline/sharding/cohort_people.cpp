@@ -13,8 +13,8 @@ constexpr std::uint32_t nobody = 0xFFFFFFFFU;
 
 CohortPeople everybody(std::size_t records) {
     CohortPeople people;
-    people.record_rows.resize(records);
-    for (std::uint32_t row = 0; row < records; ++row) { people.record_rows[row] = row; }
+    people.record_rows.reserve(records);
+    for (std::uint32_t row = 0; row < records; ++row) { people.record_rows.push_back(row); }
     return people;
 }
 
