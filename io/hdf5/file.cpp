@@ -89,6 +89,19 @@ std::vector<std::string> InputFile::members(const std::string& group) const {
     return names;
 }
 
+void OutputFile::make_groups(const std::string& name) const {
+    // Made one by one: groups that HDF5 makes on the way to a dataset would carry the time.
+    for (std::size_t slash = name.find('/', 1); slash != std::string::npos; slash = name.find('/', slash + 1)) {
+        const std::string group = name.substr(0, slash);
+        const Place place{place_.file, group};
+        const auto must = [&place](auto result) { return checked(result, place, "make a group", Access::writing); };
+        if (must(H5Lexists(id(), group.c_str(), H5P_DEFAULT)) > 0) { continue; }
+        const Identifier properties(must(H5Pcreate(H5P_GROUP_CREATE)));
+        must(H5Pset_obj_track_times(properties.get(), false));
+        const Identifier made(must(H5Gcreate2(id(), group.c_str(), H5P_DEFAULT, properties.get(), H5P_DEFAULT)));
+    }
+}
+
 OutputFile::OutputFile(const std::filesystem::path& path) : unfinished_(path) {
     place_ = {path, {}};
     id_ = create_file(unfinished_.temporary_path(), place_);
@@ -102,8 +115,7 @@ Dataset OutputFile::create_dataset(const std::string& name, const Layout& layout
     const std::array<hsize_t, 2> chunk{layout.chunk_rows, layout.columns};
     const auto must = [&place](auto result) { return checked(result, place, "create it", Access::writing); };
     const Identifier space(must(H5Screate_simple(rank, shape.data(), most.data())));
-    const Identifier links(must(H5Pcreate(H5P_LINK_CREATE)));
-    must(H5Pset_create_intermediate_group(links.get(), 1));
+    make_groups(name);
     const Identifier properties(must(H5Pcreate(H5P_DATASET_CREATE)));
     must(H5Pset_obj_track_times(properties.get(), false));
     must(H5Pset_chunk(properties.get(), rank, chunk.data()));
@@ -116,7 +128,7 @@ Dataset OutputFile::create_dataset(const std::string& name, const Layout& layout
     must(H5Pset_fletcher32(properties.get()));
     const Identifier type = make_type(layout.element, layout.text_width);
     Identifier dataset(
-        must(H5Dcreate2(id(), name.c_str(), type.get(), space.get(), links.get(), properties.get(), H5P_DEFAULT)));
+        must(H5Dcreate2(id(), name.c_str(), type.get(), space.get(), H5P_DEFAULT, properties.get(), H5P_DEFAULT)));
     return Dataset(std::move(dataset), std::move(place));
 }
 

@@ -40,6 +40,8 @@ public:
     void finish();
 
 private:
+    void make_groups(const std::string& dataset) const;
+
     UnfinishedFile unfinished_;
 };
 
