@@ -1,0 +1,135 @@
+#include "pipeline/reduce/merge_parts.hpp"
+
+#include "io/results/part_file.hpp"
+#include "io/results/result_text.hpp"
+#include "io/shard/study_writer.hpp"
+#include "pipeline/record/log.hpp"
+#include "tests/support/error_matcher.hpp"
+#include "tests/support/scan_rows.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace atria;
+using pipeline::WorkPlan;
+
+namespace {
+
+constexpr std::uint64_t variants_a_chromosome = 1500;
+
+/// A study of which only the manifest and the list of variants exist: three chromosomes.
+io::Manifest make_study(const std::filesystem::path& folder) {
+    io::Manifest manifest;
+    manifest.variants_path = "variants.h5";
+    io::VariantListWriter list(folder / "variants.h5");
+    for (std::uint8_t chromosome = 1; chromosome <= 3; ++chromosome) {
+        manifest.chromosomes.push_back({chromosome, manifest.variants, variants_a_chromosome});
+        for (std::uint32_t i = 0; i < variants_a_chromosome; ++i) {
+            list.add({chromosome, 100 + i, "A", "G", "rs" + std::to_string(manifest.variants++)});
+        }
+    }
+    list.close();
+    manifest.cohorts.resize(2);
+    return manifest;
+}
+
+pipeline::MergeOrder order_of(const test::TemporaryFolder& folder, const std::string& results) {
+    pipeline::MergeOrder order;
+    order.study = folder.path();
+    order.variants_path = "variants.h5";
+    order.results = folder / results;
+    order.traits = {test::made_up_trait("sbp", 2, io::ScanModel::linear),
+                    test::made_up_trait("af", 2, io::ScanModel::cox)};
+    order.run = "a run";
+    return order;
+}
+
+/// What the ranks of a run would leave, each finishing its blocks in another order than the plan's.
+void write_parts(const WorkPlan& plan, const pipeline::MergeOrder& order) {
+    for (int rank = 0; rank < plan.ranks(); ++rank) {
+        io::PartWriter part(io::part_path(order.results, rank), order.traits, order.run);
+        const auto blocks = plan.blocks_of(rank);
+        for (std::size_t i = blocks.size(); i > 0; --i) {
+            const auto& block = blocks[i - 1];
+            part.add(block.index, std::vector<ScanRows>{test::made_up_rows(block.first, block.variants, 2, 0),
+                                                        test::made_up_rows(block.first, block.variants, 2, 3)});
+        }
+        part.close();
+    }
+}
+
+}  // namespace
+
+TEST_CASE("merged results are the same bytes for any ranks, block sizes and threads, and hold every row in order") {
+    pipeline::start_log({pipeline::LogFormat::text, true, 0});
+    const test::TemporaryFolder folder;
+    const io::Manifest manifest = make_study(folder.path());
+    const auto merge = [&](const std::string& results, int ranks, std::uint64_t block_variants, int threads) {
+        const WorkPlan plan(manifest, pipeline::all_cohorts(manifest), ranks, block_variants);
+        auto order = order_of(folder, results);
+        order.threads = threads;
+        write_parts(plan, order);
+        const auto files = pipeline::merge_parts(plan, order);
+        CHECK_FALSE(std::filesystem::exists(order.results / ".parts"));
+        return files;
+    };
+    const auto files = merge("one", 1, 5000, 1);
+    CHECK(files == std::vector<std::string>{"sbp.tsv.gz", "sbp.tsv.gz-meta.yaml", "sbp.cohorts.tsv.gz", "af.tsv.gz",
+                                            "af.tsv.gz-meta.yaml", "af.cohorts.tsv.gz", "results.h5"});
+    merge("three", 3, 64, 2);
+    merge("many", 50, 256, 4);
+    for (const std::string& file : files) {
+        const std::string bytes = test::read_bytes(folder / "one" / file);
+        CHECK_FALSE(bytes.empty());
+        CHECK(bytes == test::read_bytes(folder / "three" / file));
+        CHECK(bytes == test::read_bytes(folder / "many" / file));
+    }
+
+    // The table as one formatting of all rows at once.
+    const auto trait = order_of(folder, "one").traits[0];
+    std::vector<Variant> variants;
+    for (std::uint8_t chromosome = 1; chromosome <= 3; ++chromosome) {
+        for (std::uint32_t i = 0; i < variants_a_chromosome; ++i) {
+            variants.push_back({chromosome, 100 + i, "A", "G", "rs" + std::to_string(variants.size())});
+        }
+    }
+    const auto rows = test::made_up_rows(0, variants.size(), 2, 0);
+    CHECK(test::gunzip(folder / "one/sbp.tsv.gz") ==
+          io::pooled_header(trait) + io::pooled_lines(trait, variants, rows));
+    CHECK(test::gunzip(folder / "one/sbp.cohorts.tsv.gz") ==
+          io::cohort_header(trait) + io::cohort_lines(trait, variants, rows));
+}
+
+TEST_CASE("a block that no part holds is told") {
+    pipeline::start_log({pipeline::LogFormat::text, true, 0});
+    const test::TemporaryFolder folder;
+    const io::Manifest manifest = make_study(folder.path());
+    const WorkPlan plan(manifest, pipeline::all_cohorts(manifest), 2, 256);
+    const auto order = order_of(folder, "lost");
+    write_parts(plan, order);
+    std::filesystem::remove(io::part_path(order.results, 1));
+    test::requires_error([&] { pipeline::merge_parts(plan, order); }, Fault::bad_data, {"rank-0001.h5", "block"});
+
+    const WorkPlan other(manifest, pipeline::all_cohorts(manifest), 2, 100);
+    test::requires_error([&] { pipeline::merge_parts(other, order); }, Fault::bad_data,
+                         {"rank-0000.h5", "not in the plan"});
+}
+
+TEST_CASE("a plan without blocks gives valid empty results") {
+    pipeline::start_log({pipeline::LogFormat::text, true, 0});
+    const test::TemporaryFolder folder;
+    const WorkPlan plan(io::Manifest{}, {}, 1, 256);
+    const auto order = order_of(folder, "empty");
+    for (const std::string& file : pipeline::merge_parts(plan, order)) {
+        CHECK(std::filesystem::exists(order.results / file));
+    }
+    CHECK(test::gunzip(folder / "empty/sbp.tsv.gz") == io::pooled_header(order.traits[0]));
+}
+
+TEST_CASE("a trait that cannot name a file is refused") {
+    const test::TemporaryFolder folder;
+    const WorkPlan plan(io::Manifest{}, {}, 1, 256);
+    auto order = order_of(folder, "bad");
+    order.traits[1].name = "../af";
+    test::requires_error([&] { pipeline::merge_parts(plan, order); }, Fault::bad_config, {"../af"});
+}

@@ -1,0 +1,36 @@
+#include "pipeline/run/parallel_for.hpp"
+
+#include <atomic>
+#include <catch2/catch.hpp>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+using atria::pipeline::parallel_for;
+
+TEST_CASE("every index is visited once") {
+    for (const int threads : {1, 2, 3, 8}) {
+        for (const std::size_t n : {0U, 1U, 2U, 1000U}) {
+            std::vector<std::atomic<int>> visits(n);
+            parallel_for(n, threads, [&](std::size_t i) { ++visits[i]; });
+            for (const auto& count : visits) { CHECK(count == 1); }
+        }
+    }
+}
+
+TEST_CASE("the exception of the lowest index is thrown again") {
+    for (const int threads : {1, 2, 4}) {
+        for (int repeat = 0; repeat < 20; ++repeat) {
+            std::atomic<int> before{0};
+            std::string message;
+            try {
+                parallel_for(200, threads, [&](std::size_t i) {
+                    if (i < 50) { ++before; }
+                    if (i >= 50 && i % 10 == 0) { throw std::runtime_error(std::to_string(i)); }
+                });
+            } catch (const std::runtime_error& error) { message = error.what(); }
+            CHECK(message == "50");
+            CHECK(before == 50);
+        }
+    }
+}
