@@ -9,15 +9,17 @@
 namespace atria::survival {
 namespace {
 
-constexpr int patient_rounds = 3;  // before the covariates' information is asked for
+constexpr int patient_rounds = 3;   // before the covariates' information may be asked for
+constexpr double slow_rate = 0.05;  // a fit that gains less than this a round asks for it
 constexpr int most_rounds = 60;
 constexpr int most_halvings = 20;
 constexpr double longest_step = 3;        // log hazard ratio a copy
 constexpr double beyond_any_effect = 18;  // log hazard ratio a copy: the maximum lies at infinity
 constexpr double collinear_share = 1e-10;
-/// z must be this orthogonal to the covariates before the variant's information counts as exact: what is left enters it
-/// times the error of the frozen information.
-constexpr double orthogonal_share = 2e-9;
+/// The covariate effects have arrived when the score test errs, by the square of this, far below 1e-9.
+constexpr double arrived_share = 1e-5;
+/// What is left of z along the covariates enters the variant's information times the error of the frozen information.
+constexpr double negligible_share = 3e-10;
 constexpr double far_below_a_standard_error = 3e-11;
 
 }  // namespace
@@ -58,7 +60,15 @@ void CoxFit::advance(const CoxSums& sums, const math::RankedCholesky& null_facto
         advance_maximum(sums, step);
     }
     if (!done() && rounds_ >= most_rounds) { finish(RowStatus::not_converged); }
-    wants_information_xx_ = wants_information_xx_ || rounds_ >= patient_rounds;
+    wants_information_xx_ = wants_information_xx_ || (rounds_ >= patient_rounds && rate_ > slow_rate);
+}
+
+bool CoxFit::is_orthogonal(double share) {
+    // The share falls with the square of the frozen information's error, so two of them tell that error.
+    share = std::fabs(share);
+    const double error = previous_share_ > 0 ? std::min(1.0, std::sqrt(share / previous_share_)) : 1.0;
+    previous_share_ = share;
+    return share * error < negligible_share;
 }
 
 void CoxFit::advance_null(const CoxSums& sums, const Step& step, bool infinite) {
@@ -69,7 +79,11 @@ void CoxFit::advance_null(const CoxSums& sums, const Step& step, bool infinite) 
         if (step.information <= collinear_share * sums.information_zz) { return finish(RowStatus::collinear); }
     }
     const Eigen::VectorXd a = a_ + step.shift_a;
-    const bool settled = !refit_null_ || (step.distance_x < 1e-16 && step.shift_share < orthogonal_share);
+    const double distance = std::sqrt(std::max(0.0, step.distance_x));
+    rate_ = previous_distance_ > 0 ? distance / previous_distance_ : 0.0;
+    previous_distance_ = distance;
+    const bool orthogonal = is_orthogonal(step.shift_share);
+    const bool settled = !refit_null_ || (distance < arrived_share && orthogonal);
     if (!settled) {
         delta_ += step.along_x;
         a_ = a;
@@ -100,6 +114,7 @@ void CoxFit::advance_null(const CoxSums& sums, const Step& step, bool infinite) 
     previous_log_likelihood_ = sums.log_likelihood;
     previous_distance_ = std::fabs(score_);
     previous_information_ = step.information;
+    rate_ = 0;
     delta_ += step.along_x - gamma * a;
     a_ = a;
     gamma_ = gamma;
@@ -125,11 +140,12 @@ void CoxFit::advance_maximum(const CoxSums& sums, const Step& step) {
     const double move = step.score / step.information;
     const double gain = step.distance_x + step.score * move;
     const double distance = std::sqrt(std::max(0.0, gain));
-    const double rate = previous_distance_ > 0 ? std::min(1.0, distance / previous_distance_) : 1.0;
+    rate_ = previous_distance_ > 0 ? std::min(1.0, distance / previous_distance_) : 1.0;
     const double tolerance =
         far_below_a_standard_error * std::max(0.05, std::fabs(gamma_) * std::sqrt(step.information));
-    const bool close = (distance * rate < tolerance && distance < 1e-6) || distance < 1e-12;
-    if (close && std::fabs(step.shift_share) < orthogonal_share) {
+    const bool close = (distance * rate_ < tolerance && distance < 1e-6) || distance < 1e-12;
+    const bool orthogonal = is_orthogonal(step.shift_share);
+    if (close && orthogonal) {
         beta_ = gamma_ + move;
         information_ = step.information;
         // The information at the end of the last step, from its slope between the last two points.

@@ -62,6 +62,8 @@ private:
     void advance_null(const CoxSums& sums, const Step& step, bool infinite);
     void advance_maximum(const CoxSums& sums, const Step& step);
     void finish(RowStatus status);
+    /// Whether z is free enough of the covariates, given how much of it lies along them.
+    [[nodiscard]] bool is_orthogonal(double share);
 
     Stage stage_ = Stage::null_model;
     RowStatus status_ = RowStatus::not_converged;
@@ -79,6 +81,8 @@ private:
     double previous_log_likelihood_ = 0;
     double previous_distance_ = 0;     // of the last step, in standard errors
     double previous_information_ = 0;  // of the variant, at the last point
+    double previous_share_ = 0;        // of z along the covariates, at the last point
+    double rate_ = 0;                  // by which the distance to the maximum has shrunk in the last round
 
     double score_ = not_available;  // signed square root of the score chi-square
     double third_ = 0;
