@@ -17,7 +17,12 @@ namespace atria::io {
 
 namespace {
 
+/// Whole numbers without an exponent: they are codes and levels as often as measurements.
 std::string shortest(double value) {
+    constexpr double exact = 1e15;
+    if (value == std::trunc(value) && std::fabs(value) < exact) {
+        return std::to_string(static_cast<std::int64_t>(value));
+    }
     std::array<char, 32> text{};
     const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
     return {text.data(), end};
