@@ -16,8 +16,9 @@ constexpr int most_halvings = 20;
 constexpr double longest_step = 3;        // log hazard ratio a copy
 constexpr double beyond_any_effect = 18;  // log hazard ratio a copy: the maximum lies at infinity
 constexpr double collinear_share = 1e-10;
-/// The covariate effects have arrived when the score test errs, by the square of this, far below 1e-9.
-constexpr double arrived_share = 1e-5;
+/// The covariate effects without the variant have arrived when they are this near, in standard errors: the information
+/// that the score test divides by is off by a fraction of that.
+constexpr double arrived = 3e-9;
 /// What is left of z along the covariates enters the variant's information times the error of the frozen information.
 constexpr double negligible_share = 3e-10;
 constexpr double far_below_a_standard_error = 3e-11;
@@ -83,7 +84,7 @@ void CoxFit::advance_null(const CoxSums& sums, const Step& step, bool infinite) 
     rate_ = previous_distance_ > 0 ? distance / previous_distance_ : 0.0;
     previous_distance_ = distance;
     const bool orthogonal = is_orthogonal(step.shift_share);
-    const bool settled = !refit_null_ || (distance < arrived_share && orthogonal);
+    const bool settled = !refit_null_ || (distance < arrived && orthogonal);
     if (!settled) {
         delta_ += step.along_x;
         a_ = a;
