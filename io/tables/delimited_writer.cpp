@@ -53,7 +53,7 @@ DelimitedWriter& DelimitedWriter::cell(double value) {
         pending_ += missing_;
         return *this;
     }
-    std::array<char, 32> text;
+    std::array<char, 32> text{};
     const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
     pending_.append(text.data(), end);
     return *this;

@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 namespace atria::simulation {
 
 std::vector<std::uint32_t> cohort_sizes(const StudyDesign& design) {
+    if (design.cohorts == 0) { throw std::logic_error("a study without cohorts"); }
     std::vector<double> weights;
     for (std::uint32_t cohort = 0; cohort < design.cohorts; ++cohort) {
         RandomStream stream(design.seed, Purpose::cohort_size, cohort, 0);
