@@ -15,6 +15,9 @@ namespace {
 /// Full blocks that are collected before they are compressed together [2 MB of text].
 constexpr std::size_t blocks_at_once = 32;
 
+/// Numbers with many digits hardly compress: level 6 would take three times as long for a tenth less.
+constexpr int compression_level = 1;
+
 void check(const std::ofstream& out, const std::filesystem::path& file, const char* attempt) {
     if (out) { return; }
     throw Error(Fault::read_write, file.string() + ": cannot " + attempt + " it: " + std::strerror(errno) +
@@ -43,7 +46,9 @@ void CompressedText::add(std::string_view text) {
 void CompressedText::compress(std::size_t count) {
     std::vector<std::string> blocks(count);
     const std::string_view text(waiting_);
-    loop_(count, [&](std::size_t i) { blocks[i] = bgzf_block(text.substr(i * bgzf_block_bytes, bgzf_block_bytes)); });
+    loop_(count, [&](std::size_t i) {
+        blocks[i] = bgzf_block(text.substr(i * bgzf_block_bytes, bgzf_block_bytes), compression_level);
+    });
     for (const std::string& block : blocks) { out_.write(block.data(), static_cast<std::streamsize>(block.size())); }
     check(out_, unfinished_.final_path(), "write");
     waiting_.erase(0, count * bgzf_block_bytes);

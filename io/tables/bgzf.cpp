@@ -1,6 +1,7 @@
 #include "io/tables/bgzf.hpp"
 
 #include <libdeflate.h>
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <stdexcept>
@@ -8,7 +9,7 @@
 namespace atria::io {
 namespace {
 
-constexpr int compression_level = 6;
+constexpr std::size_t levels = 13;
 constexpr std::size_t header_bytes = 18;
 constexpr std::size_t footer_bytes = 8;
 constexpr std::size_t largest_block = 0x10000;
@@ -30,9 +31,11 @@ void append_little_endian(std::string& bytes, std::uint32_t value, int count) {
 
 }  // namespace
 
-std::string bgzf_block(std::string_view bytes) {
+std::string bgzf_block(std::string_view bytes, int level) {
     if (bytes.size() > bgzf_block_bytes) { throw std::logic_error("a BGZF block holds at most 65,280 bytes"); }
-    thread_local const Compressor compressor = make_compressor(compression_level);
+    thread_local std::array<Compressor, levels> compressors;
+    Compressor& compressor = compressors.at(static_cast<std::size_t>(level));
+    if (!compressor) { compressor = make_compressor(level); }
 
     std::string deflated(largest_block - header_bytes - footer_bytes, '\0');
     std::size_t length =

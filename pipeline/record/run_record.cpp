@@ -29,6 +29,14 @@ std::string host() {
     return gethostname(name.data(), name.size() - 1) == 0 ? std::string(name.data()) : std::string("unknown");
 }
 
+/// The words with which this program was started.
+std::vector<std::string> command() {
+    std::ifstream stream("/proc/self/cmdline", std::ios::binary);
+    std::vector<std::string> words;
+    for (std::string word; std::getline(stream, word, '\0');) { words.push_back(word); }
+    return words;
+}
+
 std::string text_of(const std::vector<std::byte>& bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
@@ -48,6 +56,7 @@ RunRecord::RunRecord(std::filesystem::path results, RunRequest request, const Co
     record_["program"] = "atria";
     record_["version"] = ATRIA_VERSION;
     record_["job"] = request_.job;
+    record_["command"] = command();
     record_["status"] = "running";
     record_["exit_code"] = nullptr;
     record_["message"] = "";

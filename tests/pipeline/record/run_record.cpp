@@ -35,6 +35,7 @@ TEST_CASE("a run that succeeds leaves what it read, wrote and counted") {
     CHECK(written["status"] == "ok");
     CHECK(written["exit_code"] == 0);
     CHECK(written["job"] == "associate");
+    CHECK_FALSE(written["command"].empty());
     CHECK(written["options"][0]["origin"] == "command line");
     CHECK(written["inputs"][0]["sha256"] == "00ff");
     CHECK(written["outputs"][0]["bytes"] == 3);
