@@ -116,7 +116,8 @@ Json study_json(const fs::path& study) {
     }
     // A simulated study has no cohort files, and so no report of what was left out of them.
     if (fs::exists(study / "shard.json")) {
-        for (const auto& cohort : read_json(study / "shard.json").at("cohorts")) {
+        const Json report = read_json(study / "shard.json");
+        for (const auto& cohort : report.at("cohorts")) {
             for (const auto& found : cohort.at("exclusions")) {
                 Json line{{"cohort", cohort.at("name")}};
                 line.update(found);

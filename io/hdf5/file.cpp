@@ -46,6 +46,7 @@ Identifier create_file(const std::filesystem::path& temporary, const Place& plac
 InputFile::InputFile(const std::filesystem::path& path) : Object(open_file({path, {}}), {path, {}}) {}
 
 bool InputFile::has(const std::string& name) const {
+    if (name == "/") { return true; }
     // Every link on the way has to be asked for in turn.
     for (std::size_t slash = name.find('/', 1);; slash = name.find('/', slash + 1)) {
         if (checked(H5Lexists(id(), name.substr(0, slash).c_str(), H5P_DEFAULT), place_, "look for an object",
@@ -63,15 +64,21 @@ Dataset InputFile::open_dataset(const std::string& name) const {
 }
 
 std::vector<std::string> InputFile::dataset_names() const {
+    // By links alone, without a look at the objects: a dataset whose description is damaged has to be named, too.
     std::vector<std::string> names;
-    const auto collect = [](hid_t, const char* name, const H5O_info_t* info, void* list) -> herr_t {
-        if (info->type == H5O_TYPE_DATASET) {
-            static_cast<std::vector<std::string>*>(list)->push_back("/" + std::string(name));
+    const auto descend = [this, &names](const auto& self, const std::string& group) -> void {
+        for (const auto& member : members(group)) {
+            const std::string path = (group == "/" ? "" : group) + "/" + member;
+            const Identifier opened(H5Gopen2(id(), path.c_str(), H5P_DEFAULT));
+            if (opened.get() >= 0) {
+                self(self, path);
+            } else {
+                H5Eclear2(H5E_DEFAULT);
+                names.push_back(path);
+            }
         }
-        return 0;
     };
-    checked(H5Ovisit2(id(), H5_INDEX_NAME, H5_ITER_INC, collect, &names, H5O_INFO_BASIC), place_, "list the datasets",
-            Access::reading);
+    descend(descend, "/");
     return names;
 }
 

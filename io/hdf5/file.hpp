@@ -20,7 +20,7 @@ public:
     [[nodiscard]] bool has(const std::string& name) const;
     [[nodiscard]] Dataset open_dataset(const std::string& name) const;
 
-    /// Full names of all datasets, in the order of their names.
+    /// Full names of all datasets (and of what cannot be opened as a group), in the order of their names.
     [[nodiscard]] std::vector<std::string> dataset_names() const;
 
     /// Names of the members of a group, sorted; empty when there is no such group.
