@@ -33,9 +33,10 @@ void wrap(std::string& page, const std::string& words, std::size_t indent) {
     page += '\n';
 }
 
-std::string remarks(const OptionDeclaration& option) {
+std::string remarks(const OptionDeclaration& option, bool positional) {
     std::vector<std::string> parts;
     if (option.required) { parts.emplace_back("required"); }
+    if (positional) { parts.push_back(std::string("--").append(option.name).append(" itself may be left out")); }
     if (option.kind == OptionKind::list) { parts.emplace_back("repeatable"); }
     if (const std::string range = range_words(option); !range.empty()) { parts.push_back(range); }
     if (!option.default_words.empty()) {
@@ -171,7 +172,7 @@ std::string OptionTable::help() const {
         } else {
             page += term + std::string(indent - term.size(), ' ');
         }
-        wrap(page, option.help + remarks(option), indent);
+        wrap(page, option.help + remarks(option, option.name == declared_->positional), indent);
     }
     return page;
 }
