@@ -47,6 +47,7 @@ void CoxEvaluation::run_group(std::span<const std::size_t> group, std::span<cons
         for (std::size_t c = 0; c < k; ++c) {
             sums.score_x[static_cast<Eigen::Index>(c)] = lane_sums_.score_x[c][lane];
             sums.information_xz[static_cast<Eigen::Index>(c)] = lane_sums_.information_xz[c][lane];
+            sums.third_x[static_cast<Eigen::Index>(c)] = lane_sums_.third_x[c][lane];
         }
         const CoxFit& fit = fits[group[lane]];
         if (fit.wants_information_xx()) { sums.information_xx = information_xx(fit, lane); }

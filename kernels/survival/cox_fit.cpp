@@ -26,15 +26,18 @@ constexpr double far_below_a_standard_error = 3e-11;
 }  // namespace
 
 struct CoxFit::Step {
-    Eigen::VectorXd along_x;  // F^-1 U_x
-    Eigen::VectorXd shift_a;  // F^-1 I_xz: what a lacks
-    double shift_share = 0;   // how far z is from orthogonal, as a share of its information
-    double information = 0;   // of the variant, free of the covariates
-    double score = 0;         // along the variant, free of the covariates
-    double distance_x = 0;    // squared, in standard errors
+    const math::RankedCholesky& factor;  // F
+    Eigen::VectorXd along_x;             // F^-1 U_x
+    Eigen::VectorXd shift_a;             // F^-1 I_xz: what a lacks
+    double shift_share = 0;              // how far z is from orthogonal, as a share of its information
+    double information = 0;              // of the variant, free of the covariates
+    double score = 0;                    // along the variant, free of the covariates
+    double distance_x = 0;               // squared, in standard errors
 
-    Step(const CoxSums& sums, const math::RankedCholesky& factor)
-        : along_x(factor.solve(sums.score_x)), shift_a(factor.solve(sums.information_xz)) {
+    [[nodiscard]] Eigen::VectorXd solve(const Eigen::VectorXd& b) const { return factor.solve(b); }
+
+    Step(const CoxSums& sums, const math::RankedCholesky& information_factor)
+        : factor(information_factor), along_x(factor.solve(sums.score_x)), shift_a(factor.solve(sums.information_xz)) {
         const double lost = sums.information_xz.dot(shift_a);
         shift_share = sums.information_zz > 0 ? lost / sums.information_zz : 0;
         information = sums.information_zz - lost;
@@ -53,8 +56,9 @@ void CoxFit::finish(RowStatus status) {
 
 void CoxFit::advance(const CoxSums& sums, const math::RankedCholesky& null_factor, bool infinite) {
     ++rounds_;
-    const Step step =
-        wants_information_xx_ ? Step(sums, math::RankedCholesky(sums.information_xx)) : Step(sums, null_factor);
+    const math::RankedCholesky here =
+        wants_information_xx_ ? math::RankedCholesky(sums.information_xx) : math::RankedCholesky();
+    const Step step(sums, wants_information_xx_ ? here : null_factor);
     if (stage_ == Stage::null_model) {
         advance_null(sums, step, infinite);
     } else {
@@ -76,6 +80,7 @@ void CoxFit::advance_null(const CoxSums& sums, const Step& step, bool infinite) 
     if (rounds_ == 1) {
         third_ = sums.third;
         fourth_ = sums.fourth;
+        third_x_ = sums.third_x;
         if (!(sums.information_zz > 0)) { return finish(RowStatus::monomorphic); }
         if (step.information <= collinear_share * sums.information_zz) { return finish(RowStatus::collinear); }
     }
@@ -95,12 +100,16 @@ void CoxFit::advance_null(const CoxSums& sums, const Step& step, bool infinite) 
     log_likelihood_null_ = sums.log_likelihood + step.distance_x / 2;
     if (infinite) { return finish(RowStatus::infinite_estimate); }
 
-    // The start: where the fourth-order expansion along the variant has its maximum.
+    // The start: where the fourth-order expansion along the variant has its maximum. The covariates follow the variant,
+    // linearly by a and then by the square, which also bends the expansion.
+    const Eigen::VectorXd follow = step.solve(third_x_);
+    const double third = third_ - 3 * a.dot(third_x_);
+    const double fourth = fourth_ - 3 * third_x_.dot(follow);
     const double one_step = step.score / step.information;
     double gamma = one_step;
     for (int i = 0; i < 4; ++i) {
-        const double slope = step.score - gamma * (step.information + gamma * (third_ / 2 + gamma * fourth_ / 6));
-        const double curvature = step.information + gamma * (third_ + gamma * fourth_ / 2);
+        const double slope = step.score - gamma * (step.information + gamma * (third / 2 + gamma * fourth / 6));
+        const double curvature = step.information + gamma * (third + gamma * fourth / 2);
         if (!(curvature > step.information / 4)) {
             gamma = one_step;
             break;
@@ -116,7 +125,7 @@ void CoxFit::advance_null(const CoxSums& sums, const Step& step, bool infinite) 
     previous_distance_ = std::fabs(score_);
     previous_information_ = step.information;
     rate_ = 0;
-    delta_ += step.along_x - gamma * a;
+    delta_ += step.along_x - gamma * a - (gamma * gamma / 2) * follow;
     a_ = a;
     gamma_ = gamma;
     at_null_ = false;

@@ -17,9 +17,13 @@ struct CoxSums {
     double information_zz = 0;
     double third = 0;
     double fourth = 0;
+    Eigen::VectorXd third_x;         ///< third cumulant of g, g and x (at the null point only)
     Eigen::MatrixXd information_xx;  ///< only when the fit wants it
 
-    explicit CoxSums(Eigen::Index k) : score_x(Eigen::VectorXd::Zero(k)), information_xz(Eigen::VectorXd::Zero(k)) {}
+    explicit CoxSums(Eigen::Index k)
+        : score_x(Eigen::VectorXd::Zero(k)),
+          information_xz(Eigen::VectorXd::Zero(k)),
+          third_x(Eigen::VectorXd::Zero(k)) {}
 };
 
 /// The course of one variant's fit, from the null model over the score test to the maximum of the likelihood in the
@@ -85,8 +89,9 @@ private:
     double rate_ = 0;                  // by which the distance to the maximum has shrunk in the last round
 
     double score_ = not_available;  // signed square root of the score chi-square
-    double third_ = 0;
+    double third_ = 0;              // cumulants of g at the null model, of the third and fourth order
     double fourth_ = 0;
+    Eigen::VectorXd third_x_;
     double log_likelihood_null_ = not_available;
     double log_likelihood_ = not_available;
     double beta_ = not_available;

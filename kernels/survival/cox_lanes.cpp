@@ -8,53 +8,30 @@ namespace {
 
 constexpr std::size_t strip = 64;  // people whose residuals wait for the products with x
 
-/// Risk scores and z of every person at the point. Two people at a time keep the multipliers busy.
-template <bool missing>
-void fill_people(const CoxStratum& stratum, const std::uint8_t* calls, const CoxPoint& point, CoxLaneBuffers& buffers) {
-    const std::size_t n = stratum.sets->people();
-    const std::size_t k = stratum.covariates;
-    const Lanes* delta = point.delta.data();
-    const Lanes* a = point.a.data();
-    const Lanes three = Lanes::all(2.5);
-    for (std::size_t i = 0; i < n; i += 2) {
-        const std::size_t j = std::min(i + 1, n - 1);
-        const double* xi = stratum.x.data() + i * k;
-        const double* xj = stratum.x.data() + j * k;
-        Lanes gi = math::lanes_of_bytes(calls + i * Lanes::width);
-        Lanes gj = math::lanes_of_bytes(calls + j * Lanes::width);
-        Lanes in_i = Lanes::all(stratum.risk[i]);
-        Lanes in_j = Lanes::all(stratum.risk[j]);
-        if constexpr (missing) {
-            const Lanes has_i = less(gi, three);
-            const Lanes has_j = less(gj, three);
-            gi *= has_i;
-            gj *= has_j;
-            in_i *= has_i;
-            in_j *= has_j;
-        }
-        if (point.at_null) {
-            buffers.risk[i] = in_i;
-            buffers.risk[j] = in_j;
-            buffers.z[i] = gi;
-            buffers.z[j] = gj;
-            continue;
-        }
-        Lanes si = point.gamma * gi;
-        Lanes sj = point.gamma * gj;
-        Lanes ti = Lanes::all(0.0);
-        Lanes tj = Lanes::all(0.0);
+/// Risk score and z of one person at the point.
+template <bool missing, bool at_null>
+inline void place_person(const CoxStratum& stratum, const std::uint8_t* calls, const CoxPoint& point, std::size_t i,
+                         Lanes& risk, Lanes& z) {
+    Lanes g = math::lanes_of_bytes(calls + i * Lanes::width);
+    risk = Lanes::all(stratum.risk[i]);
+    if constexpr (missing) {
+        const Lanes called = less(g, Lanes::all(2.5));
+        g *= called;
+        risk *= called;
+    }
+    z = g;
+    if constexpr (!at_null) {
+        const std::size_t k = stratum.covariates;
+        const double* x = stratum.x.data() + i * k;
+        Lanes predictor = point.gamma * g;
+        Lanes along = Lanes::all(0.0);
         for (std::size_t c = 0; c < k; ++c) {
-            const Lanes x_i = Lanes::all(xi[c]);
-            const Lanes x_j = Lanes::all(xj[c]);
-            si += delta[c] * x_i;
-            sj += delta[c] * x_j;
-            ti += a[c] * x_i;
-            tj += a[c] * x_j;
+            const Lanes value = Lanes::all(x[c]);
+            predictor += point.delta[c] * value;
+            along += point.a[c] * value;
         }
-        buffers.risk[i] = in_i * exp(si);
-        buffers.risk[j] = in_j * exp(sj);
-        buffers.z[i] = gi - ti;
-        buffers.z[j] = gj - tj;
+        risk *= exp(predictor);
+        z -= along;
     }
 }
 
@@ -70,9 +47,11 @@ struct EventSums {
     Lanes mean_hazard = Lanes::all(0.0);  // Σ z̄/S0
     Lanes unshared = Lanes::all(0.0);     // the parts that the deaths of a tied time do not carry
     Lanes mean_unshared = Lanes::all(0.0);
+    Lanes spread_hazard = Lanes::all(0.0);  // Σ (z̄² - var z)/S0, and its unshared part
+    Lanes spread_unshared = Lanes::all(0.0);
 };
 
-template <bool missing, bool cumulants>
+template <bool missing, bool at_null>
 EventSums event_time(const EventTime& at, Ties ties, math::LogProduct& product, CoxLaneSums& sums) {
     EventSums answer;
     const bool efron = ties == Ties::efron;
@@ -113,12 +92,15 @@ EventSums event_time(const EventTime& at, Ties ties, math::LogProduct& product, 
         answer.mean_hazard += inverse * mean;
         answer.unshared += share * inverse;
         answer.mean_unshared += share * inverse * mean;
-        if constexpr (cumulants) {
+        if constexpr (at_null) {
             // g is 0, 1 or 2, so its higher moments follow from the first two: g³ = 3g² - 2g, g⁴ = 7g² - 6g.
             const Lanes second = (at.s2 - share * at.e2) / s0;
             const Lanes m3 = 3.0 * second - 2.0 * mean;
             const Lanes m4 = 7.0 * second - 6.0 * mean;
             const Lanes square = mean * mean;
+            const Lanes spread = 2.0 * square - second;
+            answer.spread_hazard += inverse * spread;
+            answer.spread_unshared += share * inverse * spread;
             sums.third += weight * (m3 - 3.0 * second * mean + 2.0 * mean * square);
             sums.fourth += weight * (m4 - 4.0 * m3 * mean - 3.0 * second * second + 12.0 * second * square -
                                      6.0 * square * square);
@@ -127,10 +109,11 @@ EventSums event_time(const EventTime& at, Ties ties, math::LogProduct& product, 
     return answer;
 }
 
-/// Walks the event times from the last to the first; leaves in net0 and net1 the cumulative hazards Σ 1/S0 and Σ z̄/S0.
-template <bool missing, bool cumulants>
-void walk_event_times(const CoxStratum& stratum, const std::uint8_t* calls, CoxLaneBuffers& buffers,
-                      CoxLaneSums& sums) {
+/// Places every person, walks the event times from the last to the first, and leaves in net0, net1 and (at the null)
+/// net2 the cumulative hazards Σ 1/S0, Σ z̄/S0 and Σ (z̄² - var z)/S0.
+template <bool missing, bool at_null>
+void walk_event_times(const CoxStratum& stratum, const std::uint8_t* calls, const CoxPoint& point,
+                      CoxLaneBuffers& buffers, CoxLaneSums& sums) {
     const RiskSets& sets = *stratum.sets;
     const std::size_t times = sets.event_times();
     Lanes* net0 = buffers.net0.data();
@@ -139,27 +122,31 @@ void walk_event_times(const CoxStratum& stratum, const std::uint8_t* calls, CoxL
     const Lanes zero = Lanes::all(0.0);
     std::fill_n(net0, times + 1, zero);
     std::fill_n(net1, times + 1, zero);
-    if constexpr (cumulants) { std::fill_n(net2, times + 1, zero); }
+    if constexpr (at_null) { std::fill_n(net2, times + 1, zero); }
     for (std::size_t k = 1; k <= times; ++k) {
         Lanes leaving0 = zero;
         Lanes leaving1 = zero;
         Lanes leaving2 = zero;
         for (std::size_t i = sets.first[k]; i < sets.first[k + 1]; ++i) {
-            const Lanes r = buffers.risk[i];
-            const Lanes rz = r * buffers.z[i];
+            Lanes r;
+            Lanes z;
+            place_person<missing, at_null>(stratum, calls, point, i, r, z);
+            buffers.risk[i] = r;
+            buffers.z[i] = z;
+            const Lanes rz = r * z;
             leaving0 += r;
             leaving1 += rz;
             net0[sets.lo[i]] -= r;
             net1[sets.lo[i]] -= rz;
-            if constexpr (cumulants) {
-                const Lanes rzz = rz * buffers.z[i];
+            if constexpr (at_null) {
+                const Lanes rzz = rz * z;
                 leaving2 += rzz;
                 net2[sets.lo[i]] -= rzz;
             }
         }
         net0[k] += leaving0;
         net1[k] += leaving1;
-        if constexpr (cumulants) { net2[k] += leaving2; }
+        if constexpr (at_null) { net2[k] += leaving2; }
     }
 
     EventTime at{zero, zero, zero, zero, zero, zero, zero, 0};
@@ -167,7 +154,7 @@ void walk_event_times(const CoxStratum& stratum, const std::uint8_t* calls, CoxL
     for (std::size_t k = times; k >= 1; --k) {
         at.s0 += net0[k];
         at.s1 += net1[k];
-        if constexpr (cumulants) { at.s2 += net2[k]; }
+        if constexpr (at_null) { at.s2 += net2[k]; }
         at.most_deaths = sets.deaths[k];
         at.deaths = Lanes::all(at.most_deaths);
         at.e0 = at.e1 = at.e2 = zero;
@@ -177,76 +164,105 @@ void walk_event_times(const CoxStratum& stratum, const std::uint8_t* calls, CoxL
                 const Lanes rz = buffers.risk[i] * buffers.z[i];
                 at.e0 += buffers.risk[i];
                 at.e1 += rz;
-                if constexpr (cumulants) { at.e2 += rz * buffers.z[i]; }
+                if constexpr (at_null) { at.e2 += rz * buffers.z[i]; }
                 if constexpr (missing) {
                     counted += less(math::lanes_of_bytes(calls + i * Lanes::width), Lanes::all(2.5));
                 }
             }
             if constexpr (missing) { at.deaths = counted; }
         }
-        const EventSums terms = event_time<missing, cumulants>(at, stratum.ties, product, sums);
+        const EventSums terms = event_time<missing, at_null>(at, stratum.ties, product, sums);
         net0[k] = terms.hazard;
         net1[k] = terms.mean_hazard;
         buffers.unshared0[k] = terms.unshared;
         buffers.unshared1[k] = terms.mean_unshared;
+        if constexpr (at_null) {
+            net2[k] = terms.spread_hazard;
+            buffers.unshared2[k] = terms.spread_unshared;
+        }
     }
     for (std::size_t lane = 0; lane < Lanes::width; ++lane) { sums.log_likelihood[lane] -= product.log(lane); }
     net0[0] = net1[0] = zero;
+    if constexpr (at_null) { net2[0] = zero; }
     for (std::size_t k = 1; k <= times; ++k) {
         net0[k] += net0[k - 1];
         net1[k] += net1[k - 1];
+        if constexpr (at_null) { net2[k] += net2[k - 1]; }
     }
 }
 
-/// Σ over the strip of x m and x v, two covariates at a time.
-void add_products(const CoxStratum& stratum, std::size_t first, std::size_t count, const Lanes* m, const Lanes* v,
+/// Residuals of a strip of people: what the products with x are taken of.
+struct Strip {
+    std::array<Lanes, strip> score;        // event less expected
+    std::array<Lanes, strip> information;  // Σ over the risk sets of r (z - z̄)/S0
+    std::array<Lanes, strip> third;        // Σ over the risk sets of r ((z - z̄)² - var z)/S0
+};
+
+/// Σ over the strip of x times the residuals, two covariates at a time.
+template <bool at_null>
+void add_products(const CoxStratum& stratum, std::size_t first, std::size_t count, const Strip& residuals,
                   CoxLaneSums& sums) {
     const std::size_t k = stratum.covariates;
     for (std::size_t c = 0; c < k; c += 2) {
         const std::size_t d = std::min(c + 1, k - 1);
-        Lanes mc = Lanes::all(0.0);
-        Lanes md = Lanes::all(0.0);
-        Lanes vc = Lanes::all(0.0);
-        Lanes vd = Lanes::all(0.0);
+        Lanes score_c = Lanes::all(0.0);
+        Lanes score_d = Lanes::all(0.0);
+        Lanes information_c = Lanes::all(0.0);
+        Lanes information_d = Lanes::all(0.0);
         const double* x = stratum.x.data() + first * k;
         for (std::size_t i = 0; i < count; ++i, x += k) {
             const Lanes x_c = Lanes::all(x[c]);
             const Lanes x_d = Lanes::all(x[d]);
-            mc += x_c * m[i];
-            vc += x_c * v[i];
-            md += x_d * m[i];
-            vd += x_d * v[i];
+            score_c += x_c * residuals.score[i];
+            information_c += x_c * residuals.information[i];
+            score_d += x_d * residuals.score[i];
+            information_d += x_d * residuals.information[i];
         }
-        sums.score_x[c] += mc;
-        sums.information_xz[c] += vc;
+        sums.score_x[c] += score_c;
+        sums.information_xz[c] += information_c;
         if (d != c) {
-            sums.score_x[d] += md;
-            sums.information_xz[d] += vd;
+            sums.score_x[d] += score_d;
+            sums.information_xz[d] += information_d;
+        }
+        if constexpr (at_null) {
+            Lanes third_c = Lanes::all(0.0);
+            Lanes third_d = Lanes::all(0.0);
+            x = stratum.x.data() + first * k;
+            for (std::size_t i = 0; i < count; ++i, x += k) {
+                third_c += x[c] * residuals.third[i];
+                third_d += x[d] * residuals.third[i];
+            }
+            sums.third_x[c] += third_c;
+            if (d != c) { sums.third_x[d] += third_d; }
         }
     }
 }
 
-template <bool missing>
+template <bool missing, bool at_null>
 void add_people(const CoxStratum& stratum, const std::uint8_t* calls, const CoxPoint& point,
                 const CoxLaneBuffers& buffers, CoxLaneSums& sums) {
     const RiskSets& sets = *stratum.sets;
     const std::size_t n = sets.people();
-    std::array<Lanes, strip> m;
-    std::array<Lanes, strip> v;
+    Strip residuals;
     Lanes event_gamma = Lanes::all(0.0);
-    std::vector<Lanes> event_x(point.at_null ? 0 : stratum.covariates, Lanes::all(0.0));
+    std::vector<Lanes> event_x(at_null ? 0 : stratum.covariates, Lanes::all(0.0));
     for (std::size_t first = 0; first < n; first += strip) {
         const std::size_t count = std::min(strip, n - first);
         for (std::size_t s = 0; s < count; ++s) {
             const std::size_t i = first + s;
+            const std::size_t lo = sets.lo[i];
+            const std::size_t hi = sets.hi[i];
             const Lanes r = buffers.risk[i];
             const Lanes z = buffers.z[i];
-            Lanes hazard = buffers.net0[sets.hi[i]] - buffers.net0[sets.lo[i]];
-            Lanes mean_hazard = buffers.net1[sets.hi[i]] - buffers.net1[sets.lo[i]];
+            Lanes hazard = buffers.net0[hi] - buffers.net0[lo];
+            Lanes mean_hazard = buffers.net1[hi] - buffers.net1[lo];
+            Lanes spread_hazard = Lanes::all(0.0);
+            if constexpr (at_null) { spread_hazard = buffers.net2[hi] - buffers.net2[lo]; }
             Lanes residual = Lanes::all(0.0);
             if (sets.event[i] != 0) {
-                hazard -= buffers.unshared0[sets.hi[i]];
-                mean_hazard -= buffers.unshared1[sets.hi[i]];
+                hazard -= buffers.unshared0[hi];
+                mean_hazard -= buffers.unshared1[hi];
+                if constexpr (at_null) { spread_hazard -= buffers.unshared2[hi]; }
                 residual = Lanes::all(1.0);
                 Lanes g = math::lanes_of_bytes(calls + i * Lanes::width);
                 if constexpr (missing) {
@@ -254,21 +270,24 @@ void add_people(const CoxStratum& stratum, const std::uint8_t* calls, const CoxP
                     g *= residual;
                 }
                 sums.log_likelihood += stratum.eta[i] * residual;
-                if (!point.at_null) {
+                if constexpr (!at_null) {
                     event_gamma += g;
                     for (std::size_t c = 0; c < stratum.covariates; ++c) {
                         event_x[c] += stratum.x[i * stratum.covariates + c] * residual;
                     }
                 }
             }
-            m[s] = residual - r * hazard;
-            v[s] = r * (z * hazard - mean_hazard);
-            sums.score_z += z * m[s];
-            sums.information_zz += z * v[s];
+            const Lanes score = residual - r * hazard;
+            const Lanes information = r * (z * hazard - mean_hazard);
+            residuals.score[s] = score;
+            residuals.information[s] = information;
+            sums.score_z += z * score;
+            sums.information_zz += z * information;
+            if constexpr (at_null) { residuals.third[s] = r * (z * (z * hazard - 2.0 * mean_hazard) + spread_hazard); }
         }
-        add_products(stratum, first, count, m.data(), v.data(), sums);
+        add_products<at_null>(stratum, first, count, residuals, sums);
     }
-    if (!point.at_null) {
+    if constexpr (!at_null) {
         sums.log_likelihood += point.gamma * event_gamma;
         for (std::size_t c = 0; c < stratum.covariates; ++c) { sums.log_likelihood += point.delta[c] * event_x[c]; }
     }
@@ -277,13 +296,13 @@ void add_people(const CoxStratum& stratum, const std::uint8_t* calls, const CoxP
 template <bool missing>
 void evaluate(const CoxStratum& stratum, const std::uint8_t* calls, const CoxPoint& point, CoxLaneBuffers& buffers,
               CoxLaneSums& sums) {
-    fill_people<missing>(stratum, calls, point, buffers);
     if (point.at_null) {
-        walk_event_times<missing, true>(stratum, calls, buffers, sums);
+        walk_event_times<missing, true>(stratum, calls, point, buffers, sums);
+        add_people<missing, true>(stratum, calls, point, buffers, sums);
     } else {
-        walk_event_times<missing, false>(stratum, calls, buffers, sums);
+        walk_event_times<missing, false>(stratum, calls, point, buffers, sums);
+        add_people<missing, false>(stratum, calls, point, buffers, sums);
     }
-    add_people<missing>(stratum, calls, point, buffers, sums);
 }
 
 }  // namespace
@@ -293,12 +312,13 @@ void evaluate_lanes(const CoxStratum& stratum, std::span<const std::uint8_t> cal
     const std::size_t n = stratum.sets->people();
     const std::size_t times = stratum.sets->event_times();
     sums = CoxLaneSums{};
-    sums.score_x.assign(stratum.covariates, Lanes::all(0.0));
-    sums.information_xz.assign(stratum.covariates, Lanes::all(0.0));
+    for (auto* column : {&sums.score_x, &sums.information_xz, &sums.third_x}) {
+        column->assign(stratum.covariates, Lanes::all(0.0));
+    }
     if (n == 0) { return; }
-    buffers.risk.resize(std::max(buffers.risk.size(), n));
-    buffers.z.resize(std::max(buffers.z.size(), n));
-    for (auto* table : {&buffers.net0, &buffers.net1, &buffers.net2, &buffers.unshared0, &buffers.unshared1}) {
+    for (auto* column : {&buffers.risk, &buffers.z}) { column->resize(std::max(column->size(), n)); }
+    for (auto* table :
+         {&buffers.net0, &buffers.net1, &buffers.net2, &buffers.unshared0, &buffers.unshared1, &buffers.unshared2}) {
         table->resize(std::max(table->size(), times + 1));
     }
     if (any_missing) {

@@ -40,11 +40,12 @@ struct CoxLaneSums {
     Lanes information_zz = Lanes::all(0.0);
     Lanes third = Lanes::all(0.0);   ///< third cumulant of g over the risk sets (at_null only)
     Lanes fourth = Lanes::all(0.0);  ///< fourth
+    std::vector<Lanes> third_x;      ///< K: third cumulant of g, g and x (at_null only)
 };
 
 /// Buffers that are kept from call to call.
 struct CoxLaneBuffers {
-    std::vector<Lanes> risk, z, net0, net1, net2, unshared0, unshared1;
+    std::vector<Lanes> risk, z, net0, net1, net2, unshared0, unshared1, unshared2;
 };
 
 /// Evaluates eight variants at once. `calls`: n × 8 codes (0, 1, 2, missing_call), a person's eight together; a person

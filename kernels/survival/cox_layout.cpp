@@ -11,6 +11,7 @@ CoxSums CoxLayout::read(const Eigen::VectorXd& column) const {
     sums.fourth = column[fourth()];
     sums.score_x = column.segment(score_x(), covariates);
     sums.information_xz = column.segment(information_xz(), covariates);
+    sums.third_x = column.segment(third_x(), covariates);
     sums.information_xx.resize(covariates, covariates);
     Eigen::Index at = information_xx();
     for (Eigen::Index j = 0; j < covariates; ++j) {
@@ -30,6 +31,7 @@ void CoxLayout::write(const CoxSums& sums, Eigen::Ref<Eigen::VectorXd> column) c
     column[fourth()] = sums.fourth;
     column.segment(score_x(), covariates) = sums.score_x;
     column.segment(information_xz(), covariates) = sums.information_xz;
+    column.segment(third_x(), covariates) = sums.third_x;
     if (sums.information_xx.size() == 0) { return; }
     Eigen::Index at = information_xx();
     for (Eigen::Index j = 0; j < covariates; ++j) {

@@ -27,7 +27,8 @@ struct CoxLayout {
     [[nodiscard]] Eigen::Index fourth() const { return begin + 10; }
     [[nodiscard]] Eigen::Index score_x() const { return begin + counts; }
     [[nodiscard]] Eigen::Index information_xz() const { return score_x() + covariates; }
-    [[nodiscard]] Eigen::Index information_xx() const { return information_xz() + covariates; }
+    [[nodiscard]] Eigen::Index third_x() const { return information_xz() + covariates; }
+    [[nodiscard]] Eigen::Index information_xx() const { return third_x() + covariates; }
     /// status, beta, standard error, score statistic, log likelihood without and with the variant: the cohort's own
     /// fit.
     [[nodiscard]] Eigen::Index own() const { return information_xx() + covariates * (covariates + 1) / 2; }
