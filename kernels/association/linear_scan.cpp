@@ -37,32 +37,32 @@ struct Layout {
 
 Layout layout_of(const LinearNullGroup& group) { return {group.rank, static_cast<Eigen::Index>(group.traits.size())}; }
 
-/// Sums of the columns over the analysed people without a call.
+/// Sums of the columns over the analysed people without a call. A person at a time, so that the inner loops run over
+/// neighbouring numbers; each sum is formed by itself, whatever stands beside it.
 void add_missing(const LinearNullCohort& cohort, const GenotypeView& variant, const Layout& layout,
                  Eigen::Ref<Eigen::VectorXd> sums) {
     const math::FixedPointColumns& columns = *cohort.columns;
-    const Eigen::Index all = layout.rank + layout.traits;
-    std::vector<double> gathered;
+    const auto rank = static_cast<std::size_t>(layout.rank);
+    std::vector<double> row(columns.columns());
     for_each_missing(variant, [&](std::size_t person) {
         if (cohort.included[person] == 0) { return; }
-        for (Eigen::Index k = 0; k < all; ++k) {
-            const auto column = static_cast<std::size_t>(k);
-            gathered.push_back(columns.real(columns.row(person)[column], column));
+        const std::int64_t* fixed = columns.row(person);
+        for (std::size_t k = 0; k < row.size(); ++k) { row[k] = columns.real(fixed[k], k); }
+        double* gram = sums.data() + layout.missing_gram();
+        for (std::size_t j = 0; j < rank; ++j) {
+            for (std::size_t i = j; i < rank; ++i) { gram[i - j] += row[i] * row[j]; }
+            gram += rank - j;
+        }
+        double* covariates = sums.data() + layout.missing_covariates();
+        for (std::size_t j = 0; j < rank; ++j) { covariates[j] += row[j]; }
+        for (Eigen::Index t = 0; t < layout.traits; ++t) {
+            double* trait = sums.data() + layout.missing_trait(t);
+            const double y = row[rank + static_cast<std::size_t>(t)];
+            for (std::size_t j = 0; j < rank; ++j) { trait[j] += row[j] * y; }
+            trait[rank] += y;
+            trait[rank + 1] += y * y;
         }
     });
-    const Eigen::Map<const Eigen::MatrixXd> rows(
-        gathered.data(), all, static_cast<Eigen::Index>(gathered.size()) / std::max<Eigen::Index>(all, 1));
-    Eigen::Index at = layout.missing_gram();
-    for (Eigen::Index j = 0; j < layout.rank; ++j) {
-        for (Eigen::Index i = j; i < layout.rank; ++i) { sums[at++] = rows.row(i).dot(rows.row(j)); }
-    }
-    for (Eigen::Index j = 0; j < layout.rank; ++j) { sums[layout.missing_covariates() + j] = rows.row(j).sum(); }
-    for (Eigen::Index t = 0; t < layout.traits; ++t) {
-        const auto y = rows.row(layout.rank + t);
-        for (Eigen::Index j = 0; j < layout.rank; ++j) { sums[layout.missing_trait(t) + j] = rows.row(j).dot(y); }
-        sums[layout.missing_trait(t) + layout.rank] = y.sum();
-        sums[layout.missing_trait(t) + layout.rank + 1] = y.squaredNorm();
-    }
 }
 
 /// The sums of one cohort, or of all, after the intercepts are taken out.
