@@ -10,7 +10,7 @@ namespace atria::io {
 namespace {
 
 void append_digits(std::string& text, double value, int significant) {
-    std::array<char, 40> letters;
+    std::array<char, 40> letters{};
     const auto end =
         std::to_chars(letters.data(), letters.data() + letters.size(), value, std::chars_format::general, significant)
             .ptr;
@@ -26,7 +26,7 @@ void append_number(std::string& text, double value) {
     }
     const double integer = std::trunc(value);
     if (integer == value && std::abs(value) < 1e12) {
-        std::array<char, 24> letters;
+        std::array<char, 24> letters{};
         const auto end =
             std::to_chars(letters.data(), letters.data() + letters.size(), static_cast<long long>(integer)).ptr;
         text.append(letters.data(), end);

@@ -21,7 +21,7 @@ bool is_rsid(const std::string& id) {
 }
 
 void append_count(std::string& text, std::uint64_t value) {
-    std::array<char, 24> letters;
+    std::array<char, 24> letters{};
     text.append(letters.data(), std::to_chars(letters.data(), letters.data() + letters.size(), value).ptr);
 }
 

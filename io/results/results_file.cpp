@@ -45,10 +45,10 @@ struct ResultsFile::Table {
     std::vector<Column<double>> numbers;   ///< of the estimate, then of the meta-analysis
     Column<std::uint8_t> status;
 
-    void add(const Estimate& estimate, const MetaAnalysis* meta) {
+    void add(const Estimate& estimate, const MetaAnalysis& meta) {
         auto column = numbers.begin();
         for (const EstimateColumn& each : estimate_columns) { (column++)->add(number(each, estimate)); }
-        for (const MetaColumn& each : meta_columns) { (column++)->add(number(each, *meta)); }
+        for (const MetaColumn& each : meta_columns) { (column++)->add(number(each, meta)); }
         status.add(static_cast<std::uint8_t>(estimate.status));
     }
 };
@@ -131,9 +131,9 @@ void ResultsFile::begin_trait(const TraitResult& trait) {
 
 void ResultsFile::add_rows(const ScanRows& rows) {
     if (tables_.size() != rows.cohorts.size() + 1) { throw std::logic_error("rows of another number of cohorts"); }
-    for (const AssociationRow& row : rows.pooled) { tables_.front().add(row.pooled, &row.meta); }
+    for (const AssociationRow& row : rows.pooled) { tables_.front().add(row.pooled, row.meta); }
     for (std::size_t c = 0; c < rows.cohorts.size(); ++c) {
-        for (const Estimate& estimate : rows.cohorts[c]) { tables_[c + 1].add(estimate, nullptr); }
+        for (const Estimate& estimate : rows.cohorts[c]) { tables_[c + 1].add(estimate, {}); }
     }
 }
 

@@ -5,7 +5,7 @@
 namespace atria::jobs {
 
 void add_common_options(OptionTable& table, const pipeline::Launcher& launcher) {
-    constexpr std::uint64_t mebibyte = 1024 * 1024;
+    constexpr std::uint64_t mebibyte = 1048576;
     const std::uint64_t memory = pipeline::default_memory(launcher) / mebibyte;
     table.section("Options of every job")
         .text("config", "read options from this file: a `key = value` line an option; the command line wins")

@@ -1,5 +1,5 @@
-#include "jobs/options/config_file.hpp"
 #include "io/tables/nearest_name.hpp"
+#include "jobs/options/config_file.hpp"
 #include "jobs/options/option_declaration.hpp"
 #include "jobs/options/option_table.hpp"
 #include "kernels/data/error.hpp"
@@ -101,7 +101,8 @@ void read_command_line(const OptionList& list, std::span<const std::string> argu
         if (option.kind == OptionKind::flag) { setting.items.clear(); }
         for (const std::string& value : values) {
             if (value.starts_with("--")) {
-                throw Error(Fault::usage, where + " is followed by " + value + " instead of its value");
+                throw Error(Fault::usage,
+                            std::string(where).append(" lacks its value, ").append(value).append(" follows"));
             }
             for (std::string& item : items_of(option, value)) {
                 setting.items.push_back({std::move(item), "command line"});
@@ -115,6 +116,7 @@ void read_command_line(const OptionList& list, std::span<const std::string> argu
 void read_config(const OptionList& list, const std::string& file, std::vector<OptionSetting>& settings) {
     const std::vector<std::string> names = names_of(list);
     std::vector<bool> from_command_line;
+    from_command_line.reserve(settings.size());
     for (const OptionSetting& setting : settings) { from_command_line.push_back(setting.given); }
     for (const ConfigLine& line : read_config_file(file)) {
         const std::string where = file + ":" + std::to_string(line.line);

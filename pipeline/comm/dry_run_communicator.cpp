@@ -9,8 +9,9 @@ DryRunCommunicator::DryRunCommunicator(int rank, int size) : rank_(rank), size_(
 }
 
 std::vector<std::vector<std::byte>> DryRunCommunicator::gather_to_all(std::span<const std::byte> mine) const {
-    return std::vector<std::vector<std::byte>>(static_cast<std::size_t>(size_),
-                                               std::vector<std::byte>(mine.begin(), mine.end()));
+    std::vector<std::vector<std::byte>> all;
+    all.assign(static_cast<std::size_t>(size_), {mine.begin(), mine.end()});
+    return all;
 }
 
 std::vector<std::vector<std::byte>> DryRunCommunicator::gather_to_root(std::span<const std::byte> mine) const {
