@@ -1,15 +1,14 @@
 #include "jobs/program.hpp"
+#include "pipeline/checkpoint/broken_pipe.hpp"
 #include "pipeline/comm/mpi_session.hpp"
 
-#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <string>
 #include <vector>
 
 int main(int argc, char** argv) {
-    // Writing to a pipe that nobody reads is then an error like any other, and not a silent death.
-    std::signal(SIGPIPE, SIG_IGN);
+    atria::pipeline::ignore_broken_pipes();
     const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
     if (const auto code = atria::jobs::answer_without_ranks(arguments)) { return *code; }
     try {

@@ -1,0 +1,9 @@
+#pragma once
+
+namespace atria::pipeline {
+
+/// From now on, writing to a pipe that nobody reads is an error like any other and not the end of the program: a rank
+/// that died silently would leave the others waiting.
+void ignore_broken_pipes();
+
+}  // namespace atria::pipeline
