@@ -21,6 +21,7 @@ constexpr double collinear_share = 1e-10;
 constexpr double arrived = 3e-9;
 /// What is left of z along the covariates enters the variant's information times the error of the frozen information.
 constexpr double negligible_share = 3e-10;
+constexpr double negligible_bend = 1e-9;  // of the information
 constexpr double far_below_a_standard_error = 3e-11;
 
 }  // namespace
@@ -46,8 +47,11 @@ struct CoxFit::Step {
     }
 };
 
-CoxFit::CoxFit(Eigen::Index covariates, bool refit_null)
-    : refit_null_(refit_null), delta_(Eigen::VectorXd::Zero(covariates)), a_(Eigen::VectorXd::Zero(covariates)) {}
+CoxFit::CoxFit(Eigen::Index covariates, bool refit_null, double refine_from)
+    : refit_null_(refit_null),
+      refine_from_(refine_from),
+      delta_(Eigen::VectorXd::Zero(covariates)),
+      a_(Eigen::VectorXd::Zero(covariates)) {}
 
 void CoxFit::finish(RowStatus status) {
     status_ = status;
@@ -90,18 +94,38 @@ void CoxFit::advance_null(const CoxSums& sums, const Step& step, bool infinite) 
     previous_distance_ = distance;
     const bool orthogonal = is_orthogonal(step.shift_share);
     const bool settled = !refit_null_ || (distance < arrived && orthogonal);
-    if (!settled) {
+    const double score = step.score / std::sqrt(step.information);
+    const bool screened = std::fabs(score) < refine_from_;
+    if (!settled && !screened) {
         delta_ += step.along_x;
         a_ = a;
         at_null_ = false;
         return;
     }
-    score_ = step.score / std::sqrt(step.information);
+    score_ = score;
     log_likelihood_null_ = sums.log_likelihood + step.distance_x / 2;
     if (infinite) { return finish(RowStatus::infinite_estimate); }
 
-    // The start: where the fourth-order expansion along the variant has its maximum. The covariates follow the variant,
-    // linearly by a and then by the square, which also bends the expansion.
+    expand(step, a);
+    if (screened) { return finish(RowStatus::expansion); }
+    previous_delta_ = delta_;
+    previous_gamma_ = 0;
+    previous_log_likelihood_ = sums.log_likelihood;
+    previous_distance_ = std::fabs(score_);
+    previous_information_ = step.information;
+    rate_ = 0;
+    gamma_ = beta_;
+    // The covariates follow the variant, linearly by a and then by the square.
+    delta_ += step.along_x - gamma_ * a - (gamma_ * gamma_ / 2) * step.solve(third_x_);
+    a_ = a;
+    at_null_ = false;
+    wants_information_xx_ = false;
+    rounds_ = 0;
+    stage_ = Stage::maximum;
+}
+
+/// Where the fourth-order expansion of the profile likelihood has its maximum.
+void CoxFit::expand(const Step& step, const Eigen::VectorXd& a) {
     const Eigen::VectorXd follow = step.solve(third_x_);
     const double third = third_ - 3 * a.dot(third_x_);
     const double fourth = fourth_ - 3 * third_x_.dot(follow);
@@ -117,21 +141,12 @@ void CoxFit::advance_null(const CoxSums& sums, const Step& step, bool infinite) 
         gamma += slope / curvature;
     }
     if (!(std::fabs(gamma) <= 2 * std::fabs(one_step))) { gamma = one_step; }
-    gamma = std::clamp(gamma, -longest_step, longest_step);
-
-    previous_delta_ = delta_;
-    previous_gamma_ = 0;
-    previous_log_likelihood_ = sums.log_likelihood;
-    previous_distance_ = std::fabs(score_);
-    previous_information_ = step.information;
-    rate_ = 0;
-    delta_ += step.along_x - gamma * a - (gamma * gamma / 2) * follow;
-    a_ = a;
-    gamma_ = gamma;
-    at_null_ = false;
-    wants_information_xx_ = false;
-    rounds_ = 0;
-    stage_ = Stage::maximum;
+    beta_ = std::clamp(gamma, -longest_step, longest_step);
+    const double square = beta_ * beta_;
+    const double curvature = step.information + third * beta_ + fourth * square / 2;
+    information_ = curvature > step.information / 4 ? curvature : step.information;
+    log_likelihood_ = log_likelihood_null_ + step.score * beta_ -
+                      square * (step.information / 2 + third * beta_ / 6 + fourth * square / 24);
 }
 
 void CoxFit::advance_maximum(const CoxSums& sums, const Step& step) {
@@ -155,12 +170,22 @@ void CoxFit::advance_maximum(const CoxSums& sums, const Step& step) {
         far_below_a_standard_error * std::max(0.05, std::fabs(gamma_) * std::sqrt(step.information));
     const bool close = (distance * rate_ < tolerance && distance < 1e-6) || distance < 1e-12;
     const bool orthogonal = is_orthogonal(step.shift_share);
-    if (close && orthogonal) {
+    // The information's slope between the last two points, bent by its second derivative, leads to the end of this
+    // step; where the bend counts by itself, another round is surer.
+    const double gap = gamma_ - previous_gamma_;
+    const double bend = fourth_ / 2 * gap * move;
+    // The information bends by about 1 / sqrt(information) a standard error, and what is left along the covariates
+    // bends it unseen.
+    const bool along_variant =
+        std::sqrt(std::max(0.0, step.distance_x)) < 5e-9 * std::max(1.0, 0.1 * std::sqrt(step.information));
+    if (close && orthogonal && along_variant && std::fabs(bend) < negligible_bend * step.information) {
         beta_ = gamma_ + move;
         information_ = step.information;
-        // The information at the end of the last step, from its slope between the last two points.
-        if (std::fabs(gamma_ - previous_gamma_) * std::sqrt(step.information) > 1e-7 && distance > 1e-12) {
-            information_ += (step.information - previous_information_) / (gamma_ - previous_gamma_) * move;
+        // A point that was off along the covariates tells nothing of the slope along the variant: never more than the
+        // share of the way that the last step makes.
+        if (std::fabs(gap) * std::sqrt(step.information) > 1e-7 && distance > 1e-12) {
+            const double onward = std::clamp(move / gap, -2 * rate_, 2 * rate_);
+            information_ += (step.information - previous_information_) * onward + bend;
         }
         log_likelihood_ = sums.log_likelihood + gain / 2;
         return finish(RowStatus::ok);
@@ -188,7 +213,7 @@ void CoxFit::report(Estimate& row) const {
     row.score_chisq = score_ * score_;
     row.neg_log10_p = math::normal_neg_log10_p(score_);
     row.log_likelihood_null = log_likelihood_null_;
-    if (status_ != RowStatus::ok) { return; }
+    if (status_ != RowStatus::ok && status_ != RowStatus::expansion) { return; }
     row.beta = beta_;
     row.standard_error = 1 / std::sqrt(information_);
     row.log_likelihood = log_likelihood_;
