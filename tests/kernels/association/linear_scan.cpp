@@ -239,7 +239,7 @@ TEST_CASE("a cohort without the trait, without the variant or without a call add
     }
 }
 
-TEST_CASE("a row without an estimate says why") {
+TEST_CASE("a linear row without an estimate says why") {
     Study study = random_study(102, {.people = {60, 40}, .traits = 1, .missing_records = 0, .missing_calls = 0});
     const auto fill = [&](std::size_t v, std::uint8_t first, std::uint8_t second) {
         study.calls[0][v].assign(60, first);
