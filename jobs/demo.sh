@@ -68,7 +68,13 @@ top_rows() {
           line = key
           for (i = 1; i <= wanted; ++i) line = line "\t" $column[name[i]]
           print line }' | LC_ALL=C sort -t "$(printf '\t')" -k1,1gr | awk 'NR <= 6' | cut -f2- |
-        awk -F'\t' '{ printf "%-12s %-10s %-18s %-13s %5s %14s %14s %14s %14s %s\n", $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 }'
+        awk -F'\t' '
+            # A few digits, also of a p-value below the range of a double.
+            function brief(cell,   part) {
+                if (cell !~ /^-?[0-9]/) return cell
+                return split(cell, part, "e") == 2 ? sprintf("%.4ge%s", part[1], part[2]) : sprintf("%.5g", cell)
+            }
+            { printf "%-12s %-10s %-18s %-13s %5s %9s %14s %10s %9s %s\n", $1, $2, $3, $4, $5, brief($6), brief($7), brief($8), brief($9), $10 }'
 }
 say "Results"
 echo "Linear scan of $trait, five strongest of its rows (pooled over cohorts):"
