@@ -26,7 +26,11 @@ void describe(OptionTable& table) {
         .list("outcome",
               "time-to-event outcome NAME=entry,exit,event or NAME=time,event (columns of the records; event 1 or 0), "
               "repeatable")
-        .choice("ties", "how events at the same time share their risk set", {"efron", "breslow"}, "efron");
+        .choice("ties", "how events at the same time share their risk set", {"efron", "breslow"}, "efron")
+        .real("refine-p",
+              "variants with a larger p of the score test get their estimate from an expansion about the null model "
+              "(status `expansion`) instead of the maximum of the likelihood; 1 takes every variant to the maximum",
+              1, 1e-300, 1);
 }
 
 std::vector<OutcomeColumns> outcomes_of(const Options& options) {
@@ -120,7 +124,7 @@ PreparedScan prepare(const StudyRecords& records, std::span<const OutcomeColumns
         report_null(outcome.summary, records, detail);
         scan.traits.push_back(describe_result(outcome.summary, records, options));
     }
-    scan.kernel = std::make_unique<CoxScan>(std::move(null));
+    scan.kernel = std::make_unique<CoxScan>(std::move(null), options.real("refine-p"));
     return scan;
 }
 

@@ -89,6 +89,8 @@ std::string_view status_word(RowStatus status) {
             return "not_converged";
         case RowStatus::infinite_estimate:
             return "infinite_estimate";
+        case RowStatus::expansion:
+            return "expansion";
     }
     throw std::logic_error("a row status without a word");
 }

@@ -17,6 +17,7 @@ enum class RowStatus : std::uint8_t {
     no_events = 5,          ///< nobody has an event (Cox)
     not_converged = 6,      ///< the maximum of the likelihood was not reached
     infinite_estimate = 7,  ///< the likelihood has no finite maximum (separation)
+    expansion = 8,          ///< estimated by an expansion about the null, because only smaller p are refined
 };
 
 /// The estimate of one variant and one trait, pooled or in one cohort. NaN = not available.

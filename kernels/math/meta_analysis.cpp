@@ -9,7 +9,8 @@ namespace atria::math {
 namespace {
 
 bool has_estimate(const Estimate& cohort) {
-    return cohort.status == RowStatus::ok && std::isfinite(cohort.beta) && std::isfinite(cohort.standard_error) &&
+    const bool estimated = cohort.status == RowStatus::ok || cohort.status == RowStatus::expansion;
+    return estimated && std::isfinite(cohort.beta) && std::isfinite(cohort.standard_error) &&
            cohort.standard_error > 0;
 }
 

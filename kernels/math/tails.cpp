@@ -87,6 +87,20 @@ double normal_neg_log10_p(double z) {
     return chi_square_neg_log10_p(z * z, 1);
 }
 
+double normal_from_p(double p) {
+    if (p >= 1) { return 0; }
+    const double wanted = -std::log10(p);
+    double low = 0;
+    double high = 2 + 2.2 * std::sqrt(wanted);
+    while (normal_neg_log10_p(high) < wanted) { high *= 2; }
+    for (int i = 0; i < 200 && low < high; ++i) {
+        const double middle = 0.5 * (low + high);
+        if (middle == low || middle == high) { break; }
+        (normal_neg_log10_p(middle) < wanted ? low : high) = middle;
+    }
+    return high;
+}
+
 double student_neg_log10_p(double t, double df) {
     if (std::isnan(t) || !(df > 0)) { return std::numeric_limits<double>::quiet_NaN(); }
     if (std::isinf(t)) { return std::numeric_limits<double>::infinity(); }

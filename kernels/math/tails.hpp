@@ -7,6 +7,9 @@ namespace atria::math {
 /// Two-sided p of a standard normal z; the same as chi-square with 1 degree of freedom at z².
 [[nodiscard]] double normal_neg_log10_p(double z);
 
+/// The |z| whose two-sided p is the given one, 0 < p <= 1.
+[[nodiscard]] double normal_from_p(double p);
+
 /// Two-sided p of Student's t with `df` > 0 degrees of freedom.
 [[nodiscard]] double student_neg_log10_p(double t, double df);
 

@@ -39,9 +39,13 @@ class CoxFit {
 public:
     /// `refit_null`: the people differ from those of the null model (missing calls, absent cohorts), so that the
     /// covariate effects without the variant must be found anew before the score test.
-    CoxFit(Eigen::Index covariates, bool refit_null);
+    /// `refine_from`: a variant whose score statistic is smaller than this in magnitude is not taken to the maximum;
+    /// its estimate is that of the expansion about the null model, and its status says so. 0 refines every variant.
+    CoxFit(Eigen::Index covariates, bool refit_null, double refine_from);
 
     [[nodiscard]] bool done() const { return stage_ == Stage::done; }
+    /// Whether the variant is, or was, taken to the maximum of its likelihood.
+    [[nodiscard]] bool refined() const { return status_ != RowStatus::expansion; }
     [[nodiscard]] bool at_null() const { return at_null_; }
     [[nodiscard]] bool wants_information_xx() const { return wants_information_xx_; }
     [[nodiscard]] const Eigen::VectorXd& delta() const { return delta_; }
@@ -64,6 +68,7 @@ private:
     struct Step;
 
     void advance_null(const CoxSums& sums, const Step& step, bool infinite);
+    void expand(const Step& step, const Eigen::VectorXd& a);
     void advance_maximum(const CoxSums& sums, const Step& step);
     void finish(RowStatus status);
     /// Whether z is free enough of the covariates, given how much of it lies along them.
@@ -72,6 +77,7 @@ private:
     Stage stage_ = Stage::null_model;
     RowStatus status_ = RowStatus::not_converged;
     bool refit_null_;
+    double refine_from_;
     bool at_null_ = true;
     bool wants_information_xx_ = false;
     int rounds_ = 0;

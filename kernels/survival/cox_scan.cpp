@@ -25,7 +25,7 @@ struct OutcomeState {
 
 class CoxBlockState final : public BlockState {
 public:
-    bool first_round = true;
+    int round = 0;
     std::vector<OutcomeState> outcomes;
 };
 
@@ -43,11 +43,16 @@ bool all_or_no_copies(double events, double copies) { return copies == 0 || copi
 
 /// Fits all chosen variants in one cohort by itself and writes the results into the contribution.
 void fit_own(const CoxNullCohort& cohort, Ties ties, const GenotypeBlock& genotypes, const CoxLayout& layout,
-             std::vector<std::size_t> chosen, Eigen::MatrixXd& sums) {
+             std::span<const CoxFit> pooled, double refine_from, Eigen::MatrixXd& sums) {
     std::vector<CoxFit> fits;
+    std::vector<std::size_t> chosen;
     std::vector<std::uint8_t> infinite(genotypes.variants.size(), 0);
-    for (const GenotypeView& variant : genotypes.variants) {
-        fits.emplace_back(layout.covariates, variant.present && variant.counts.missing > 0);
+    for (std::size_t v = 0; v < genotypes.variants.size(); ++v) {
+        const GenotypeView& variant = genotypes.variants[v];
+        // A variant that is refined for all cohorts is refined in each.
+        fits.emplace_back(layout.covariates, variant.present && variant.counts.missing > 0,
+                          pooled[v].refined() ? 0.0 : refine_from);
+        if (variant.present) { chosen.push_back(v); }
     }
     if (cohort.own.status == RowStatus::ok) {
         CoxEvaluation evaluation(cohort, cohort.own, ties, genotypes);
@@ -85,19 +90,14 @@ void finish_counts(Estimate& row, double copies) {
     if (row.n_events == 0) { row.status = RowStatus::no_events; }
 }
 
-Estimate own_estimate(const CoxNullCohort& cohort, const CoxLayout& layout,
-                      const Eigen::Ref<const Eigen::VectorXd>& column) {
-    Estimate row;
-    if (column[layout.present()] == 0) { return row; }
-    double copies = 0;
-    add_counts(row, copies, column, layout, static_cast<double>(cohort.sets.analysed));
-    finish_counts(row, copies);
-    if (row.n <= 0 || row.n_events == 0) { return row; }
+/// A cohort's own fit, into the row that has its counts.
+void set_own_estimate(Estimate& row, const CoxLayout& layout, const Eigen::Ref<const Eigen::VectorXd>& column) {
+    if (row.n <= 0 || row.n_events == 0) { return; }
     const auto own = column.segment(layout.own(), CoxLayout::own_numbers);
     row.status = static_cast<RowStatus>(own[0]);
     if (row.mac == 0) {
         row.status = RowStatus::monomorphic;
-        return row;
+        return;
     }
     row.beta = own[1];
     row.standard_error = own[2];
@@ -106,13 +106,12 @@ Estimate own_estimate(const CoxNullCohort& cohort, const CoxLayout& layout,
     row.neg_log10_p = math::normal_neg_log10_p(own[3]);
     row.log_likelihood_null = own[4];
     row.log_likelihood = own[5];
-    return row;
 }
 
 /// After the first round it is known who has the variant, how many people and events there are, and whether the null
 /// model must be fitted anew.
 void start_fit(const CoxNullOutcome& null, const CoxLayout& layout, std::span<const Contribution> contributions,
-               std::size_t v, OutcomeState& state) {
+               std::size_t v, double refine_from, OutcomeState& state) {
     const auto column = static_cast<Eigen::Index>(v);
     Eigen::MatrixXd information = Eigen::MatrixXd::Zero(layout.covariates, layout.covariates);
     bool absent = false;
@@ -123,7 +122,6 @@ void start_fit(const CoxNullOutcome& null, const CoxLayout& layout, std::span<co
     for (std::size_t c = 0; c < contributions.size(); ++c) {
         const CoxNullCohort& cohort = null.cohorts[c];
         const auto here = contributions[c].sums.col(column);
-        state.own[c][v] = own_estimate(cohort, layout, here);
         if (here[layout.present()] == 0) {
             absent = absent || cohort.sets.events > 0;
             continue;
@@ -131,21 +129,27 @@ void start_fit(const CoxNullOutcome& null, const CoxLayout& layout, std::span<co
         missing = missing || here[layout.missing()] > 0;
         information += cohort.pooled.information;
         event_copies += here[layout.event_copies()];
-        add_counts(row, copies, here, layout, static_cast<double>(cohort.sets.analysed));
+        const auto analysed = static_cast<double>(cohort.sets.analysed);
+        add_counts(row, copies, here, layout, analysed);
+        double own_copies = 0;
+        add_counts(state.own[c][v], own_copies, here, layout, analysed);
+        finish_counts(state.own[c][v], own_copies);
     }
     finish_counts(row, copies);
     if (absent) { state.null_factors[v] = math::RankedCholesky(std::move(information)); }
     state.infinite[v] = all_or_no_copies(row.n_events, event_copies) ? 1 : 0;
-    state.fits[v] = CoxFit(layout.covariates, absent || missing);
+    state.fits[v] = CoxFit(layout.covariates, absent || missing, refine_from);
 }
 
 }  // namespace
+
+CoxScan::CoxScan(CoxNull null, double refine_p) : null_(std::move(null)), refine_from_(math::normal_from_p(refine_p)) {}
 
 std::unique_ptr<BlockState> CoxScan::begin(std::size_t variants) const {
     auto state = std::make_unique<CoxBlockState>();
     for (const CoxNullOutcome& null : null_.nulls) {
         OutcomeState outcome;
-        outcome.fits.assign(variants, CoxFit(null.covariates, false));
+        outcome.fits.assign(variants, CoxFit(null.covariates, false, refine_from_));
         outcome.counts.resize(variants);
         outcome.infinite.assign(variants, 0);
         outcome.null_factors.resize(variants);
@@ -171,7 +175,7 @@ Contribution CoxScan::accumulate(CohortIndex cohort, const GenotypeBlock& genoty
             if (!variant.present || outcome.fits[v].done()) { continue; }
             auto column = contribution.sums.col(static_cast<Eigen::Index>(v));
             column[layout.present()] = 1;
-            if (block.first_round) {
+            if (block.round == 0) {
                 const GenotypeCounts counts =
                     masked_counts(variant, part.included, part.mask, static_cast<std::uint32_t>(part.sets.analysed));
                 column[layout.het()] = counts.het;
@@ -190,7 +194,9 @@ Contribution CoxScan::accumulate(CohortIndex cohort, const GenotypeBlock& genoty
                            column[layout.event_copies()] = counts.copies;
                            if (fit_pooled) { layout.write(sums, column); }
                        });
-        if (block.first_round) { fit_own(part, null_.ties, genotypes, layout, chosen, contribution.sums); }
+        if (block.round == 1) {
+            fit_own(part, null_.ties, genotypes, layout, outcome.fits, refine_from_, contribution.sums);
+        }
     }
     return contribution;
 }
@@ -203,7 +209,13 @@ bool CoxScan::update(BlockState& state, std::span<const Contribution> contributi
         const CoxNullOutcome& null = null_.nulls[o];
         OutcomeState& outcome = block.outcomes[o];
         for (std::size_t v = 0; v < outcome.fits.size(); ++v) {
-            if (block.first_round) { start_fit(null, layouts[o], contributions, v, outcome); }
+            if (block.round == 0) { start_fit(null, layouts[o], contributions, v, refine_from_, outcome); }
+            if (block.round == 1) {
+                for (std::size_t c = 0; c < contributions.size(); ++c) {
+                    set_own_estimate(outcome.own[c][v], layouts[o],
+                                     contributions[c].sums.col(static_cast<Eigen::Index>(v)));
+                }
+            }
             CoxFit& fit = outcome.fits[v];
             if (fit.done()) { continue; }
             Eigen::VectorXd sum = Eigen::VectorXd::Zero(layouts.back().end());
@@ -217,8 +229,10 @@ bool CoxScan::update(BlockState& state, std::span<const Contribution> contributi
             again = again || !fit.done();
         }
     }
-    block.first_round = false;
-    return again;
+    // The cohorts' own fits follow in the second round, when it is known which variants are refined.
+    const bool first = block.round == 0;
+    ++block.round;
+    return again || first;
 }
 
 std::vector<ScanRows> CoxScan::report(const BlockState& state, std::span<const Contribution>) const {

@@ -19,7 +19,9 @@ namespace atria::survival {
 /// in the first round, the cohort's own finished fit.
 class CoxScan final : public ScanKernel {
 public:
-    explicit CoxScan(CoxNull null) : null_(std::move(null)) {}
+    /// `refine_p`: variants with a larger p of the score test are estimated by an expansion about the null model, and
+    /// so are their cohorts' own estimates where these have a larger p too. 1 refines every variant.
+    explicit CoxScan(CoxNull null, double refine_p = 1);
 
     [[nodiscard]] std::vector<std::string> traits() const override { return null_.outcomes; }
     [[nodiscard]] std::unique_ptr<BlockState> begin(std::size_t variants) const override;
@@ -34,6 +36,7 @@ public:
 
 private:
     CoxNull null_;
+    double refine_from_;  // score statistic
 };
 
 }  // namespace atria::survival
