@@ -13,6 +13,15 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
+TEST_CASE("normal_from_p gives the quantiles of the normal distribution") {
+    // qnorm(p / 2, lower.tail = FALSE) of R
+    CHECK(normal_from_p(1) == 0);
+    CHECK(normal_from_p(0.5) == Approx(0.674489750196082).epsilon(1e-12));
+    CHECK(normal_from_p(0.05) == Approx(1.95996398454005).epsilon(1e-12));
+    CHECK(normal_from_p(5e-8) == Approx(5.451310437845481).epsilon(1e-12));
+    CHECK(normal_from_p(1e-300) == Approx(37.065787880772120).epsilon(1e-12));
+}
+
 TEST_CASE("tails equal R's in log space, far beyond the range of a double") {
     const test::GoldenTable golden("tails.tsv");
     REQUIRE(golden.rows() > 100);

@@ -373,6 +373,47 @@ TEST_CASE("Cox results do not depend on block size, storage or other outcomes, b
     }
 }
 
+TEST_CASE("only small p are refined when asked, and the expansion of the others is near the maximum") {
+    Shape shape;
+    shape.people = {900, 700, 1100};
+    shape.outcomes = 1;
+    shape.variants = 24;
+    const CoxStudy study = random_study(11, shape);
+    const double refine_p = 0.3;
+    const ScanRows exact = cox_scan(study, Ties::efron)[0];
+    const ScanRows quick = cox_scan(study, Ties::efron, 0, study.variants(), refine_p)[0];
+    std::size_t refined = 0;
+    std::size_t expanded = 0;
+    for (std::size_t v = 0; v < study.variants(); ++v) {
+        const Estimate& all = exact.pooled[v].pooled;
+        const Estimate& some = quick.pooled[v].pooled;
+        REQUIRE(all.status == RowStatus::ok);
+        if (some.status == RowStatus::ok) {
+            ++refined;
+            CHECK(some.beta == all.beta);
+            CHECK(some.standard_error == all.standard_error);
+            CHECK(some.score_chisq == all.score_chisq);
+            for (std::size_t c = 0; c < study.cohorts.size(); ++c) {
+                if (exact.cohorts[c][v].status != RowStatus::ok) { continue; }
+                CHECK(quick.cohorts[c][v].beta == exact.cohorts[c][v].beta);
+            }
+        } else {
+            ++expanded;
+            REQUIRE(some.status == RowStatus::expansion);
+            CHECK(std::pow(10, -all.neg_log10_p) > 0.9 * refine_p);
+            CHECK(std::fabs(some.beta - all.beta) < 0.02 * all.standard_error);
+            CHECK(some.standard_error == Approx(all.standard_error).epsilon(0.01));
+            CHECK(some.log_likelihood == Approx(all.log_likelihood).margin(0.01));
+            CHECK(std::fabs(some.statistic - all.statistic) < 0.02);
+        }
+        CHECK(some.n == all.n);
+        CHECK(some.n_events == all.n_events);
+        CHECK(quick.pooled[v].meta.cohorts == exact.pooled[v].meta.cohorts);
+    }
+    CHECK(refined > 0);
+    CHECK(expanded > 0);
+}
+
 TEST_CASE("neither the unit nor the offset of a covariate or of time reaches the Cox results") {
     const CoxStudy study = random_study(310, {.outcomes = 1});
     CoxStudy changed = study;
