@@ -3,12 +3,13 @@
 # log hazard ratio, standard error, log likelihoods and score test to 1e-9, pooled and by cohort, Efron and Breslow; as the
 # data are, and with 5 % of phenotypes and genotypes missing.
 . "$(dirname "${BASH_SOURCE[0]}")/support.sh" "$@"
+failed=0
 
 compare_study() {  # compare_study NAME STUDY INPUT_FOLDER
     for ties in efron breslow; do
         run "$atria" survive --study "$2" --out "$1.$ties" --ties $ties --outcome af=entry_age,exit_age,af_event \
             "${covariates[@]}"
-        Rscript "$here/cox.R" "$here" "$1.$ties" "$3" $ties
+        Rscript "$here/cox.R" "$here" "$1.$ties" "$3" $ties || failed=1
     done
 }
 compare_study complete "$study" "$cohorts"
@@ -18,3 +19,4 @@ cp "$cohorts"/EUR_subset.{bim,fam} "$cohorts/cohorts.tsv" missing_input
 Rscript "$here/set_missing.R" "$cohorts" missing_input
 run "$atria" shard --cohorts missing_input/cohorts.tsv --out missing_study
 compare_study missing missing_study missing_input
+exit $failed
