@@ -33,13 +33,15 @@ fit <- function(rows, g, strata) {
     # The score test of the variant: at the null model's maximum, with the information of all coefficients.
     at_null <- suppressWarnings(coxph(formula(paste(covariates, "+ g")), rows, ties = ties, init = c(coef(null), 0),
                                       control = coxph.control(iter.max = 0, toler.chol = 1e-16)))
-    beta <- unname(coef(full)["g"])
-    se <- sqrt(vcov(full)["g", "g"])
-    # A coefficient that runs off has no maximum to compare: its standard error explodes.
-    finite <- !anyNA(coef(full)) && all(sqrt(diag(vcov(full))) < 100) && !anyNA(coef(null))
-    c(missing_estimate[1:2], if (finite) list(beta = beta, se = se, loglik = full$loglik[2]) else missing_estimate[3:5],
-      list(null = if (anyNA(coef(null)) || any(sqrt(diag(vcov(null))) > 100)) NA else null$loglik[2]),
-      list(score = if (finite) at_null$score else NA))
+    # A coefficient that runs off has no maximum to compare: its standard error explodes, or the fit does not end.
+    has_maximum <- function(fit) {
+        error <- sqrt(diag(vcov(fit)))
+        fit$iter < control$iter.max && !anyNA(coef(fit)) && all(error > 0 & error < 100)
+    }
+    null_loglik <- if (has_maximum(null)) null$loglik[2] else NA
+    if (!has_maximum(null) || !has_maximum(full)) return(modifyList(missing_estimate, list(null = null_loglik)))
+    modifyList(missing_estimate, list(beta = unname(coef(full)["g"]), se = sqrt(vcov(full)["g", "g"]), loglik = full$loglik[2],
+                                      null = null_loglik, score = at_null$score))
 }
 
 against <- function(what, place, rows, strata, ours) {
