@@ -6,19 +6,22 @@
 
 namespace atria::survival {
 
-void CoxEvaluation::run(std::span<const std::size_t> chosen, std::span<const CoxFit> fits, const Receive& receive) {
-    // Variants with missing calls take another branch of the evaluation. They are kept to themselves, so that the
-    // branch a variant takes is its own affair and not its neighbours'.
+void for_each_group(const GenotypeBlock& genotypes, std::span<const std::size_t> chosen,
+                    const std::function<void(std::span<const std::size_t>)>& visit) {
     std::vector<std::size_t> ordered(chosen.begin(), chosen.end());
-    const auto complete = [this](std::size_t v) { return genotypes_.variants[v].counts.missing == 0; };
+    const auto complete = [&genotypes](std::size_t v) { return genotypes.variants[v].counts.missing == 0; };
     const auto middle = std::stable_partition(ordered.begin(), ordered.end(), complete);
     for (auto part : {std::span(ordered.begin(), middle), std::span(middle, ordered.end())}) {
         while (!part.empty()) {
             const std::size_t count = std::min(Lanes::width, part.size());
-            run_group(part.first(count), fits, receive);
+            visit(part.first(count));
             part = part.subspan(count);
         }
     }
+}
+
+void CoxEvaluation::run(std::span<const std::size_t> chosen, std::span<const CoxFit> fits, const Receive& receive) {
+    for_each_group(genotypes_, chosen, [&](std::span<const std::size_t> group) { run_group(group, fits, receive); });
 }
 
 void CoxEvaluation::run_group(std::span<const std::size_t> group, std::span<const CoxFit> fits,
@@ -51,16 +54,15 @@ void CoxEvaluation::run_group(std::span<const std::size_t> group, std::span<cons
         }
         const CoxFit& fit = fits[group[lane]];
         if (fit.wants_information_xx()) { sums.information_xx = information_xx(fit, lane); }
-        receive(group[lane], sums, fit.at_null() ? count_events(lane) : EventCounts{});
+        receive(group[lane], sums, fit.at_null() ? count_events(cohort_.sets, panel_, lane) : EventCounts{});
     }
 }
 
-CoxEvaluation::EventCounts CoxEvaluation::count_events(std::size_t lane) const {
+EventCounts count_events(const RiskSets& sets, const CoxPanel& panel, std::size_t lane) {
     EventCounts counts;
-    const RiskSets& sets = cohort_.sets;
     for (std::size_t k = 1; k <= sets.event_times(); ++k) {
         for (std::size_t i = sets.first[k]; i < sets.first[k] + sets.deaths[k]; ++i) {
-            const std::uint8_t call = panel_.calls[i * Lanes::width + lane];
+            const std::uint8_t call = panel.calls[i * Lanes::width + lane];
             if (call == missing_call) { continue; }
             counts.events += 1;
             counts.copies += call;

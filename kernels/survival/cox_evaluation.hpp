@@ -15,17 +15,24 @@
 
 namespace atria::survival {
 
+/// Events, and copies of the effect allele among them, of people with a call.
+struct EventCounts {
+    double events = 0;
+    double copies = 0;
+};
+[[nodiscard]] EventCounts count_events(const RiskSets& sets, const CoxPanel& panel, std::size_t lane);
+
+/// Calls `visit` with up to eight of the chosen variants at a time. Variants with missing calls take another branch of
+/// the evaluation; they are kept to themselves, so that the branch a variant takes is its own affair and not its
+/// neighbours'.
+void for_each_group(const GenotypeBlock& genotypes, std::span<const std::size_t> chosen,
+                    const std::function<void(std::span<const std::size_t>)>& visit);
+
 /// Evaluates the likelihood of one stratum for many variants, each at the point where its fit stands.
 class CoxEvaluation {
 public:
     CoxEvaluation(const CoxNullCohort& cohort, const CoxNullFit& fit, Ties ties, const GenotypeBlock& genotypes)
         : cohort_(cohort), fit_(fit), genotypes_(genotypes), stratum_(cohort.stratum(fit, ties)) {}
-
-    /// Events and copies of the effect allele among them, of people with a call.
-    struct EventCounts {
-        double events = 0;
-        double copies = 0;
-    };
 
     using Receive = std::function<void(std::size_t variant, const CoxSums& sums, const EventCounts& counts)>;
 
@@ -35,7 +42,6 @@ public:
 
 private:
     void run_group(std::span<const std::size_t> group, std::span<const CoxFit> fits, const Receive& receive);
-    [[nodiscard]] EventCounts count_events(std::size_t lane) const;
     [[nodiscard]] Eigen::MatrixXd information_xx(const CoxFit& fit, std::size_t lane);
 
     const CoxNullCohort& cohort_;

@@ -72,6 +72,21 @@ void CoxFit::advance(const CoxSums& sums, const math::RankedCholesky& null_facto
     wants_information_xx_ = wants_information_xx_ || (rounds_ >= patient_rounds && rate_ > slow_rate);
 }
 
+void CoxFit::screen(const CoxSums& sums, const math::RankedCholesky& null_factor) {
+    if (!(sums.information_zz > 0)) { return finish(RowStatus::monomorphic); }
+    const Step step(sums, null_factor);
+    if (step.information <= collinear_share * sums.information_zz) { return finish(RowStatus::collinear); }
+    const double score = step.score / std::sqrt(step.information);
+    if (!(std::fabs(score) < refine_from_)) { return; }
+    score_ = score;
+    log_likelihood_null_ = sums.log_likelihood + step.distance_x / 2;
+    third_ = sums.third;
+    fourth_ = sums.fourth;
+    third_x_ = sums.third_x;
+    expand(step, step.shift_a);
+    finish(RowStatus::expansion);
+}
+
 bool CoxFit::is_orthogonal(double share) {
     // The share falls with the square of the frozen information's error, so two of them tell that error.
     share = std::fabs(share);

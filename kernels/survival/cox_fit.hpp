@@ -56,6 +56,10 @@ public:
     /// `infinite`: the maximum is known to lie at infinity, so only the score test is wanted.
     void advance(const CoxSums& sums, const math::RankedCholesky& null_factor, bool infinite);
 
+    /// Ends the fit with its expansion when the sums at the null point, as CoxScreen gives them, show that it need not
+    /// be refined; otherwise the fit begins as if this had not been asked.
+    void screen(const CoxSums& sums, const math::RankedCholesky& null_factor);
+
     /// Ends the fit without a result: the null model itself has none.
     void fail(RowStatus status) { finish(status); }
 

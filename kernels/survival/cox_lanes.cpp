@@ -98,6 +98,8 @@ EventSums event_time(const EventTime& at, Ties ties, math::LogProduct& product, 
             const Lanes m3 = 3.0 * second - 2.0 * mean;
             const Lanes m4 = 7.0 * second - 6.0 * mean;
             const Lanes square = mean * mean;
+            sums.means += weight * mean;
+            sums.second += weight * (second - square);
             const Lanes spread = 2.0 * square - second;
             answer.spread_hazard += inverse * spread;
             answer.spread_unshared += share * inverse * spread;
@@ -307,25 +309,56 @@ void evaluate(const CoxStratum& stratum, const std::uint8_t* calls, const CoxPoi
 
 }  // namespace
 
+namespace {
+
+void make_room(const RiskSets& sets, CoxLaneBuffers& buffers) {
+    for (auto* column : {&buffers.risk, &buffers.z}) { column->resize(std::max(column->size(), sets.people())); }
+    for (auto* table :
+         {&buffers.net0, &buffers.net1, &buffers.net2, &buffers.unshared0, &buffers.unshared1, &buffers.unshared2}) {
+        table->resize(std::max(table->size(), sets.event_times() + 1));
+    }
+}
+
+}  // namespace
+
 void evaluate_lanes(const CoxStratum& stratum, std::span<const std::uint8_t> calls, bool any_missing,
                     const CoxPoint& point, CoxLaneBuffers& buffers, CoxLaneSums& sums) {
-    const std::size_t n = stratum.sets->people();
-    const std::size_t times = stratum.sets->event_times();
     sums = CoxLaneSums{};
     for (auto* column : {&sums.score_x, &sums.information_xz, &sums.third_x}) {
         column->assign(stratum.covariates, Lanes::all(0.0));
     }
-    if (n == 0) { return; }
-    for (auto* column : {&buffers.risk, &buffers.z}) { column->resize(std::max(column->size(), n)); }
-    for (auto* table :
-         {&buffers.net0, &buffers.net1, &buffers.net2, &buffers.unshared0, &buffers.unshared1, &buffers.unshared2}) {
-        table->resize(std::max(table->size(), times + 1));
-    }
+    if (stratum.sets->people() == 0) { return; }
+    make_room(*stratum.sets, buffers);
     if (any_missing) {
         evaluate<true>(stratum, calls.data(), point, buffers, sums);
     } else {
         evaluate<false>(stratum, calls.data(), point, buffers, sums);
     }
+}
+
+void evaluate_lanes_along_variant(const CoxStratum& stratum, std::span<const std::uint8_t> calls, bool any_missing,
+                                  CoxLaneBuffers& buffers, CoxLaneSums& sums) {
+    const RiskSets& sets = *stratum.sets;
+    sums = CoxLaneSums{};
+    if (sets.people() == 0) { return; }
+    make_room(sets, buffers);
+    const CoxPoint null_point;
+    if (any_missing) {
+        walk_event_times<true, true>(stratum, calls.data(), null_point, buffers, sums);
+    } else {
+        walk_event_times<false, true>(stratum, calls.data(), null_point, buffers, sums);
+    }
+    Lanes copies = Lanes::all(0.0);
+    for (std::size_t k = 1; k <= sets.event_times(); ++k) {
+        for (std::size_t i = sets.first[k]; i < sets.first[k] + sets.deaths[k]; ++i) {
+            const Lanes g = math::lanes_of_bytes(calls.data() + i * Lanes::width);
+            const Lanes called = less(g, Lanes::all(2.5));
+            copies += g * called;
+            sums.log_likelihood += stratum.eta[i] * called;
+        }
+    }
+    sums.score_z = copies - sums.means;
+    sums.information_zz = sums.second;
 }
 
 }  // namespace atria::survival

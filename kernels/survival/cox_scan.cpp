@@ -43,7 +43,7 @@ bool all_or_no_copies(double events, double copies) { return copies == 0 || copi
 
 /// Fits all chosen variants in one cohort by itself and writes the results into the contribution.
 void fit_own(const CoxNullCohort& cohort, Ties ties, const GenotypeBlock& genotypes, const CoxLayout& layout,
-             std::span<const CoxFit> pooled, double refine_from, Eigen::MatrixXd& sums) {
+             std::span<const CoxFit> pooled, double refine_from, const CoxScreen* screen, Eigen::MatrixXd& sums) {
     std::vector<CoxFit> fits;
     std::vector<std::size_t> chosen;
     std::vector<std::uint8_t> infinite(genotypes.variants.size(), 0);
@@ -55,9 +55,20 @@ void fit_own(const CoxNullCohort& cohort, Ties ties, const GenotypeBlock& genoty
         if (variant.present) { chosen.push_back(v); }
     }
     if (cohort.own.status == RowStatus::ok) {
+        std::vector<std::size_t> left = chosen;
+        if (screen != nullptr) {
+            std::vector<std::size_t> screened;
+            for (const std::size_t v : chosen) {
+                if (!pooled[v].refined()) { screened.push_back(v); }
+            }
+            screen->run(genotypes, screened, [&](std::size_t v, const CoxSums& at, const EventCounts& counts) {
+                if (!all_or_no_copies(counts.events, counts.copies)) { fits[v].screen(at, cohort.own.factor); }
+            });
+            std::erase_if(left, [&fits](std::size_t v) { return fits[v].done(); });
+        }
         CoxEvaluation evaluation(cohort, cohort.own, ties, genotypes);
-        for (std::vector<std::size_t> left = chosen; !left.empty();) {
-            evaluation.run(left, fits, [&](std::size_t v, const CoxSums& at, const CoxEvaluation::EventCounts& counts) {
+        while (!left.empty()) {
+            evaluation.run(left, fits, [&](std::size_t v, const CoxSums& at, const EventCounts& counts) {
                 if (fits[v].at_null()) { infinite[v] = all_or_no_copies(counts.events, counts.copies) ? 1 : 0; }
                 fits[v].advance(at, cohort.own.factor, infinite[v] != 0);
             });
@@ -186,16 +197,22 @@ Contribution CoxScan::accumulate(CohortIndex cohort, const GenotypeBlock& genoty
         }
         if (part.sets.events == 0) { continue; }
         const bool fit_pooled = null_.nulls[o].summary.status == RowStatus::ok;
-        CoxEvaluation evaluation(part, part.pooled, null_.ties, genotypes);
-        evaluation.run(chosen, outcome.fits,
-                       [&](std::size_t v, const CoxSums& sums, const CoxEvaluation::EventCounts& counts) {
-                           auto column = contribution.sums.col(static_cast<Eigen::Index>(v));
-                           column[layout.events()] = counts.events;
-                           column[layout.event_copies()] = counts.copies;
-                           if (fit_pooled) { layout.write(sums, column); }
-                       });
+        const Screens* screens = screens_.empty() ? nullptr : &screens_[o][static_cast<std::size_t>(cohort)];
+        const auto receive = [&](std::size_t v, const CoxSums& sums, const EventCounts& counts) {
+            auto column = contribution.sums.col(static_cast<Eigen::Index>(v));
+            column[layout.events()] = counts.events;
+            column[layout.event_copies()] = counts.copies;
+            if (fit_pooled) { layout.write(sums, column); }
+        };
+        if (block.round == 0 && screens != nullptr && screens->pooled) {
+            screens->pooled->run(genotypes, chosen, receive);
+        } else {
+            CoxEvaluation evaluation(part, part.pooled, null_.ties, genotypes);
+            evaluation.run(chosen, outcome.fits, receive);
+        }
         if (block.round == 1) {
-            fit_own(part, null_.ties, genotypes, layout, outcome.fits, refine_from_, contribution.sums);
+            fit_own(part, null_.ties, genotypes, layout, outcome.fits, refine_from_,
+                    screens != nullptr ? screens->own.get() : nullptr, contribution.sums);
         }
     }
     return contribution;
@@ -224,7 +241,11 @@ bool CoxScan::update(BlockState& state, std::span<const Contribution> contributi
                 fit.fail(null.summary.status);
             } else {
                 const auto& factor = outcome.null_factors[v] ? *outcome.null_factors[v] : null.factor;
-                fit.advance(layouts[o].read(sum), factor, outcome.infinite[v] != 0);
+                if (block.round == 0 && refine_from_ > 0) {
+                    if (outcome.infinite[v] == 0) { fit.screen(layouts[o].read(sum), factor); }
+                } else {
+                    fit.advance(layouts[o].read(sum), factor, outcome.infinite[v] != 0);
+                }
             }
             again = again || !fit.done();
         }
@@ -261,6 +282,11 @@ std::size_t CoxScan::resident_bytes() const {
         for (const CoxNullCohort& cohort : null.cohorts) {
             const std::size_t n = cohort.sets.people();
             bytes += cohort.included.size() + cohort.mask.size() * 8 + cohort.x.size() * 8 + n * (13 + 4 * 8);
+        }
+    }
+    for (const std::vector<Screens>& outcome : screens_) {
+        for (const Screens& cohort : outcome) {
+            bytes += (cohort.pooled ? cohort.pooled->bytes() : 0) + (cohort.own ? cohort.own->bytes() : 0);
         }
     }
     return bytes;

@@ -2,6 +2,7 @@
 
 #include "kernels/scan_kernel.hpp"
 #include "kernels/survival/cox_null.hpp"
+#include "kernels/survival/cox_screen.hpp"
 
 #include <memory>
 #include <span>
@@ -35,8 +36,16 @@ public:
     [[nodiscard]] const CoxNull& null() const { return null_; }
 
 private:
+    struct Screens {
+        std::unique_ptr<CoxScreen> pooled;
+        std::unique_ptr<CoxScreen> own;
+    };
+
     CoxNull null_;
-    double refine_from_;  // score statistic
+    double refine_from_;  // score statistic; 0 = every variant is refined, and nothing is screened
+    // An outcome, a cohort: first looks at the shared and at the cohort's own null model. Empty when nothing is
+    // screened.
+    std::vector<std::vector<Screens>> screens_;
 };
 
 }  // namespace atria::survival
