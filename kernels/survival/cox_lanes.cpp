@@ -336,18 +336,14 @@ void evaluate_lanes(const CoxStratum& stratum, std::span<const std::uint8_t> cal
     }
 }
 
-void evaluate_lanes_along_variant(const CoxStratum& stratum, std::span<const std::uint8_t> calls, bool any_missing,
+void evaluate_lanes_along_variant(const CoxStratum& stratum, std::span<const std::uint8_t> calls,
                                   CoxLaneBuffers& buffers, CoxLaneSums& sums) {
     const RiskSets& sets = *stratum.sets;
     sums = CoxLaneSums{};
     if (sets.people() == 0) { return; }
     make_room(sets, buffers);
     const CoxPoint null_point;
-    if (any_missing) {
-        walk_event_times<true, true>(stratum, calls.data(), null_point, buffers, sums);
-    } else {
-        walk_event_times<false, true>(stratum, calls.data(), null_point, buffers, sums);
-    }
+    walk_event_times<true, true>(stratum, calls.data(), null_point, buffers, sums);
     Lanes copies = Lanes::all(0.0);
     for (std::size_t k = 1; k <= sets.event_times(); ++k) {
         for (std::size_t i = sets.first[k]; i < sets.first[k] + sets.deaths[k]; ++i) {

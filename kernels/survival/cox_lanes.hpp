@@ -55,9 +55,9 @@ struct CoxLaneBuffers {
 void evaluate_lanes(const CoxStratum& stratum, std::span<const std::uint8_t> calls, bool any_missing,
                     const CoxPoint& point, CoxLaneBuffers& buffers, CoxLaneSums& sums);
 
-/// The same at the null point and along g alone: log likelihood, score_z, information_zz, third and fourth. No sum over
-/// people but those of the risk sets, and nothing of the covariates.
-void evaluate_lanes_along_variant(const CoxStratum& stratum, std::span<const std::uint8_t> calls, bool any_missing,
+/// The same at the null point and along g alone, for variants with missing calls: log likelihood, score_z,
+/// information_zz, third and fourth. Nothing of the covariates.
+void evaluate_lanes_along_variant(const CoxStratum& stratum, std::span<const std::uint8_t> calls,
                                   CoxLaneBuffers& buffers, CoxLaneSums& sums);
 
 }  // namespace atria::survival

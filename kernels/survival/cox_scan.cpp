@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -43,15 +44,15 @@ bool all_or_no_copies(double events, double copies) { return copies == 0 || copi
 
 /// Fits all chosen variants in one cohort by itself and writes the results into the contribution.
 void fit_own(const CoxNullCohort& cohort, Ties ties, const GenotypeBlock& genotypes, const CoxLayout& layout,
-             std::span<const CoxFit> pooled, double refine_from, const CoxScreen* screen, Eigen::MatrixXd& sums) {
+             std::span<const CoxFit> pooled, const CoxScreen* screen, Eigen::MatrixXd& sums) {
     std::vector<CoxFit> fits;
     std::vector<std::size_t> chosen;
     std::vector<std::uint8_t> infinite(genotypes.variants.size(), 0);
     for (std::size_t v = 0; v < genotypes.variants.size(); ++v) {
         const GenotypeView& variant = genotypes.variants[v];
-        // A variant that is refined for all cohorts is refined in each.
+        // A variant is refined in each cohort when it is for all together.
         fits.emplace_back(layout.covariates, variant.present && variant.counts.missing > 0,
-                          pooled[v].refined() ? 0.0 : refine_from);
+                          pooled[v].refined() ? 0.0 : std::numeric_limits<double>::infinity());
         if (variant.present) { chosen.push_back(v); }
     }
     if (cohort.own.status == RowStatus::ok) {
@@ -154,7 +155,24 @@ void start_fit(const CoxNullOutcome& null, const CoxLayout& layout, std::span<co
 
 }  // namespace
 
-CoxScan::CoxScan(CoxNull null, double refine_p) : null_(std::move(null)), refine_from_(math::normal_from_p(refine_p)) {}
+CoxScan::CoxScan(CoxNull null, double refine_p) : null_(std::move(null)), refine_from_(math::normal_from_p(refine_p)) {
+    if (refine_from_ == 0) { return; }
+    for (const CoxNullOutcome& outcome : null_.nulls) {
+        std::vector<Screens> screens;
+        for (const CoxNullCohort& cohort : outcome.cohorts) {
+            const std::size_t people = cohort.included.size();
+            Screens both;
+            if (cohort.sets.events > 0 && outcome.summary.status == RowStatus::ok) {
+                both.pooled = std::make_unique<CoxScreen>(cohort, cohort.pooled, null_.ties, people);
+            }
+            if (cohort.own.status == RowStatus::ok) {
+                both.own = std::make_unique<CoxScreen>(cohort, cohort.own, null_.ties, people);
+            }
+            screens.push_back(std::move(both));
+        }
+        screens_.push_back(std::move(screens));
+    }
+}
 
 std::unique_ptr<BlockState> CoxScan::begin(std::size_t variants) const {
     auto state = std::make_unique<CoxBlockState>();
@@ -211,7 +229,7 @@ Contribution CoxScan::accumulate(CohortIndex cohort, const GenotypeBlock& genoty
             evaluation.run(chosen, outcome.fits, receive);
         }
         if (block.round == 1) {
-            fit_own(part, null_.ties, genotypes, layout, outcome.fits, refine_from_,
+            fit_own(part, null_.ties, genotypes, layout, outcome.fits,
                     screens != nullptr ? screens->own.get() : nullptr, contribution.sums);
         }
     }

@@ -31,10 +31,21 @@ public:
     [[nodiscard]] std::size_t bytes() const;
 
 private:
+    /// One term of an event time with complete calls, where the risk sets are those of the null model.
+    struct EventTerm {
+        double inverse;  // weight / S0
+        double weight;
+        double share;  // of the deaths that has left
+    };
+    void cumulants(const CoxPanel& panel, CoxLaneBuffers& buffers, CoxLaneSums& sums) const;
+
     const CoxNullCohort& cohort_;
     CoxStratum stratum_;
+    double log_likelihood_;                                 // of the null model
     std::unique_ptr<math::FixedPointColumns> information_;  // N × K: what a copy adds to the information with x
     Eigen::MatrixXd score_residuals_;                       // K × N: what a person adds to the score of x
+    Eigen::VectorXd score_;                                 // K: of x, over all people; 0 at the cohort's own maximum
+    std::vector<EventTerm> terms_;                          // from the last event time to the first
 };
 
 }  // namespace atria::survival
