@@ -14,13 +14,7 @@ extern const Job survive_job;
 
 std::span<const Job* const> job_list() {
     static constexpr std::array jobs{
-        &simulate_job,
-        &shard_job,
-        &inspect_job,
-        &verify_job,
-        &plan_job,
-        &associate_job,
-        &survive_job,
+        &simulate_job, &shard_job, &inspect_job, &verify_job, &plan_job, &associate_job, &survive_job,
     };
     return jobs;
 }

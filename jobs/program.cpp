@@ -1,8 +1,8 @@
 #include "jobs/program.hpp"
 
+#include "io/tables/nearest_name.hpp"
 #include "jobs/job_list.hpp"
 #include "jobs/options/common_options.hpp"
-#include "io/tables/nearest_name.hpp"
 #include "kernels/data/error.hpp"
 #include "pipeline/comm/together.hpp"
 #include "pipeline/record/log.hpp"

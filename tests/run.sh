@@ -9,6 +9,8 @@ bash jobs/install_dependencies.sh test
 echo "== Build"
 bash jobs/build_release.sh with-tests
 echo "== Lint"
-bash tests/lint.sh build/release
-echo "== Tests"
+lint=passed
+bash tests/lint.sh build/release || lint=failed
+echo "== Tests (lint: $lint)"
 ctest --preset release --parallel "$(nproc)"
+[ "$lint" = passed ] || { echo "lint failed, see above" >&2; exit 1; }

@@ -16,11 +16,11 @@ inline constexpr int study_layout_version = 1;
 /// One shard: one cohort × one chromosome.
 struct ShardEntry {
     Chromosome chromosome = 0;
-    std::string path;                 ///< relative to the study
-    std::uint64_t variants = 0;       ///< variants of this chromosome that the cohort has
+    std::string path;            ///< relative to the study
+    std::uint64_t variants = 0;  ///< variants of this chromosome that the cohort has
     std::uint64_t packed_variants = 0;
     std::uint64_t sparse_entries = 0;  ///< entries of all sparse lists together
-    std::uint64_t bytes = 0;          ///< size of the file
+    std::uint64_t bytes = 0;           ///< size of the file
     std::string sha256;
 };
 

@@ -25,8 +25,8 @@ public:
     [[nodiscard]] std::size_t people() const;
     [[nodiscard]] std::uint64_t variants() const;
 
-    /// Raw bytes for the study variants [first, first + count), counted from the first study variant of this chromosome.
-    /// Variants that this cohort does not have are marked absent.
+    /// Raw bytes for the study variants [first, first + count), counted from the first study variant of this
+    /// chromosome. Variants that this cohort does not have are marked absent.
     [[nodiscard]] std::shared_ptr<const RawBlock> read_raw(std::uint64_t first, std::uint64_t count) const;
 
     /// The block, in study order. Throws Error(bad_data) naming file and dataset when a checksum is wrong.

@@ -37,8 +37,8 @@ public:
     ShardWriter(ShardWriter&&) noexcept;
     ShardWriter& operator=(ShardWriter&&) noexcept;
 
-    /// `codes`: packed 2-bit calls, ceil(people / 4) bytes (see genotype_block.hpp). `study_index` counts from the first
-    /// study variant of this chromosome and must ascend.
+    /// `codes`: packed 2-bit calls, ceil(people / 4) bytes (see genotype_block.hpp). `study_index` counts from the
+    /// first study variant of this chromosome and must ascend.
     void add(const Variant& variant, std::uint64_t study_index, std::span<const std::uint8_t> codes);
 
     /// Finishes and renames the file; returns its entry for the manifest (path as given, checksum of the final bytes).

@@ -9,7 +9,8 @@
 
 namespace atria::io {
 
-/// Reader of STUDY/variants.h5, the aligned variants of all cohorts in study order. Not thread-safe: one thread calls HDF5.
+/// Reader of STUDY/variants.h5, the aligned variants of all cohorts in study order. Not thread-safe: one thread calls
+/// HDF5.
 class VariantListReader {
 public:
     explicit VariantListReader(const std::filesystem::path& file);

@@ -10,8 +10,7 @@ namespace {
 
 bool has_estimate(const Estimate& cohort) {
     const bool estimated = cohort.status == RowStatus::ok || cohort.status == RowStatus::expansion;
-    return estimated && std::isfinite(cohort.beta) && std::isfinite(cohort.standard_error) &&
-           cohort.standard_error > 0;
+    return estimated && std::isfinite(cohort.beta) && std::isfinite(cohort.standard_error) && cohort.standard_error > 0;
 }
 
 }  // namespace
