@@ -72,6 +72,12 @@ PreparedScan prepare(const StudyRecords& records, const Options& options) {
                                   " is left out: it is constant within every cohort or follows from the covariates "
                                   "named before it");
         }
+        if (summary.residual_sd == 0) {
+            pipeline::log_warning(
+                summary.trait +
+                " does not vary beyond what cohorts and covariates explain, so it has no estimates; is "
+                "it constant, or one of its own covariates?");
+        }
         scan.traits.push_back(describe_result(summary, records, options));
     }
     const bool mean = options.text("missing-genotype") == "mean";

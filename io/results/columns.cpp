@@ -91,6 +91,8 @@ std::string_view status_word(RowStatus status) {
             return "infinite_estimate";
         case RowStatus::expansion:
             return "expansion";
+        case RowStatus::no_trait_variance:
+            return "no_trait_variance";
     }
     throw std::logic_error("a row status without a word");
 }

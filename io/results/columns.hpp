@@ -36,6 +36,6 @@ struct EstimateColumns {
 
 /// The word of a status in the text tables, and its number in HDF5.
 [[nodiscard]] std::string_view status_word(RowStatus status);
-inline constexpr int row_statuses = 9;
+inline constexpr int row_statuses = 10;
 
 }  // namespace atria::io

@@ -11,6 +11,11 @@
 namespace atria::association {
 namespace {
 
+/// Of a trait's variance within cohorts: with less left by the covariates, they explain all of it.
+constexpr double explained_share = 1e-18;
+/// Of a trait's squares about 0: with less of it within cohorts, the trait is constant there.
+constexpr double constant_share = 1e-24;
+
 LinearNullCohort fit_cohort(const LinearCohort& cohort, std::vector<std::uint8_t> included, Eigen::MatrixXd q,
                             std::span<const Eigen::VectorXd> residuals) {
     LinearNullCohort part;
@@ -54,25 +59,34 @@ LinearNullGroup fit_group(std::span<const LinearCohort> cohorts, std::vector<std
         std::vector<Eigen::VectorXd> y(cohorts.size());
         double people = 0;
         double strata = 0;
+        double raw = 0;
         for (std::size_t c = 0; c < cohorts.size(); ++c) {
             const std::vector<double>& values = cohorts[c].traits[t].values;
             y[c] = Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size()));
-            math::centre(y[c], included[c]);
             double here = 0;
-            for (const std::uint8_t one : included[c]) { here += one; }
+            for (std::size_t i = 0; i < values.size(); ++i) {
+                here += included[c][i];
+                if (included[c][i] != 0) { raw += values[i] * values[i]; }
+            }
+            math::centre(y[c], included[c]);
             people += here;
             strata += here > 0 ? 1 : 0;
         }
+        double total = 0;  // squares within cohorts
+        for (const Eigen::VectorXd& values : y) { total += values.squaredNorm(); }
         for (int pass = 0; pass < 2; ++pass) {
             Eigen::VectorXd effects = Eigen::VectorXd::Zero(basis.rank);
             for (std::size_t c = 0; c < cohorts.size(); ++c) { effects += basis.columns[c].transpose() * y[c]; }
             for (std::size_t c = 0; c < cohorts.size(); ++c) { y[c] -= basis.columns[c] * effects; }
         }
         double squares = 0;
-        for (std::size_t c = 0; c < cohorts.size(); ++c) {
-            squares += y[c].squaredNorm();
-            residuals[c].push_back(std::move(y[c]));
+        for (const Eigen::VectorXd& residual : y) { squares += residual.squaredNorm(); }
+        if (squares <= explained_share * total ||
+            total <= constant_share * raw) {  // what is left is rounding, not a trait
+            squares = 0;
+            for (Eigen::VectorXd& residual : y) { residual.setZero(); }
         }
+        for (std::size_t c = 0; c < cohorts.size(); ++c) { residuals[c].push_back(std::move(y[c])); }
         TraitSummary& summary = summaries[t];
         summary.dropped_covariates = group.dropped_covariates;
         const double df = people - strata - static_cast<double>(basis.rank);

@@ -180,6 +180,10 @@ Estimate estimate(const CentredSums& sums, const math::RankedCholesky& unchanged
         row.status = RowStatus::collinear;
         return row;
     }
+    if (!(yy > collinear_share * sums.yy)) {
+        row.status = RowStatus::no_trait_variance;
+        return row;
+    }
     row.beta = gy / gg;
     const double residual = std::max(0.0, yy - gy * row.beta);
     row.standard_error = std::sqrt(residual / row.degrees_of_freedom / gg);

@@ -18,6 +18,7 @@ enum class RowStatus : std::uint8_t {
     not_converged = 6,      ///< the maximum of the likelihood was not reached
     infinite_estimate = 7,  ///< the likelihood has no finite maximum (separation)
     expansion = 8,          ///< estimated by an expansion about the null, because only smaller p are refined
+    no_trait_variance = 9,  ///< the trait does not vary beyond what cohorts and covariates explain
 };
 
 /// The estimate of one variant and one trait, pooled or in one cohort. NaN = not available.

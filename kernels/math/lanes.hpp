@@ -69,8 +69,8 @@ namespace detail {
 
 inline Lanes::Half exp_half(Lanes::Half x) {
     const Lanes::Half most = {700, 700, 700, 700};
-    x = x < most ? x : most;
-    x = x > -most ? x : -most;
+    x = x > most ? most : x;  // NaN stays
+    x = x < -most ? -most : x;
     // x = n log 2 + r with |r| <= log(2)/2. Adding 1.5·2^52 leaves n in the last bits of the sum.
     constexpr double to_integer = 6755399441055744.0;
     const Lanes::Half shifted = x * 1.4426950408889634074 + to_integer;
@@ -102,16 +102,20 @@ inline Lanes::Half exp_half(Lanes::Half x) {
 /// exp, to the last bit or two; arguments beyond ±700 are taken as ±700.
 inline Lanes exp(const Lanes& x) { return {detail::exp_half(x.low), detail::exp_half(x.high)}; }
 
-/// A product of many positive numbers, kept as mantissa and exponent so that it neither overflows nor underflows.
+/// The logarithm of a product of many positive numbers (NaN when one is not), kept as mantissa and exponent so that it
+/// neither overflows nor underflows.
 class LogProduct {
 public:
     void multiply(const Lanes& factor) {
+        positive_.low = factor.low > 0 ? positive_.low : factor.low - factor.low;
+        positive_.high = factor.high > 0 ? positive_.high : factor.high - factor.high;
         mantissa_ *= factor;
         rescale(mantissa_.low, exponent_low_);
         rescale(mantissa_.high, exponent_high_);
     }
     [[nodiscard]] double log(std::size_t lane) const {
         const auto exponent = lane < 4 ? exponent_low_[lane] : exponent_high_[lane - 4];
+        if (!(positive_[lane] > 0)) { return __builtin_nan(""); }
         return __builtin_log(mantissa_[lane]) + static_cast<double>(exponent) * 0.69314718055994530942;
     }
 
@@ -124,6 +128,7 @@ private:
         std::memcpy(&mantissa, &bits, sizeof bits);
     }
 
+    Lanes positive_ = Lanes::all(1.0);  // 0 or NaN once a factor was not positive
     Lanes mantissa_ = Lanes::all(1.0);
     Lanes::Bits exponent_low_ = {0, 0, 0, 0};
     Lanes::Bits exponent_high_ = {0, 0, 0, 0};

@@ -3,6 +3,7 @@
 #include "kernels/survival/cox_derivatives.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace atria::survival {
 
@@ -31,6 +32,9 @@ void CoxEvaluation::run_group(std::span<const std::size_t> group, std::span<cons
     point_.delta.resize(k);
     point_.a.resize(k);
     point_.at_null = fits[group.front()].at_null();
+    for (const std::size_t v : group) {
+        if (fits[v].at_null() != point_.at_null) { throw std::logic_error("CoxEvaluation: fits of different stages"); }
+    }
     for (std::size_t lane = 0; lane < Lanes::width; ++lane) {
         const CoxFit& fit = fits[group[lane < group.size() ? lane : 0]];
         for (std::size_t c = 0; c < k; ++c) {

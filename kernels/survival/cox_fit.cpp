@@ -73,7 +73,8 @@ void CoxFit::advance(const CoxSums& sums, const math::RankedCholesky& null_facto
 }
 
 void CoxFit::screen(const CoxSums& sums, const math::RankedCholesky& null_factor) {
-    if (!(sums.information_zz > 0)) { return finish(RowStatus::monomorphic); }
+    // Calls that do not vary leave nothing but rounding here; the evaluation tells them exactly.
+    if (!(sums.information_zz > 1e-9)) { return; }
     const Step step(sums, null_factor);
     if (step.information <= collinear_share * sums.information_zz) { return finish(RowStatus::collinear); }
     const double score = step.score / std::sqrt(step.information);
@@ -83,8 +84,7 @@ void CoxFit::screen(const CoxSums& sums, const math::RankedCholesky& null_factor
     third_ = sums.third;
     fourth_ = sums.fourth;
     third_x_ = sums.third_x;
-    expand(step, step.shift_a);
-    finish(RowStatus::expansion);
+    if (expand(step, step.shift_a)) { finish(RowStatus::expansion); }
 }
 
 bool CoxFit::is_orthogonal(double share) {
@@ -110,19 +110,17 @@ void CoxFit::advance_null(const CoxSums& sums, const Step& step, bool infinite) 
     const bool orthogonal = is_orthogonal(step.shift_share);
     const bool settled = !refit_null_ || (distance < arrived && orthogonal);
     const double score = step.score / std::sqrt(step.information);
-    const bool screened = std::fabs(score) < refine_from_;
-    if (!settled && !screened) {
+    score_ = score;
+    log_likelihood_null_ = sums.log_likelihood + step.distance_x / 2;
+    if (!infinite && std::fabs(score) < refine_from_ && expand(step, a)) { return finish(RowStatus::expansion); }
+    if (!settled) {
         delta_ += step.along_x;
         a_ = a;
         at_null_ = false;
         return;
     }
-    score_ = score;
-    log_likelihood_null_ = sums.log_likelihood + step.distance_x / 2;
     if (infinite) { return finish(RowStatus::infinite_estimate); }
-
     expand(step, a);
-    if (screened) { return finish(RowStatus::expansion); }
     previous_delta_ = delta_;
     previous_gamma_ = 0;
     previous_log_likelihood_ = sums.log_likelihood;
@@ -140,28 +138,30 @@ void CoxFit::advance_null(const CoxSums& sums, const Step& step, bool infinite) 
 }
 
 /// Where the fourth-order expansion of the profile likelihood has its maximum.
-void CoxFit::expand(const Step& step, const Eigen::VectorXd& a) {
+bool CoxFit::expand(const Step& step, const Eigen::VectorXd& a) {
     const Eigen::VectorXd follow = step.solve(third_x_);
     const double third = third_ - 3 * a.dot(third_x_);
     const double fourth = fourth_ - 3 * third_x_.dot(follow);
     const double one_step = step.score / step.information;
     double gamma = one_step;
+    bool guide = true;
     for (int i = 0; i < 4; ++i) {
         const double slope = step.score - gamma * (step.information + gamma * (third / 2 + gamma * fourth / 6));
         const double curvature = step.information + gamma * (third + gamma * fourth / 2);
         if (!(curvature > step.information / 4)) {
-            gamma = one_step;
+            guide = false;
             break;
         }
         gamma += slope / curvature;
     }
-    if (!(std::fabs(gamma) <= 2 * std::fabs(one_step))) { gamma = one_step; }
-    beta_ = std::clamp(gamma, -longest_step, longest_step);
+    guide = guide && std::fabs(gamma) <= 2 * std::fabs(one_step) && std::fabs(gamma) < longest_step;
+    beta_ = guide ? gamma : std::clamp(one_step, -longest_step, longest_step);
     const double square = beta_ * beta_;
     const double curvature = step.information + third * beta_ + fourth * square / 2;
     information_ = curvature > step.information / 4 ? curvature : step.information;
     log_likelihood_ = log_likelihood_null_ + step.score * beta_ -
                       square * (step.information / 2 + third * beta_ / 6 + fourth * square / 24);
+    return guide;
 }
 
 void CoxFit::advance_maximum(const CoxSums& sums, const Step& step) {

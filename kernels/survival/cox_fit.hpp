@@ -72,7 +72,8 @@ private:
     struct Step;
 
     void advance_null(const CoxSums& sums, const Step& step, bool infinite);
-    void expand(const Step& step, const Eigen::VectorXd& a);
+    /// False when the expansion is no guide: it has no maximum near the null.
+    bool expand(const Step& step, const Eigen::VectorXd& a);
     void advance_maximum(const CoxSums& sums, const Step& step);
     void finish(RowStatus status);
     /// Whether z is free enough of the covariates, given how much of it lies along them.

@@ -45,14 +45,15 @@ bool all_or_no_copies(double events, double copies) { return copies == 0 || copi
 /// Fits all chosen variants in one cohort by itself and writes the results into the contribution.
 void fit_own(const CoxNullCohort& cohort, Ties ties, const GenotypeBlock& genotypes, const CoxLayout& layout,
              std::span<const CoxFit> pooled, const CoxScreen* screen, Eigen::MatrixXd& sums) {
+    const double refined_alone = math::normal_from_p(1e-3);
     std::vector<CoxFit> fits;
     std::vector<std::size_t> chosen;
     std::vector<std::uint8_t> infinite(genotypes.variants.size(), 0);
     for (std::size_t v = 0; v < genotypes.variants.size(); ++v) {
         const GenotypeView& variant = genotypes.variants[v];
-        // A variant is refined in each cohort when it is for all together.
+        // A variant is refined in each cohort when it is for all together, or when the cohort alone speaks clearly.
         fits.emplace_back(layout.covariates, variant.present && variant.counts.missing > 0,
-                          pooled[v].refined() ? 0.0 : std::numeric_limits<double>::infinity());
+                          pooled[v].refined() ? 0.0 : refined_alone);
         if (variant.present) { chosen.push_back(v); }
     }
     if (cohort.own.status == RowStatus::ok) {
@@ -253,8 +254,12 @@ bool CoxScan::update(BlockState& state, std::span<const Contribution> contributi
             }
             CoxFit& fit = outcome.fits[v];
             if (fit.done()) { continue; }
+            const Eigen::Index begin = layouts[o].begin;
+            const Eigen::Index length = layouts[o].end() - begin;
             Eigen::VectorXd sum = Eigen::VectorXd::Zero(layouts.back().end());
-            for (const Contribution& one : contributions) { sum += one.sums.col(static_cast<Eigen::Index>(v)); }
+            for (const Contribution& one : contributions) {
+                sum.segment(begin, length) += one.sums.col(static_cast<Eigen::Index>(v)).segment(begin, length);
+            }
             if (null.summary.status != RowStatus::ok) {
                 fit.fail(null.summary.status);
             } else {

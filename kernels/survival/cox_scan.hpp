@@ -17,11 +17,12 @@ namespace atria::survival {
 /// exactly, null model included.
 ///
 /// A contribution holds a cohort's counts, its log likelihood and derivatives at the pooled fit's present point, and,
-/// in the first round, the cohort's own finished fit.
+/// in the second round, the cohort's own finished fit.
 class CoxScan final : public ScanKernel {
 public:
-    /// `refine_p`: variants with a larger p of the score test are estimated by an expansion about the null model, and
-    /// so are their cohorts' own estimates where these have a larger p too. 1 refines every variant.
+    /// `refine_p`: variants with a larger p of the pooled score test are estimated by an expansion about the null
+    /// model, and so are their cohorts' own estimates, unless the cohort's own p is 0.001 or less. 1 refines every
+    /// variant.
     explicit CoxScan(CoxNull null, double refine_p = 1);
 
     [[nodiscard]] std::vector<std::string> traits() const override { return null_.outcomes; }

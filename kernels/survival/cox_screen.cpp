@@ -171,7 +171,10 @@ void CoxScreen::cumulants(const CoxPanel& panel, CoxLaneBuffers& buffers, CoxLan
 
 void CoxScreen::run(const GenotypeBlock& genotypes, std::span<const std::size_t> chosen,
                     const CoxEvaluation::Receive& receive) const {
-    const math::FixedPointSums products = math::genotype_products(*information_, genotypes.variants);
+    if (chosen.empty()) { return; }
+    std::vector<GenotypeView> views(genotypes.variants.size());  // absent unless chosen
+    for (const std::size_t v : chosen) { views[v] = genotypes.variants[v]; }
+    const math::FixedPointSums products = math::genotype_products(*information_, views);
     CoxPanel panel;
     CoxLaneBuffers buffers;
     CoxLaneSums lanes;

@@ -1,5 +1,7 @@
 #include "pipeline/plan/memory_need.hpp"
 
+#include <algorithm>
+
 namespace atria::pipeline {
 
 MemoryNeed memory_need(const ScanShape& shape) {
@@ -16,10 +18,15 @@ MemoryNeed memory_need(const ScanShape& shape) {
 
     MemoryNeed need;
     need.program = 96 * mebibyte;
-    need.records = people * (16 * (columns + 3) + 16 * (columns + 1));
-    if (shape.survival) { need.records += people * shape.traits * 24; }
+    std::uint64_t largest = 0;
+    for (const std::uint64_t each : shape.people) { largest = std::max(largest, each); }
+    need.records = people * (24 * (columns + 3) + shape.traits * 16 * (shape.covariates + 2));
+    if (shape.survival) { need.records += people * shape.traits * (64 + 42 * shape.covariates); }
     need.genotypes = in_flight * shape.block_variants * call_bytes;
     need.sums = shape.threads * shape.block_variants * cohorts * 8 * (4 + (columns + 2) * (columns + 2));
+    if (shape.survival) {
+        need.sums += shape.threads * (160 * largest + 400 * std::min<std::uint64_t>(largest, 50'000));
+    }
     const std::uint64_t row = 192 + 112 * cohorts + 400 * (cohorts + 1);
     need.rows = (in_flight + 32) * shape.block_variants * shape.traits * row;
     return need;

@@ -13,7 +13,7 @@ struct ScanShape {
     std::uint64_t covariates = 0;      ///< columns, categorical ones expanded
     std::uint64_t block_variants = 1;  ///< variants in a block
     std::uint64_t threads = 1;
-    std::uint64_t blocks_in_flight = 2;  ///< a thread: one being computed, one read ahead
+    std::uint64_t blocks_in_flight = 4;  ///< a thread: one being computed, one read ahead
     bool survival = false;               ///< a Cox scan, which also holds the risk sets
 };
 
@@ -28,11 +28,15 @@ struct MemoryNeed {
     [[nodiscard]] std::uint64_t total() const { return program + records + genotypes + sums + rows; }
 };
 
+// clang-format off
 /// program   = 96 MiB
-/// records   = Σ people × (16 (traits + covariates + 3) + 16 (traits + covariates + 1)), for Cox 24 more a person and
-/// trait genotypes = threads × in flight × block × Σ (people / 4 + 1 + 96) sums      = threads × block × cohorts × 8 (4
-/// + (traits + covariates + 2)²) rows      = (threads × in flight + 32) × block × traits × (192 + 112 cohorts), and
-/// text of 400 bytes a row
+/// records   = Σ people × (24 (traits + covariates + 3) + 16 traits (covariates + 2)),
+///             for Cox Σ people × traits × (64 + 42 covariates) more, which also holds what --refine-p needs
+/// genotypes = threads × in flight × block × Σ (people / 4 + 97)
+/// sums      = threads × block × cohorts × 8 (4 + (traits + covariates + 2)²),
+///             for Cox threads × (160 × largest cohort + 400 × its event times, taken as its people or 50,000) more
+/// rows      = (threads × in flight + 32) × block × traits × (192 + 112 cohorts + 400 (cohorts + 1) of text)
+// clang-format on
 [[nodiscard]] MemoryNeed memory_need(const ScanShape& shape);
 
 }  // namespace atria::pipeline

@@ -25,10 +25,10 @@ void BlockSource::open(Chromosome chromosome) {
         for (const io::ShardEntry& entry : cohort.shards) {
             if (entry.chromosome != chromosome) { continue; }
             auto shard = std::make_shared<const io::ShardReader>(study_ / entry.path);
-            if (shard->people() != cohort.people) {
-                throw Error(Fault::bad_data, (study_ / entry.path).string() + " has " +
-                                                 std::to_string(shard->people()) + " people where study.json says " +
-                                                 std::to_string(cohort.people) + "; run `atria verify " +
+            if (shard->people() != cohort.people || shard->variants() != entry.variants) {
+                throw Error(Fault::bad_data, (study_ / entry.path).string() +
+                                                 " does not hold the people and variants that study.json tells; run "
+                                                 "`atria verify " +
                                                  study_.string() + "` and shard the study again");
             }
             shards_[c] = std::move(shard);

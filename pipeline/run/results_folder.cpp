@@ -16,7 +16,10 @@ namespace fs = std::filesystem;
 nlohmann::json record_in(const fs::path& results) {
     std::ifstream file(results / "run.json");
     if (!file) { return nullptr; }
-    return nlohmann::json::parse(file, nullptr, false);
+    nlohmann::json record = nlohmann::json::parse(file, nullptr, false);
+    const bool ours = record.is_object() && record.contains("status") && record["status"].is_string() &&
+                      (!record.contains("outputs") || record["outputs"].is_array());
+    return ours ? record : nlohmann::json();
 }
 
 }  // namespace
@@ -40,6 +43,10 @@ void check_results_folder(const fs::path& results, bool force) {
                                            " is not writable: no file can be made in " + there.string() +
                                            "; name another folder with --out or correct its rights");
     }
+    if (fs::exists(results / "study.json", ignored)) {
+        throw Error(Fault::refused,
+                    results.string() + " holds a study; name another folder for the results with --out");
+    }
     const nlohmann::json record = record_in(results);
     if (!force && record.is_object() && record.value("status", "") == "ok") {
         throw Error(Fault::refused,
@@ -62,7 +69,8 @@ void make_results_folder(const fs::path& results) {
     const nlohmann::json record = record_in(results);
     if (!error && record.is_object()) {
         for (const auto& output : record.value("outputs", nlohmann::json::array())) {
-            const fs::path name = output.value("path", "");
+            if (!output.is_object() || !output.contains("path") || !output["path"].is_string()) { continue; }
+            const fs::path name = output["path"].get<std::string>();
             if (name.has_filename() && name == name.filename()) { fs::remove(results / name, error); }
         }
         fs::remove(results / "log.txt", error);

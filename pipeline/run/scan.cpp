@@ -19,9 +19,6 @@
 namespace atria::pipeline {
 namespace {
 
-/// Blocks that are read before the threads go to work on them, for each thread.
-constexpr std::size_t blocks_a_thread = 4;
-
 std::string mebibytes(std::uint64_t bytes) { return std::to_string((bytes + (1U << 20U) - 1) >> 20U) + " MiB"; }
 
 /// Rounds over the cohorts until the kernel has what it needs; then the rows of all traits.
@@ -44,7 +41,7 @@ void scan_my_blocks(const ScanRequest& request, const WorkPlan& plan, const Scan
     std::uint64_t variants = 0;
     for (const PlannedBlock& block : mine) { variants += block.variants; }
     Progress progress("scan", variants, "variants");
-    const std::size_t wave = static_cast<std::size_t>(request.run.threads) * blocks_a_thread;
+    const std::size_t wave = static_cast<std::size_t>(request.run.threads) * ScanShape{}.blocks_in_flight;
     for (std::size_t first = 0; first < mine.size(); first += wave) {
         const std::size_t count = std::min(wave, mine.size() - first);
         std::vector<std::vector<RawTile>> tiles;
@@ -58,6 +55,16 @@ void scan_my_blocks(const ScanRequest& request, const WorkPlan& plan, const Scan
     }
 }
 
+/// Throws Error(bad_data) when no trait has anybody to analyse.
+void refuse_if_nobody(std::span<const io::TraitResult> traits) {
+    const auto nobody = [](const io::TraitResult& trait) { return trait.sample_size == 0; };
+    if (!traits.empty() && std::all_of(traits.begin(), traits.end(), nobody)) {
+        throw Error(Fault::bad_data, "nobody can be analysed for " + traits.front().name +
+                                         (traits.size() > 1 ? " and the other traits" : "") +
+                                         ": everybody lacks the trait or a covariate; the log counts them by reason");
+    }
+}
+
 ScanShape shape_of(const ScanRequest& request, const io::Manifest& manifest, const StudyRecords& records,
                    const PreparedScan& scan) {
     ScanShape shape;
@@ -66,7 +73,6 @@ ScanShape shape_of(const ScanRequest& request, const io::Manifest& manifest, con
     shape.covariates = records.covariates(0).names.size();
     shape.block_variants = request.block_variants;
     shape.threads = static_cast<std::uint64_t>(request.run.threads);
-    shape.blocks_in_flight = blocks_a_thread;
     shape.survival = !scan.traits.empty() && scan.traits.front().model == io::ScanModel::cox;
     return shape;
 }
@@ -110,6 +116,8 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
         manifest = io::read_manifest(request.study);
         records = std::make_unique<StudyRecords>(request, manifest);
         scan = prepare(*records);
+        for (io::TraitResult& trait : scan.traits) { trait.genome_build = manifest.build; }
+        refuse_if_nobody(scan.traits);
     };
     if (request.check) {
         together(communicator, look);

@@ -13,6 +13,9 @@
 namespace atria::pipeline {
 namespace {
 
+/// Sums in fixed point hold so many people of a cohort.
+constexpr std::uint64_t most_people = std::uint64_t{1} << 21U;
+
 std::vector<std::string> split(const std::string& text, char separator) {
     std::vector<std::string> parts(1);
     for (const char letter : text) {
@@ -46,7 +49,7 @@ std::optional<Range> parse_range(const std::string& text) {
         return result.ec == std::errc{} && result.ptr == number.data() + number.size();
     };
     if (!read(text.substr(digits, dash - digits), range.first) || !read(end, range.last)) { return std::nullopt; }
-    if (range.last < range.first || range.last - range.first > 10'000) { return std::nullopt; }
+    if (range.last < range.first || range.last > 100'000) { return std::nullopt; }
     return range;
 }
 
@@ -75,7 +78,16 @@ OutcomeColumns parse_outcome(const std::string& text) {
 
 StudyRecords::StudyRecords(const ScanRequest& request, const io::Manifest& manifest) : study_(request.study) {
     choose_cohorts(request, manifest);
-    for (std::size_t c = 0; c < cohorts_.size(); ++c) { readers_.emplace_back(study_ / paths_[c]); }
+    for (std::size_t c = 0; c < cohorts_.size(); ++c) {
+        readers_.emplace_back(study_ / paths_[c]);
+        const std::uint64_t expected = manifest.cohorts[cohorts_[c]].people;
+        if (readers_[c].people() != expected) {
+            throw Error(Fault::bad_data, (study_ / paths_[c]).string() + " has " +
+                                             std::to_string(readers_[c].people()) + " people where study.json says " +
+                                             std::to_string(expected) + "; run `atria verify " + study_.string() +
+                                             "` and shard the study again");
+        }
+    }
     read_covariates(request);
     check_covariates(request);
 }
@@ -99,6 +111,12 @@ void StudyRecords::choose_cohorts(const ScanRequest& request, const io::Manifest
             throw Error(Fault::bad_config, "cohort '" + cohort.name + "' has records but no genotypes in " +
                                                study_.string() + "; leave it out of --cohort");
         }
+        if (cohort.people >= most_people) {
+            throw Error(Fault::bad_data, "cohort '" + cohort.name + "' has " + std::to_string(cohort.people) +
+                                             " people, and this version takes fewer than " +
+                                             std::to_string(most_people) +
+                                             " a cohort; split it into several cohorts and shard again");
+        }
         cohorts_.push_back(c);
         names_.push_back(cohort.name);
         paths_.push_back(cohort.records_path);
@@ -113,6 +131,17 @@ const io::RecordColumn& StudyRecords::column(std::size_t cohort, const std::stri
     if (const io::RecordColumn* found = readers_[cohort].find(name); found != nullptr) { return *found; }
     std::vector<std::string> known;
     for (const io::RecordColumn& one : readers_[cohort].columns()) { known.push_back(one.name); }
+    std::string elsewhere;
+    for (std::size_t c = 0; c < readers_.size(); ++c) {
+        if (readers_[c].find(name) != nullptr) { elsewhere += (elsewhere.empty() ? "" : ", ") + names_[c]; }
+    }
+    if (!elsewhere.empty()) {
+        throw Error(Fault::bad_config, role + " '" + name + "' is no column of the records of cohort " +
+                                           names_[cohort] + " (" + (study_ / paths_[cohort]).string() + "), but of " +
+                                           elsewhere +
+                                           "; name these with --cohort, or add the column to the records, missing for "
+                                           "everybody, and shard again");
+    }
     const std::string near = io::did_you_mean(name, known);
     throw Error(Fault::bad_config,
                 "unknown " + role + " '" + name + "': the records of cohort " + names_[cohort] + " (" +
