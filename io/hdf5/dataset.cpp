@@ -20,7 +20,6 @@ std::size_t element_bytes(const Layout& layout) {
         case Element::u32:
             return 4;
         case Element::u64:
-            return 8;
         case Element::f64:
             return 8;
         case Element::text:

@@ -60,7 +60,7 @@ bool InputFile::has(const std::string& name) const {
 Dataset InputFile::open_dataset(const std::string& name) const {
     Place place{place_.file, name};
     Identifier dataset(checked(H5Dopen2(id(), name.c_str(), H5P_DEFAULT), place, "open it", Access::reading));
-    return Dataset(std::move(dataset), std::move(place));
+    return {std::move(dataset), std::move(place)};
 }
 
 std::vector<std::string> InputFile::dataset_names() const {
@@ -136,7 +136,7 @@ Dataset OutputFile::create_dataset(const std::string& name, const Layout& layout
     const Identifier type = make_type(layout.element, layout.text_width);
     Identifier dataset(
         must(H5Dcreate2(id(), name.c_str(), type.get(), space.get(), H5P_DEFAULT, properties.get(), H5P_DEFAULT)));
-    return Dataset(std::move(dataset), std::move(place));
+    return {std::move(dataset), std::move(place)};
 }
 
 void OutputFile::finish() {

@@ -59,7 +59,7 @@ std::uint32_t fletcher32(std::span<const std::byte> bytes) {
     }
     const std::byte* const end = bytes.data() + bytes.size();
     while (at != end) {
-        std::uint64_t word = std::to_integer<std::uint64_t>(*at++);
+        auto word = std::to_integer<std::uint64_t>(*at++);
         if (at != end) { word |= std::to_integer<std::uint64_t>(*at++) << 8U; }
         first_sum += word;
         second_sum += first_sum;

@@ -82,7 +82,7 @@ struct RawRows {
 struct BlockBytes {
     ChunkRun packed;
     ChunkRun sparse;
-    std::vector<std::unique_ptr<SparseEntry[]>> joined;  ///< lists that lie across two chunks
+    std::vector<std::vector<SparseEntry>> joined;  ///< lists that lie across two chunks
 };
 
 }  // namespace
@@ -168,14 +168,13 @@ struct ShardReader::Impl {
         if (end <= (chunk + 1) * rows.chunk_rows) {
             list = {entries_of(chunk) + begin % rows.chunk_rows, variant.length};
         } else {
-            owner.joined.push_back(std::make_unique<SparseEntry[]>(variant.length));
-            SparseEntry* copy = owner.joined.back().get();
+            SparseEntry* copy = owner.joined.emplace_back(variant.length).data();
             for (std::uint64_t at = begin; at < end;) {
                 const std::uint64_t stop = std::min(end, (at / rows.chunk_rows + 1) * rows.chunk_rows);
                 copy = std::copy_n(entries_of(at / rows.chunk_rows) + at % rows.chunk_rows, stop - at, copy);
                 at = stop;
             }
-            list = {owner.joined.back().get(), variant.length};
+            list = owner.joined.back();
         }
         std::uint64_t next = 0;
         for (const SparseEntry entry : list) {

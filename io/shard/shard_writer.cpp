@@ -124,7 +124,7 @@ struct ShardWriter::Impl {
     std::uint64_t next_study_index = 0;
 };
 
-ShardWriter::ShardWriter(const std::filesystem::path& file, std::string cohort, Chromosome chromosome,
+ShardWriter::ShardWriter(const std::filesystem::path& file, const std::string& cohort, Chromosome chromosome,
                          std::size_t people) {
     if (people == 0 || people >= most_people) { throw std::logic_error("a shard holds 1 to 2^30 - 1 people"); }
     impl_ = std::make_unique<Impl>(file, cohort, chromosome, people);

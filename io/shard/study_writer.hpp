@@ -32,7 +32,8 @@ void write_records(const std::filesystem::path& file, const RecordTable& records
 /// encodings. The file has its final name only after close().
 class ShardWriter {
 public:
-    ShardWriter(const std::filesystem::path& file, std::string cohort, Chromosome chromosome, std::size_t people);
+    ShardWriter(const std::filesystem::path& file, const std::string& cohort, Chromosome chromosome,
+                std::size_t people);
     ~ShardWriter();
     ShardWriter(ShardWriter&&) noexcept;
     ShardWriter& operator=(ShardWriter&&) noexcept;

@@ -78,7 +78,7 @@ bool TextLines::next(std::string_view& line) {
     }
     if (!ended && text.current.empty()) { return false; }
     ++text.number;
-    if (std::memchr(text.current.data(), '\0', text.current.size()) != nullptr) {
+    if (text.current.find('\0') != std::string::npos) {
         throw Error(Fault::bad_data,
                     place() + ": the line holds a NUL byte, this is no plain text. Save the file as UTF-8 text.");
     }
