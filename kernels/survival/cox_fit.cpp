@@ -21,7 +21,8 @@ constexpr double collinear_share = 1e-10;
 constexpr double arrived = 3e-9;
 /// What is left of z along the covariates enters the variant's information times the error of the frozen information.
 constexpr double negligible_share = 3e-10;
-constexpr double negligible_bend = 1e-9;  // of the information
+constexpr double negligible_bend = 1e-9;    // of the information
+constexpr double little_information = 100;  // a standard error above 0.1
 constexpr double far_below_a_standard_error = 3e-11;
 
 }  // namespace
@@ -193,7 +194,11 @@ void CoxFit::advance_maximum(const CoxSums& sums, const Step& step) {
     // bends it unseen.
     const bool along_variant =
         std::sqrt(std::max(0.0, step.distance_x)) < 5e-9 * std::max(1.0, 0.1 * std::sqrt(step.information));
-    if (close && orthogonal && along_variant && std::fabs(bend) < negligible_bend * step.information) {
+    // With little information it bends too much over the last step for its slope to be a guide: one round more, after
+    // which nothing is left of the step.
+    const bool guided = step.information >= little_information && !wants_information_xx_;
+    const bool arrived_there = guided || distance < 1e-10 || rate_ > 0.5;
+    if (close && orthogonal && along_variant && arrived_there && std::fabs(bend) < negligible_bend * step.information) {
         beta_ = gamma_ + move;
         information_ = step.information;
         // A point that was off along the covariates tells nothing of the slope along the variant: never more than the
