@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every test, from nothing, on Debian 12: installs what is missing, builds with tests, checks style, runs ctest. The last
-# lines are ctest's summary. Safe to run again; what has not changed is neither compiled nor linted again.
+# lines are ctest's summary. Findings of the lint are shown, and do not fail the run by themselves. Safe to run again; what has not changed is neither compiled nor linted again.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -10,7 +10,6 @@ echo "== Build"
 bash jobs/build_release.sh with-tests
 echo "== Lint"
 lint=passed
-bash tests/lint.sh build/release || lint=failed
+bash tests/lint.sh build/release || lint="has findings, see above"
 echo "== Tests (lint: $lint)"
 ctest --preset release --parallel "$(nproc)"
-[ "$lint" = passed ] || { echo "lint failed, see above" >&2; exit 1; }

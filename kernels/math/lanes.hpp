@@ -107,8 +107,9 @@ inline Lanes exp(const Lanes& x) { return {detail::exp_half(x.low), detail::exp_
 class LogProduct {
 public:
     void multiply(const Lanes& factor) {
-        positive_.low = factor.low > 0 ? positive_.low : factor.low - factor.low;
-        positive_.high = factor.high > 0 ? positive_.high : factor.high - factor.high;
+        const Lanes::Half zero = {0, 0, 0, 0};
+        positive_.low = factor.low > zero ? positive_.low : zero;
+        positive_.high = factor.high > zero ? positive_.high : zero;
         mantissa_ *= factor;
         rescale(mantissa_.low, exponent_low_);
         rescale(mantissa_.high, exponent_high_);
@@ -128,7 +129,7 @@ private:
         std::memcpy(&mantissa, &bits, sizeof bits);
     }
 
-    Lanes positive_ = Lanes::all(1.0);  // 0 or NaN once a factor was not positive
+    Lanes positive_ = Lanes::all(1.0);  // 0 once a factor was not positive
     Lanes mantissa_ = Lanes::all(1.0);
     Lanes::Bits exponent_low_ = {0, 0, 0, 0};
     Lanes::Bits exponent_high_ = {0, 0, 0, 0};

@@ -130,8 +130,8 @@ void walk_event_times(const CoxStratum& stratum, const std::uint8_t* calls, cons
         Lanes leaving1 = zero;
         Lanes leaving2 = zero;
         for (std::size_t i = sets.first[k]; i < sets.first[k + 1]; ++i) {
-            Lanes r;
-            Lanes z;
+            Lanes r{};
+            Lanes z{};
             place_person<missing, at_null>(stratum, calls, point, i, r, z);
             buffers.risk[i] = r;
             buffers.z[i] = z;
@@ -245,7 +245,7 @@ void add_people(const CoxStratum& stratum, const std::uint8_t* calls, const CoxP
                 const CoxLaneBuffers& buffers, CoxLaneSums& sums) {
     const RiskSets& sets = *stratum.sets;
     const std::size_t n = sets.people();
-    Strip residuals;
+    Strip residuals{};
     Lanes event_gamma = Lanes::all(0.0);
     std::vector<Lanes> event_x(at_null ? 0 : stratum.covariates, Lanes::all(0.0));
     for (std::size_t first = 0; first < n; first += strip) {
