@@ -9,10 +9,11 @@ for (table in c(".tsv.gz", ".cohorts.tsv.gz")) {
     no_maximum <- c("not_converged", "infinite_estimate")
     another <- one$status != other$status & !(one$status %in% no_maximum & other$status %in% no_maximum)
     if (any(another)) fail("%s: %d rows have another status", what, sum(another))
-    compare(paste(what, "beta"), other$beta, one$beta, relative(one$beta, 1e-9, one$standard_error))
     # An offset of 1e6 costs the covariate itself six digits (4e-10 of its spread here). A fit whose likelihood is all but
     # flat, with a standard error above 1, hands that on magnified.
-    compare(paste(what, "standard error"), other$standard_error, one$standard_error, relative(one$standard_error, 1e-9) * pmax(1, one$standard_error))
+    flat <- pmax(1, one$standard_error^2)
+    compare(paste(what, "beta"), other$beta, one$beta, relative(one$beta, 1e-9, one$standard_error) * flat)
+    compare(paste(what, "standard error"), other$standard_error, one$standard_error, relative(one$standard_error, 1e-9) * flat)
     compare(paste(what, "-log10 p"), other$neg_log_10_p_value, one$neg_log_10_p_value, relative(one$neg_log_10_p_value, 1e-9, 1))
 }
 finish()
