@@ -150,21 +150,4 @@ FixedPointSums genotype_products(const FixedPointColumns& columns, std::span<con
     return answer;
 }
 
-FixedPointSums genotype_products_plain(const FixedPointColumns& columns, std::span<const GenotypeView> variants) {
-    FixedPointSums answer =
-        FixedPointSums::Zero(static_cast<Eigen::Index>(columns.columns()), static_cast<Eigen::Index>(variants.size()));
-    std::vector<std::uint8_t> calls(columns.people());
-    for (std::size_t v = 0; v < variants.size(); ++v) {
-        if (!variants[v].present) { continue; }
-        decode_calls(variants[v], columns.people(), calls.data());
-        for (std::size_t person = 0; person < columns.people(); ++person) {
-            for (std::size_t column = 0; column < columns.columns(); ++column) {
-                answer(static_cast<Eigen::Index>(column), static_cast<Eigen::Index>(v)) +=
-                    copies_of_code[calls[person]] * columns.row(person)[column];
-            }
-        }
-    }
-    return answer;
-}
-
 }  // namespace atria::math

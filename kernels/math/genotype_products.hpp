@@ -18,8 +18,4 @@ using FixedPointSums = Eigen::Matrix<std::int64_t, Eigen::Dynamic, Eigen::Dynami
 [[nodiscard]] FixedPointSums genotype_products(const FixedPointColumns& columns,
                                                std::span<const GenotypeView> variants);
 
-/// The same by plain loops over people, as a reference.
-[[nodiscard]] FixedPointSums genotype_products_plain(const FixedPointColumns& columns,
-                                                     std::span<const GenotypeView> variants);
-
 }  // namespace atria::math

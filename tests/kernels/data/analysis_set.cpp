@@ -25,6 +25,15 @@ TEST_CASE("a person is analysed when everything is there, and otherwise counted 
               {"entry missing", 1}, {"exit missing", 1}, {"covariate age missing", 1}, {"covariate sex missing", 1}});
 }
 
+TEST_CASE("the columns of a categorical covariate are one reason") {
+    Covariates covariates;
+    covariates.names = {"site=B", "site=C"};
+    covariates.values.resize(3, 2);
+    covariates.values << 1, 0, NAN, NAN, 0, 0;
+    const AnalysisSet set = analysis_set({}, covariates, 3);
+    CHECK(set.left_out == std::map<std::string, std::size_t>{{"covariate site missing", 1}});
+}
+
 TEST_CASE("without required columns everybody is analysed") {
     CHECK(analysis_set({}, Covariates{}, 3).people == 3);
     CHECK(analysis_set({}, Covariates{}, 0).people == 0);

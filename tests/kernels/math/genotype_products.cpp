@@ -2,6 +2,7 @@
 
 #include "tests/support/closeness.hpp"
 #include "tests/support/genotype_blocks.hpp"
+#include "tests/support/plain_genotype_products.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -48,7 +49,7 @@ TEST_CASE("products equal plain sums: exactly in fixed point, to the quantisatio
                 const Block block = random_block(random, people, variants, variants == 17);
                 const FixedPointSums sums = genotype_products(columns, block.genotypes.variants);
                 INFO(people << " people, " << width << " columns, " << variants << " variants");
-                REQUIRE(sums == genotype_products_plain(columns, block.genotypes.variants));
+                REQUIRE(sums == test::plain_genotype_products(columns, block.genotypes.variants));
                 test::Worst worst;
                 for (std::size_t v = 0; v < variants; ++v) {
                     if (block.storage[v] == Storage::absent) {
