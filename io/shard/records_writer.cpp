@@ -1,9 +1,10 @@
+#include "io/shard/records_writer.hpp"
+
 #include "io/hdf5/attribute.hpp"
 #include "io/hdf5/column_writer.hpp"
 #include "io/hdf5/file.hpp"
 #include "io/shard/column_names.hpp"
 #include "io/shard/layout_version.hpp"
-#include "io/shard/study_writer.hpp"
 
 #include <algorithm>
 #include <cmath>

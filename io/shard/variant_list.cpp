@@ -3,7 +3,6 @@
 #include "io/hdf5/attribute.hpp"
 #include "io/hdf5/file.hpp"
 #include "io/shard/layout_version.hpp"
-#include "io/shard/study_writer.hpp"
 #include "io/shard/variant_columns.hpp"
 #include "kernels/data/error.hpp"
 

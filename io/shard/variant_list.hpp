@@ -28,4 +28,20 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
+/// Writes variants.h5, the aligned list, in study order, with bounded memory.
+class VariantListWriter {
+public:
+    explicit VariantListWriter(const std::filesystem::path& file);
+    ~VariantListWriter();
+    VariantListWriter(VariantListWriter&&) noexcept;
+    VariantListWriter& operator=(VariantListWriter&&) noexcept;
+
+    void add(const Variant& variant);
+    void close();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
 }  // namespace atria::io

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "io/shard/study_writer.hpp"
+#include "io/shard/records_writer.hpp"
 #include "io/tables/records_survey.hpp"
 
 #include <cstdint>

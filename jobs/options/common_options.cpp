@@ -1,6 +1,6 @@
 #include "jobs/options/common_options.hpp"
 
-#include "pipeline/run/resources.hpp"
+#include "pipeline/machine/resources.hpp"
 
 namespace atria::jobs {
 

@@ -1,10 +1,10 @@
 #include "pipeline/record/run_record.hpp"
 
-#include "io/shard/study_writer.hpp"
+#include "io/shard/sha256.hpp"
 #include "io/unfinished_file.hpp"
 #include "kernels/data/error.hpp"
 #include "pipeline/comm/together.hpp"
-#include "pipeline/run/resources.hpp"
+#include "pipeline/machine/resources.hpp"
 
 #include <unistd.h>
 #include <array>

@@ -1,6 +1,5 @@
 #include "pipeline/reduce/merge_parts.hpp"
 
-#include "io/results/compressed_text.hpp"
 #include "io/results/metadata.hpp"
 #include "io/results/part_file.hpp"
 #include "io/results/result_text.hpp"
@@ -8,7 +7,6 @@
 #include "io/shard/variant_list.hpp"
 #include "kernels/data/error.hpp"
 #include "pipeline/record/progress.hpp"
-#include "pipeline/run/parallel_for.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -96,16 +94,12 @@ std::string cohorts_file(const io::TraitResult& trait) { return trait.name + ".c
 class Merge {
 public:
     Merge(const WorkPlan& plan, const MergeOrder& order)
-        : plan_(plan),
-          order_(order),
-          parts_(plan, order),
-          results_(order.results / "results.h5"),
-          loop_([threads = order.threads](std::size_t n, const auto& body) { parallel_for(n, threads, body); }) {}
+        : plan_(plan), order_(order), parts_(plan, order), results_(order.results / "results.h5") {}
 
     void trait(std::size_t index, Progress& progress) {
         const io::TraitResult& trait = order_.traits[index];
-        io::CompressedText pooled(order_.results / pooled_file(trait), loop_);
-        io::CompressedText cohorts(order_.results / cohorts_file(trait), loop_);
+        io::CompressedText pooled(order_.results / pooled_file(trait), order_.loop);
+        io::CompressedText cohorts(order_.results / cohorts_file(trait), order_.loop);
         pooled.add(io::pooled_header(trait));
         cohorts.add(io::cohort_header(trait));
         results_.begin_trait(trait);
@@ -120,7 +114,7 @@ public:
                 merged[i].rows = parts_.read(batch[i], index);
                 if (index == 0) { results_.add_variants(merged[i].variants); }
             }
-            loop_(2 * batch.size(), [&](std::size_t task) {
+            order_.loop(2 * batch.size(), [&](std::size_t task) {
                 MergedBlock& block = merged[task / 2];
                 if (task % 2 == 0) {
                     block.pooled = io::pooled_lines(trait, block.variants, block.rows);
@@ -153,7 +147,6 @@ private:
     const MergeOrder& order_;
     Parts parts_;
     io::ResultsFile results_;
-    io::ParallelLoop loop_;
     std::optional<io::VariantListReader> variants_;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "io/results/compressed_text.hpp"
 #include "io/results/trait_result.hpp"
 #include "pipeline/plan/work_plan.hpp"
 
@@ -16,8 +17,8 @@ struct MergeOrder {
     std::string variants_path;      ///< of the manifest
     std::filesystem::path results;  ///< DIR, with the parts in DIR/.parts
     std::vector<io::TraitResult> traits;
-    std::string run;  ///< as given to PartWriter
-    int threads = 1;
+    std::string run;        ///< as given to PartWriter
+    io::ParallelLoop loop;  ///< makes and compresses text
 };
 
 /// Reads the parts of all ranks in the order of the plan and writes, for each trait, TRAIT.tsv.gz with its metadata and

@@ -155,8 +155,10 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
         });
         together(communicator, [&] {
             if (!communicator.is_root()) { return; }
-            const MergeOrder order{request.study, manifest.variants_path, request.results, scan.traits,
-                                   run,           request.run.threads};
+            const auto loop = [threads = request.run.threads](std::size_t n, const auto& body) {
+                parallel_for(n, threads, body);
+            };
+            const MergeOrder order{request.study, manifest.variants_path, request.results, scan.traits, run, loop};
             for (const std::string& file : merge_parts(plan, order)) { record.add_output(file); }
         });
     });

@@ -1,6 +1,8 @@
 #include "pipeline/sharding/build_study.hpp"
 
-#include "io/shard/study_writer.hpp"
+#include "io/shard/records_writer.hpp"
+#include "io/shard/sha256.hpp"
+#include "io/shard/variant_list.hpp"
 #include "io/tables/records_table.hpp"
 #include "pipeline/comm/together.hpp"
 #include "pipeline/record/log.hpp"

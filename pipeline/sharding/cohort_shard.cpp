@@ -1,7 +1,7 @@
 #include "pipeline/sharding/cohort_shard.hpp"
 
 #include "io/genotypes/bed_recoder.hpp"
-#include "io/shard/study_writer.hpp"
+#include "io/shard/shard_writer.hpp"
 
 #include <algorithm>
 #include <span>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "io/shard/study_writer.hpp"
+#include "io/shard/records_writer.hpp"
 #include "pipeline/simulation/simulated_study.hpp"
 
 #include <cstdint>

@@ -1,7 +1,10 @@
 #include "pipeline/simulation/study_files.hpp"
 
 #include "io/shard/manifest.hpp"
-#include "io/shard/study_writer.hpp"
+#include "io/shard/records_writer.hpp"
+#include "io/shard/sha256.hpp"
+#include "io/shard/shard_writer.hpp"
+#include "io/shard/variant_list.hpp"
 #include "pipeline/comm/together.hpp"
 #include "pipeline/record/progress.hpp"
 #include "pipeline/simulation/cohort_levels.hpp"

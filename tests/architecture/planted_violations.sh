@@ -39,6 +39,7 @@ plant; echo '#include "file.hpp"' >"$tree/io/hdf5/group.hpp"; expect '^io/hdf5/g
 plant; echo '#include "io/hdf5/gone.hpp"' >"$tree/io/hdf5/group.hpp"; expect '^io/hdf5/group.hpp:1: root'
 plant; echo '#include "io/shard/a.hpp"' >"$tree/io/shard/b.hpp"; echo '#include "io/shard/b.hpp"' >"$tree/io/shard/a.hpp"; expect ': circle:'
 plant; echo '#include "io/shard/c.hpp"' >"$tree/io/shard/c.hpp"; expect '^io/shard/c.hpp:1: circle'
+plant; echo '#include "pipeline/comm/comm.hpp"' >"$tree/pipeline/run/loop.hpp"; echo '#include "pipeline/run/loop.hpp"' >"$tree/pipeline/comm/x.cpp"; expect '^pipeline/(comm|run): circle'
 plant; echo '#include <hdf5.h>' >"$tree/io/shard/x.cpp"; expect '^io/shard/x.cpp:1: outside: <hdf5.h>'
 plant; echo '#  include  <mpi.h>' >"$tree/jobs/x.cpp"; expect '^jobs/x.cpp:1: outside: <mpi.h>'
 plant; echo '#include <omp.h>' >"$tree/kernels/x.cpp"; expect '^kernels/x.cpp:1: outside: <omp.h>'

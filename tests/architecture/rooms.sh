@@ -4,7 +4,7 @@
 #
 #   direction   kernels <- io <- pipeline <- jobs; nobody includes tests
 #   root        project headers are written from the root, in quotes, and exist
-#   circle      no file includes itself by way of others
+#   circle      no file includes itself by way of others, and no folder of a room another that includes it
 #   outside     a library's header stands only where the table below allows it
 #   folders     nothing at the top but the plan; no folder that is named after nothing in the field
 #   length      no source is longer than 500 lines
@@ -67,7 +67,7 @@ cd "${1:-$(dirname "${BASH_SOURCE[0]}")/../..}"
             else if (!(part[1] in level) || !exists(target))
                 broken("root: \"" target "\" is no file of a room; write includes from the root, libraries in < >")
             else if (level[part[1]] > level[room]) broken("direction: " room " includes " target ", a room to its right")
-            else { edges[FILENAME] = edges[FILENAME] " " target; where[FILENAME, target] = FNR }
+            else { join(folder_of(FILENAME), folder_of(target)); edges[FILENAME] = edges[FILENAME] " " target; where[FILENAME, target] = FNR }
         }
         /^[ \t]*#[ \t]*include[ \t]*</ {
             target = $0; sub(/^[^<]*</, "", target); sub(/>.*/, "", target)
@@ -86,5 +86,24 @@ cd "${1:-$(dirname "${BASH_SOURCE[0]}")/../..}"
             }
             state[file] = 2
         }
-        END { for (file in edges) if (state[file] == 0) walk(file) }'
+        # The folder of a room in which a file stands; nothing for a file of the room itself.
+        function folder_of(path,   part) { return split(path, part, "/") > 2 ? part[1] "/" part[2] : "" }
+        function join(from, to) {
+            if (from == "" || to == "" || from == to || (from, to) in joined) return
+            joined[from, to] = 1
+            doors[from] = doors[from] " " to
+        }
+        function walk_folders(folder,   list, n, i) {
+            state[folder] = 1
+            n = split(doors[folder], list, " ")
+            for (i = 1; i <= n; ++i) {
+                if (state[list[i]] == 1) print folder ": circle: the folder " list[i] " includes this one, directly or not"
+                else if (state[list[i]] == 0) walk_folders(list[i])
+            }
+            state[folder] = 2
+        }
+        END {
+            for (file in edges) if (state[file] == 0) walk(file)
+            for (folder in doors) if (state[folder] == 0) walk_folders(folder)
+        }'
 } | awk '{ print } END { exit NR > 0 }'

@@ -1,6 +1,6 @@
 #include "io/shard/records_reader.hpp"
 
-#include "io/shard/study_writer.hpp"
+#include "io/shard/records_writer.hpp"
 #include "tests/support/error_matcher.hpp"
 #include "tests/support/temporary_folder.hpp"
 

@@ -1,6 +1,7 @@
 #include "io/shard/shard_reader.hpp"
 
-#include "io/shard/study_writer.hpp"
+#include "io/shard/records_writer.hpp"
+#include "io/shard/shard_writer.hpp"
 #include "tests/support/error_matcher.hpp"
 #include "tests/support/temporary_folder.hpp"
 

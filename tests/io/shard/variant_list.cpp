@@ -1,6 +1,5 @@
 #include "io/shard/variant_list.hpp"
 
-#include "io/shard/study_writer.hpp"
 #include "tests/support/error_matcher.hpp"
 #include "tests/support/temporary_folder.hpp"
 

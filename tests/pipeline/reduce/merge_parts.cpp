@@ -2,8 +2,9 @@
 
 #include "io/results/part_file.hpp"
 #include "io/results/result_text.hpp"
-#include "io/shard/study_writer.hpp"
+#include "io/shard/variant_list.hpp"
 #include "pipeline/record/log.hpp"
+#include "pipeline/run/parallel_for.hpp"
 #include "tests/support/error_matcher.hpp"
 #include "tests/support/scan_rows.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -35,6 +36,7 @@ io::Manifest make_study(const std::filesystem::path& folder) {
 
 pipeline::MergeOrder order_of(const test::TemporaryFolder& folder, const std::string& results) {
     pipeline::MergeOrder order;
+    order.loop = io::one_after_the_other();
     order.study = folder.path();
     order.variants_path = "variants.h5";
     order.results = folder / results;
@@ -67,7 +69,7 @@ TEST_CASE("merged results are the same bytes for any ranks, block sizes and thre
     const auto merge = [&](const std::string& results, int ranks, std::uint64_t block_variants, int threads) {
         const WorkPlan plan(manifest, pipeline::all_cohorts(manifest), ranks, block_variants);
         auto order = order_of(folder, results);
-        order.threads = threads;
+        order.loop = [threads](std::size_t n, const auto& body) { pipeline::parallel_for(n, threads, body); };
         write_parts(plan, order);
         const auto files = pipeline::merge_parts(plan, order);
         CHECK_FALSE(std::filesystem::exists(order.results / ".parts"));

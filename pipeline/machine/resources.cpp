@@ -1,4 +1,4 @@
-#include "pipeline/run/resources.hpp"
+#include "pipeline/machine/resources.hpp"
 
 #include <sched.h>
 #include <sys/resource.h>

@@ -1,32 +1,16 @@
 #pragma once
 
 #include "io/shard/manifest.hpp"
-#include "io/shard/records_reader.hpp"
-#include "io/shard/sha256.hpp"
-#include "kernels/data/genotype_block.hpp"
 #include "kernels/data/variant.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
-#include <vector>
 
 namespace atria::io {
-
-/// A cohort's records on their way into records.h5: N people.
-struct RecordTable {
-    struct Column {
-        RecordColumn description;
-        std::vector<double> values;  ///< N; NaN = missing; an index into levels for a categorical column
-    };
-    std::vector<std::string> ids;  ///< N, distinct
-    std::vector<Column> columns;
-};
-
-/// Writes records.h5 under a temporary name and renames it.
-void write_records(const std::filesystem::path& file, const RecordTable& records);
 
 /// Writes one shard, variant by variant, in study order, with bounded memory; each variant in the smaller of its two
 /// encodings. The file has its final name only after close().
@@ -44,22 +28,6 @@ public:
 
     /// Finishes and renames the file; returns its entry for the manifest (path as given, checksum of the final bytes).
     [[nodiscard]] ShardEntry close();
-
-private:
-    struct Impl;
-    std::unique_ptr<Impl> impl_;
-};
-
-/// Writes variants.h5, the aligned list, in study order, with bounded memory.
-class VariantListWriter {
-public:
-    explicit VariantListWriter(const std::filesystem::path& file);
-    ~VariantListWriter();
-    VariantListWriter(VariantListWriter&&) noexcept;
-    VariantListWriter& operator=(VariantListWriter&&) noexcept;
-
-    void add(const Variant& variant);
-    void close();
 
 private:
     struct Impl;
