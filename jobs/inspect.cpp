@@ -2,6 +2,7 @@
 #include "io/shard/manifest.hpp"
 #include "io/shard/records_reader.hpp"
 #include "jobs/job.hpp"
+#include "jobs/standard_output.hpp"
 #include "kernels/data/error.hpp"
 #include "pipeline/comm/together.hpp"
 
@@ -247,12 +248,8 @@ void run(const Options& options, const pipeline::Communicator& communicator) {
         if (!communicator.is_root()) { return; }
         const Json json = contents_of(options.text("study"));
         if (options.flag("check") || options.flag("stub")) { return; }
-        const std::string page = options.text("format") == "json"
-                                     ? json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"
-                                     : readable(json);
-        if (std::fwrite(page.data(), 1, page.size(), stdout) != page.size() || std::fflush(stdout) != 0) {
-            throw Error(Fault::read_write, "cannot write to the standard output; was it closed?");
-        }
+        print(options.text("format") == "json" ? json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"
+                                               : readable(json));
     });
 }
 

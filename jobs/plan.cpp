@@ -1,6 +1,6 @@
 #include "io/shard/manifest.hpp"
 #include "jobs/job.hpp"
-#include "kernels/data/error.hpp"
+#include "jobs/standard_output.hpp"
 #include "pipeline/plan/memory_need.hpp"
 #include "pipeline/plan/work_plan.hpp"
 #include "pipeline/record/log.hpp"
@@ -152,11 +152,8 @@ void run(const Options& options, const pipeline::Communicator& communicator) {
     const WorkPlan plan(manifest, cohorts, static_cast<int>(options.integer("ranks")), shape.block_variants);
     const MemoryNeed need = memory_need(shape);
     const bool summary = options.flag("summary");
-    const std::string page = options.text("format") == "json" ? json_plan(plan, need, shape, manifest, summary)
-                                                              : text_plan(plan, need, shape, manifest, summary);
-    if (std::fwrite(page.data(), 1, page.size(), stdout) != page.size() || std::fflush(stdout) != 0) {
-        throw Error(Fault::read_write, "cannot write the plan to the standard output; was it closed?");
-    }
+    print(options.text("format") == "json" ? json_plan(plan, need, shape, manifest, summary)
+                                           : text_plan(plan, need, shape, manifest, summary));
     if (options.is_set("memory") && need.total() > options.bytes("memory")) {
         pipeline::log_warning(
             "a rank needs more than the memory given; use more ranks of fewer threads, or smaller blocks");

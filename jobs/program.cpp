@@ -3,6 +3,7 @@
 #include "io/tables/nearest_name.hpp"
 #include "jobs/job_list.hpp"
 #include "jobs/options/common_options.hpp"
+#include "jobs/standard_output.hpp"
 #include "kernels/data/error.hpp"
 #include "pipeline/comm/together.hpp"
 #include "pipeline/record/log.hpp"
@@ -13,13 +14,6 @@
 namespace atria::jobs {
 
 namespace {
-
-void print(const std::string& page) {
-    const bool written = std::fwrite(page.data(), 1, page.size(), stdout) == page.size();
-    if (std::fflush(stdout) != 0 || !written) {
-        throw Error(Fault::read_write, "cannot write to the standard output; was it closed?");
-    }
-}
 
 std::string program_help() {
     std::string page =

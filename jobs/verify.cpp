@@ -93,7 +93,7 @@ void run(const Options& options, const pipeline::Communicator& communicator) {
         if (options.flag("check") || options.flag("stub")) { return; }
         const auto ranks = static_cast<std::size_t>(communicator.size());
         const auto rank = static_cast<std::size_t>(communicator.rank());
-        pipeline::Progress progress("verify", (files.size() + ranks - 1 - rank) / ranks, "files");
+        pipeline::Progress progress("verify", (files.size() + ranks - 1 - rank) / ranks, files.size(), "files");
         for (std::size_t i = rank; i < files.size(); i += ranks) {
             for (const auto& line : io::find_damage(folder, files[i])) {
                 mine.push_back({{"file", i}, {"line", line}});

@@ -47,6 +47,7 @@ std::vector<ConfigLine> read_config_file(const std::filesystem::path& file) {
     std::vector<ConfigLine> lines;
     std::string text;
     for (std::size_t number = 1; std::getline(stream, text); ++number) {
+        if (number == 1 && text.starts_with("\xEF\xBB\xBF")) { text.erase(0, 3); }  // a UTF-8 byte order mark
         const auto refuse = [&](const std::string& what) {
             throw Error(Fault::bad_config, file.string() + ":" + std::to_string(number) + ": " + what);
         };

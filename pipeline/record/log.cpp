@@ -28,7 +28,7 @@ struct Voice {
     }
 
     void set_form() {
-        logger->set_level(settings.rank == 0 ? spdlog::level::info : spdlog::level::warn);
+        logger->set_level(settings.rank == 0 ? spdlog::level::info : spdlog::level::err);
         screen->set_level(settings.quiet ? spdlog::level::warn : spdlog::level::info);
         const char* pattern =
             settings.format == LogFormat::text ? "%Y-%m-%d %H:%M:%S | %v" : R"({"time":"%Y-%m-%dT%H:%M:%S%z",%v})";

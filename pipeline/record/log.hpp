@@ -11,7 +11,8 @@ enum class LogFormat { text, json };
 struct LogSettings {
     LogFormat format = LogFormat::text;
     bool quiet = false;  ///< nothing but warnings and errors on stderr; the log file gets everything
-    int rank = 0;        ///< ranks other than 0 give warnings and errors only, and say who they are
+    int rank = 0;        ///< ranks other than 0 give errors only, and say who they are: warnings come from what all
+                         ///< ranks do alike, and once is enough
 };
 void start_log(const LogSettings& settings);
 

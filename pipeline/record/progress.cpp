@@ -41,9 +41,13 @@ double seconds_between(Clock::time_point from, Clock::time_point to) {
 
 }  // namespace
 
-Progress::Progress(std::string what, std::uint64_t total, std::string unit)
+Progress::Progress(std::string what, std::uint64_t all, std::string unit)
+    : Progress(std::move(what), all, all, std::move(unit)) {}
+
+Progress::Progress(std::string what, std::uint64_t mine, std::uint64_t all, std::string unit)
     : what_(std::move(what)),
-      total_(total),
+      mine_(mine),
+      all_(all),
       unit_(std::move(unit)),
       printer_(std::this_thread::get_id()),
       begin_(Clock::now()),
@@ -59,8 +63,10 @@ Progress::~Progress() {
     try {
         const double seconds = seconds_between(begin_, Clock::now());
         const double rate = seconds > 0 ? static_cast<double>(done()) / seconds : 0;
-        log_progress(what_ + " - " + with_commas(done()) + " " + unit_ + " in " + duration(seconds) + ", " +
-                     with_commas(static_cast<std::uint64_t>(rate)) + " a second");
+        const std::string whose = mine_ == all_ ? "" : " of " + with_commas(all_);
+        const std::string here = mine_ == all_ ? "" : " on the first rank";
+        log_progress(what_ + " - " + with_commas(done()) + whose + " " + unit_ + here + " in " + duration(seconds) +
+                     ", " + with_commas(static_cast<std::uint64_t>(rate)) + " a second");
     } catch (const std::exception&) {
         // A line of progress is not worth an end of the run.
     }
@@ -73,16 +79,22 @@ void Progress::add(std::uint64_t done) {
 }
 
 std::string Progress::words(double seconds) const {
-    const std::uint64_t done_so_far = std::min(done(), total_);
-    const double share = total_ > 0 ? static_cast<double>(done_so_far) / static_cast<double>(total_) : 1;
-    std::string text = with_commas(done_so_far) + " of " + with_commas(total_) + " " + unit_ + " (" +
-                       std::to_string(static_cast<int>(share * 100)) + " %)";
+    const double share_done = share();
+    const auto all = static_cast<double>(all_);
+    const std::uint64_t done_so_far =
+        mine_ == all_ ? std::min(done(), all_) : static_cast<std::uint64_t>(share_done * all);
+    std::string text = (mine_ == all_ ? "" : "about ") + with_commas(done_so_far) + " of " + with_commas(all_) + " " +
+                       unit_ + " (" + std::to_string(static_cast<int>(share_done * 100)) + " %)";
     if (seconds > 0 && done_so_far > 0) {
         const double rate = static_cast<double>(done_so_far) / seconds;
         text += ", " + with_commas(static_cast<std::uint64_t>(rate)) + " a second, " +
-                duration(static_cast<double>(total_ - done_so_far) / rate) + " left";
+                duration(static_cast<double>(all_ - done_so_far) / rate) + " left";
     }
     return text;
+}
+
+double Progress::share() const {
+    return mine_ > 0 ? static_cast<double>(std::min(done(), mine_)) / static_cast<double>(mine_) : 1;
 }
 
 void Progress::show(Clock::time_point now) {
@@ -93,8 +105,7 @@ void Progress::show(Clock::time_point now) {
         return;
     }
     constexpr std::size_t width = 24;
-    const double share = total_ > 0 ? static_cast<double>(std::min(done(), total_)) / static_cast<double>(total_) : 1;
-    const auto filled = static_cast<std::size_t>(share * static_cast<double>(width));
+    const auto filled = static_cast<std::size_t>(share() * static_cast<double>(width));
     const std::string bar = std::string(filled, '#') + std::string(width - filled, '.');
     std::fprintf(stderr, "\r\x1b[K%s [%s] %s", what_.c_str(), bar.c_str(), text.c_str());
     std::fflush(stderr);

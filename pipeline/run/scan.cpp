@@ -40,7 +40,9 @@ void scan_my_blocks(const ScanRequest& request, const WorkPlan& plan, const Scan
     const std::span<const PlannedBlock> mine = plan.blocks_of(communicator.rank());
     std::uint64_t variants = 0;
     for (const PlannedBlock& block : mine) { variants += block.variants; }
-    Progress progress("scan", variants, "variants");
+    std::uint64_t of_all = 0;
+    for (const PlannedBlock& block : plan.blocks()) { of_all += block.variants; }
+    Progress progress("scan", variants, of_all, "variants");
     const std::size_t wave = static_cast<std::size_t>(request.run.threads) * ScanShape{}.blocks_in_flight;
     for (std::size_t first = 0; first < mine.size(); first += wave) {
         const std::size_t count = std::min(wave, mine.size() - first);

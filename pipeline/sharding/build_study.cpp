@@ -137,12 +137,14 @@ private:
         const auto rank_of = deal(costs, communicator_.size());
         std::vector<Task> mine;
         std::uint64_t variants = 0;
+        std::uint64_t of_all = 0;
         for (std::size_t i = 0; i < tasks.size(); ++i) {
+            of_all += tasks[i].variants;
             if (rank_of[i] != communicator_.rank()) { continue; }
             mine.push_back(tasks[i]);
             variants += tasks[i].variants;
         }
-        Progress progress("shard", variants, "variants");
+        Progress progress("shard", variants, of_all, "variants");
         for (const auto& task : mine) {
             if (task.chromosome == 0) { write_records(task.cohort); }
         }

@@ -62,7 +62,8 @@ void write_cohort_files(const std::filesystem::path& folder, const SimulatedStud
     together(communicator, [&] {
         std::uint64_t mine = 0;
         for (const int rank : rank_of) { mine += rank == communicator.rank() ? study.design.variants : 0; }
-        Progress progress("simulate", mine, "variants");
+        const std::uint64_t of_all = std::uint64_t{study.design.variants} * rank_of.size();
+        Progress progress("simulate", mine, of_all, "variants");
         for (std::uint32_t cohort = 0; cohort < study.design.cohorts; ++cohort) {
             if (rank_of[cohort] != communicator.rank()) { continue; }
             const std::filesystem::path prefix = folder / SimulatedStudy::cohort_name(cohort);

@@ -160,12 +160,14 @@ void write_study_files(const std::filesystem::path& folder, const SimulatedStudy
     Json mine = Json::array();
     together(communicator, [&] {
         std::uint64_t variants = 0;
+        std::uint64_t of_all = 0;
         for (std::size_t i = 0; i < tasks.size(); ++i) {
+            if (tasks[i].chromosome != nullptr) { of_all += tasks[i].chromosome->variants; }
             if (rank_of[i] == communicator.rank() && tasks[i].chromosome != nullptr) {
                 variants += tasks[i].chromosome->variants;
             }
         }
-        Progress progress("simulate", variants, "variants");
+        Progress progress("simulate", variants, of_all, "variants");
         for (std::size_t i = 0; i < tasks.size(); ++i) {
             if (rank_of[i] != communicator.rank()) { continue; }
             mine.push_back(tasks[i].chromosome == nullptr

@@ -50,7 +50,7 @@ expect "study missing" 66 "$atria" plan "$folder/none"
 expect "print-config" 0 "$atria" plan --ranks 3 --print-config
 check "print-config shows origins" 'grep -qx "ranks = 3  # command line" "$folder/out"'
 expect "closed output" 74 bash -c "'$atria' --help >/dev/full"
-expect "reader gone" 74 bash -c "{ sleep 1; '$atria' --help; echo \$? >'$folder/code'; } | true; exit \$(cat '$folder/code')"
+expect "a reader who goes early has what he wanted" 0 bash -c "{ sleep 1; '$atria' --help; echo \$? >'$folder/code'; } | true; exit \$(cat '$folder/code')"
 
 expect "copies that MPI does not connect" 69 env SLURM_PROCID=1 SLURM_NTASKS=4 "$atria" plan "$folder/none"
 check "the remedy is named" 'grep -q "srun --mpi=pmix" "$folder/err"'

@@ -10,6 +10,14 @@ using atria::jobs::quoted_config_value;
 using atria::jobs::read_config_file;
 using atria::test::requires_error;
 
+TEST_CASE("a byte order mark before the first key is no part of it") {
+    const atria::test::TemporaryFolder folder;
+    atria::test::write_bytes(folder / "run.cfg", "\xEF\xBB\xBFtrait = sbp\n");
+    const auto lines = read_config_file(folder / "run.cfg");
+    REQUIRE(lines.size() == 1);
+    CHECK(lines[0].key == "trait");
+}
+
 TEST_CASE("a config file is key = value lines with comments") {
     const atria::test::TemporaryFolder folder;
     atria::test::write_bytes(

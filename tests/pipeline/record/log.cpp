@@ -3,7 +3,9 @@
 #include "tests/support/error_matcher.hpp"
 #include "tests/support/temporary_folder.hpp"
 
+#include <unistd.h>
 #include <catch2/catch.hpp>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <sstream>
@@ -43,6 +45,29 @@ TEST_CASE("the log file gets everything, in text or JSON, quiet or not") {
     CHECK(object["rank"] == 0);
     CHECK_THAT(object["message"].get<std::string>(), Catch::StartsWith("a \"quoted\"\nword"));
     CHECK(object.contains("time"));
+}
+
+TEST_CASE("what all ranks warn of alike is said once") {
+    const atria::test::TemporaryFolder folder;
+    // The log of a rank other than 0 has no file: its screen is what counts.
+    std::fflush(stderr);
+    const int kept = ::dup(2);
+    std::FILE* file = std::fopen((folder / "screen").c_str(), "wb");
+    ::dup2(::fileno(file), 2);
+    for (const int rank : {0, 1, 2}) {
+        start_log({LogFormat::text, true, rank});
+        log_warning("a covariate is left out");
+        if (rank == 2) { log_error("this rank has no disk"); }
+    }
+    flush_log();
+    ::dup2(kept, 2);
+    ::close(kept);
+    std::fclose(file);
+    start_log({LogFormat::text, true, 0});
+    const auto lines = lines_of(folder / "screen");
+    REQUIRE(lines.size() == 2);
+    CHECK_THAT(lines[0], Catch::EndsWith("| WARNING: a covariate is left out"));
+    CHECK_THAT(lines[1], Catch::EndsWith("| ERROR: rank 2, this rank has no disk"));
 }
 
 TEST_CASE("the log goes on in a file that is there") {
