@@ -2,6 +2,7 @@
 
 #include "io/tables/cell.hpp"
 #include "io/tables/delimited_reader.hpp"
+#include "io/tables/name_list.hpp"
 #include "kernels/data/error.hpp"
 
 #include <algorithm>
@@ -13,19 +14,12 @@ namespace atria::io {
 
 namespace {
 
-std::string list_of(const std::vector<std::string>& names) {
-    constexpr std::size_t most = 20;
-    std::string text;
-    for (std::size_t i = 0; i < std::min(names.size(), most); ++i) { text += (i == 0 ? "" : ", ") + names[i]; }
-    return names.size() > most ? text + ", ..." : text;
-}
-
 std::size_t find_id_column(const DelimitedReader& table, const std::string& wanted) {
     if (!wanted.empty()) {
         if (const auto found = table.find(wanted)) { return *found; }
         throw Error(Fault::bad_data, table.file().string() + ":1: there is no column " + wanted +
                                          ", which the cohort table names as the id column. The columns are " +
-                                         list_of(table.header()) + ".");
+                                         name_list(table.header()) + ".");
     }
     for (const char* name : {"id", "IID", "participant_id", "#IID"}) {
         if (const auto found = table.find(name)) { return *found; }
@@ -34,7 +28,7 @@ std::size_t find_id_column(const DelimitedReader& table, const std::string& want
                 table.file().string() +
                     ":1: there is no id column: none is called id, IID, participant_id or #IID. Name the "
                     "right one in the column id of the cohort table; the columns are " +
-                    list_of(table.header()) + ".");
+                    name_list(table.header()) + ".");
 }
 
 /// What one table alone says; nothing when the column is empty.
@@ -62,7 +56,7 @@ RecordsSurvey survey_records(const std::filesystem::path& file, const std::strin
     survey.id_column = find_id_column(table, id_column);
     survey.id_column_name = table.header()[survey.id_column];
     for (std::size_t i = 0; i < table.header().size(); ++i) {
-        if (i != survey.id_column) { survey.columns.push_back({table.header()[i], i, 0, 0, {}, 0}); }
+        if (i != survey.id_column) { survey.columns.push_back({table.header()[i], i, 0, 0, {}, 0, {}}); }
     }
     std::unordered_map<std::string, std::uint64_t> line_of;
     while (table.next()) {
@@ -80,8 +74,9 @@ RecordsSurvey survey_records(const std::filesystem::path& file, const std::strin
         for (auto& column : survey.columns) {
             const auto& cell = table.cells()[column.column];
             if (is_missing(cell)) { continue; }
-            if (parse_number(cell)) {
+            if (const auto value = parse_number(cell)) {
                 ++column.numbers;
+                column.minus_nines.add(*value);
             } else if (column.words++ == 0) {
                 column.first_word = cell;
                 column.first_word_line = table.line();
@@ -135,8 +130,8 @@ std::map<std::string, ColumnType> column_types(std::span<const RecordsSurvey> su
     for (const auto& name : categorical) {
         if (!types.contains(name)) {
             throw Error(Fault::usage, "--categorical " + name +
-                                          ": no cohort's records have this column. The columns are " + list_of(names) +
-                                          ".");
+                                          ": no cohort's records have this column. The columns are " +
+                                          name_list(names) + ".");
         }
     }
     return types;

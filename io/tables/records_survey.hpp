@@ -1,6 +1,7 @@
 #pragma once
 
 #include "io/shard/records_reader.hpp"
+#include "io/tables/minus_nines.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -20,6 +21,7 @@ struct ColumnSurvey {
     std::uint64_t words = 0;
     std::string first_word;
     std::uint64_t first_word_line = 0;
+    MinusNines minus_nines;
 };
 
 /// A cohort's table of records after a first reading: who is in it, and what its columns hold.

@@ -1,7 +1,9 @@
 #include "pipeline/sharding/cohort_inputs.hpp"
 
 #include "io/genotypes/fam.hpp"
+#include "pipeline/record/log.hpp"
 
+#include <cstddef>
 #include <utility>
 
 namespace atria::pipeline {
@@ -35,6 +37,15 @@ StudyInput read_study_input(const std::filesystem::path& cohort_table, const std
         surveys.push_back(io::survey_records(source.records, source.id_column));
     }
     study.column_types = io::column_types(surveys, categorical);
+    for (std::size_t i = 0; i < surveys.size(); ++i) {
+        for (const auto& column : surveys[i].columns) {
+            const bool numeric = study.column_types.at(column.name) == io::ColumnType::numeric;
+            if (numeric && column.minus_nines.suspicious()) {
+                log_warning("cohort " + table.cohorts[i].name + ": column " + column.name + " of " +
+                            surveys[i].file.string() + " is " + column.minus_nines.warning());
+            }
+        }
+    }
 
     for (std::size_t i = 0; i < table.cohorts.size(); ++i) {
         const auto& source = table.cohorts[i];
