@@ -1,11 +1,11 @@
 #include "jobs/job.hpp"
 #include "jobs/scan_options.hpp"
+#include "jobs/scan_report.hpp"
 #include "kernels/association/linear_scan.hpp"
 #include "kernels/data/error.hpp"
 #include "pipeline/record/log.hpp"
 #include "pipeline/run/scan.hpp"
 
-#include <numeric>
 #include <set>
 #include <utility>
 
@@ -30,27 +30,6 @@ void describe(OptionTable& table) {
                 {"exclude", "mean"}, "exclude");
 }
 
-std::vector<std::string> cohort_names(const StudyRecords& records) {
-    std::vector<std::string> names;
-    for (std::size_t c = 0; c < records.cohorts().size(); ++c) { names.push_back(records.name(c)); }
-    return names;
-}
-
-io::TraitResult describe_result(const association::TraitSummary& summary, const StudyRecords& records,
-                                const Options& options) {
-    io::TraitResult result;
-    result.name = summary.trait;
-    result.model = io::ScanModel::linear;
-    result.test = "ADD-T";
-    result.cohorts = cohort_names(records);
-    result.covariates = records.covariate_names();
-    for (const AnalysisSet& set : summary.sets) { result.cohort_people.push_back(set.people); }
-    result.sample_size = std::accumulate(result.cohort_people.begin(), result.cohort_people.end(), std::uint64_t{0});
-    result.notes =
-        "linear regression with an intercept for each cohort; missing genotypes: " + options.text("missing-genotype");
-    return result;
-}
-
 PreparedScan prepare(const StudyRecords& records, const Options& options) {
     const std::vector<std::string>& traits = options.list("trait");
     std::vector<LinearCohort> cohorts;
@@ -61,24 +40,23 @@ PreparedScan prepare(const StudyRecords& records, const Options& options) {
     }
     LinearNull null = association::fit_linear_null(cohorts);
     PreparedScan scan;
-    const std::vector<std::string> names = cohort_names(records);
     for (const association::TraitSummary& summary : null.summaries) {
         auto& detail = scan.detail["traits"][summary.trait];
-        detail["people"] = report_people(summary.trait, names, summary.sets);
+        detail["people"] = report_people(summary.trait, records, summary.sets);
         detail["residual_sd"] = summary.residual_sd;
         detail["dropped_covariates"] = summary.dropped_covariates;
-        for (const std::string& covariate : summary.dropped_covariates) {
-            pipeline::log_warning(summary.trait + ": covariate " + covariate +
-                                  " is left out: it is constant within every cohort or follows from the covariates "
-                                  "named before it");
-        }
+        warn_of_dropped_covariates(summary.trait, summary.dropped_covariates);
         if (summary.residual_sd == 0) {
             pipeline::log_warning(
                 summary.trait +
                 " does not vary beyond what cohorts and covariates explain, so it has no estimates; is "
                 "it constant, or one of its own covariates?");
         }
-        scan.traits.push_back(describe_result(summary, records, options));
+        io::TraitResult& result = scan.traits.emplace_back(describe_result(summary.trait, records, summary.sets));
+        result.model = io::ScanModel::linear;
+        result.test = "ADD-T";
+        result.notes = "linear regression with an intercept for each cohort; missing genotypes: " +
+                       options.text("missing-genotype");
     }
     const bool mean = options.text("missing-genotype") == "mean";
     scan.kernel =

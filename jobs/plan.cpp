@@ -1,13 +1,14 @@
 #include "io/shard/manifest.hpp"
 #include "jobs/job.hpp"
+#include "jobs/scan_options.hpp"
 #include "jobs/standard_output.hpp"
 #include "pipeline/plan/memory_need.hpp"
 #include "pipeline/plan/work_plan.hpp"
 #include "pipeline/record/log.hpp"
+#include "pipeline/run/study_records.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -29,33 +30,25 @@ void describe(OptionTable& table) {
         .integer("block-size", "variants in a block", pipeline::default_block_variants, 1, 1'000'000)
         .choice("job", "what will be run", {"associate", "survive"}, "associate")
         .list("trait", "traits or outcomes of the planned run; only their number counts")
-        .list("covariate", "covariates of the planned run; a range PC1-10 counts as ten")
         .flag("summary", "only the totals, no line for each rank")
         .choice("format", "form of the plan", {"text", "json"}, "text");
+    add_model_options(table);
 }
 
-/// How many columns a covariate stands for: PC1-10 for ten, everything else for one.
-std::uint64_t columns_of(const std::string& name) {
-    const auto dash = name.rfind('-');
-    if (dash == std::string::npos || dash == 0) { return 1; }
-    auto digits = dash;
-    while (digits > 0 && name[digits - 1] >= '0' && name[digits - 1] <= '9') { --digits; }
-    std::uint64_t first = 0;
-    std::uint64_t last = 0;
-    const auto begin = std::from_chars(name.data() + digits, name.data() + dash, first);
-    const auto end = std::from_chars(name.data() + dash + 1, name.data() + name.size(), last);
-    const bool range = begin.ec == std::errc{} && digits < dash && end.ec == std::errc{} &&
-                       end.ptr == name.data() + name.size() && last >= first;
-    return range ? last - first + 1 : 1;
+/// The records of the planned run: covariates are read from the study as the run itself will do it.
+pipeline::ScanRequest request_of(const Options& options) {
+    pipeline::ScanRequest request;
+    request.study = options.text("study");
+    add_model(request, options);
+    request.run.stub = true;  // a plan computes nothing: what only an analysis minds is left to the run
+    return request;
 }
 
-ScanShape shape_of(const io::Manifest& manifest, const Options& options) {
+ScanShape shape_of(const io::Manifest& manifest, const pipeline::StudyRecords& records, const Options& options) {
     ScanShape shape;
-    for (const io::CohortEntry& cohort : manifest.cohorts) {
-        if (!cohort.shards.empty()) { shape.people.push_back(cohort.people); }
-    }
+    for (const std::size_t c : records.cohorts()) { shape.people.push_back(manifest.cohorts[c].people); }
     shape.traits = std::max<std::uint64_t>(1, options.list("trait").size());
-    for (const std::string& name : options.list("covariate")) { shape.covariates += columns_of(name); }
+    shape.covariates = records.covariates(0).names.size();
     shape.block_variants = static_cast<std::uint64_t>(options.integer("block-size"));
     shape.threads = static_cast<std::uint64_t>(options.integer("threads"));
     shape.survival = options.text("job") == "survive";
@@ -86,7 +79,7 @@ std::string text_plan(const WorkPlan& plan, const MemoryNeed& need, const ScanSh
     page += "study      " + std::to_string(manifest.cohorts.size()) + " cohorts, " + std::to_string(manifest.variants) +
             " variants on " + std::to_string(manifest.chromosomes.size()) + " chromosomes\n";
     page += "run        " + std::to_string(plan.ranks()) + " ranks of " + std::to_string(shape.threads) + " threads, " +
-            std::to_string(shape.traits) + " traits, " + std::to_string(shape.covariates) + " covariates\n";
+            std::to_string(shape.traits) + " traits, " + std::to_string(shape.covariates) + " columns of covariates\n";
     page += "tiles      " + std::to_string(plan.blocks().size() * plan.cohorts()) + " (" +
             std::to_string(plan.blocks().size()) + " blocks of up to " + std::to_string(plan.block_variants()) +
             " variants, in " + std::to_string(plan.cohorts()) + " cohorts)\n";
@@ -113,6 +106,7 @@ std::string json_plan(const WorkPlan& plan, const MemoryNeed& need, const ScanSh
     nlohmann::ordered_json page{{"ranks", plan.ranks()},
                                 {"threads", shape.threads},
                                 {"cohorts", plan.cohorts()},
+                                {"covariates", shape.covariates},
                                 {"variants", manifest.variants},
                                 {"block_variants", plan.block_variants()},
                                 {"blocks", plan.blocks().size()},
@@ -144,12 +138,9 @@ std::string json_plan(const WorkPlan& plan, const MemoryNeed& need, const ScanSh
 void run(const Options& options, const pipeline::Communicator& communicator) {
     if (!communicator.is_root()) { return; }
     const io::Manifest manifest = io::read_manifest(options.text("study"));
-    std::vector<std::size_t> cohorts;
-    for (std::size_t c = 0; c < manifest.cohorts.size(); ++c) {
-        if (!manifest.cohorts[c].shards.empty()) { cohorts.push_back(c); }
-    }
-    const ScanShape shape = shape_of(manifest, options);
-    const WorkPlan plan(manifest, cohorts, static_cast<int>(options.integer("ranks")), shape.block_variants);
+    const pipeline::StudyRecords records(request_of(options), manifest);
+    const ScanShape shape = shape_of(manifest, records, options);
+    const WorkPlan plan(manifest, records.cohorts(), static_cast<int>(options.integer("ranks")), shape.block_variants);
     const MemoryNeed need = memory_need(shape);
     const bool summary = options.flag("summary");
     print(options.text("format") == "json" ? json_plan(plan, need, shape, manifest, summary)

@@ -1,11 +1,11 @@
 #include "jobs/job.hpp"
 #include "jobs/scan_options.hpp"
+#include "jobs/scan_report.hpp"
 #include "kernels/data/error.hpp"
 #include "kernels/survival/cox_scan.hpp"
 #include "pipeline/record/log.hpp"
 #include "pipeline/run/scan.hpp"
 
-#include <numeric>
 #include <set>
 #include <utility>
 
@@ -80,11 +80,7 @@ void report_null(const survival::OutcomeSummary& summary, const StudyRecords& re
     }
     detail["log_likelihood"] = summary.log_likelihood;
     detail["dropped_covariates"] = summary.dropped_covariates;
-    for (const std::string& covariate : summary.dropped_covariates) {
-        pipeline::log_warning(summary.outcome + ": covariate " + covariate +
-                              " is left out: it is constant within every cohort or follows from the covariates named "
-                              "before it");
-    }
+    warn_of_dropped_covariates(summary.outcome, summary.dropped_covariates);
     if (summary.status != RowStatus::ok) {
         detail["null_model"] = "not converged";
         pipeline::log_warning(summary.outcome +
@@ -93,36 +89,24 @@ void report_null(const survival::OutcomeSummary& summary, const StudyRecords& re
     }
 }
 
-io::TraitResult describe_result(const survival::OutcomeSummary& summary, const StudyRecords& records,
-                                const Options& options) {
-    io::TraitResult result;
-    result.name = summary.outcome;
-    result.model = io::ScanModel::cox;
-    result.test = "COX-SCORE";
-    for (std::size_t c = 0; c < records.cohorts().size(); ++c) { result.cohorts.push_back(records.name(c)); }
-    result.covariates = records.covariate_names();
-    for (const AnalysisSet& set : summary.sets) { result.cohort_people.push_back(set.people); }
-    result.sample_size = std::accumulate(result.cohort_people.begin(), result.cohort_people.end(), std::uint64_t{0});
-    result.notes = "Cox proportional hazards stratified by cohort, ties: " + options.text("ties");
-    return result;
-}
-
 PreparedScan prepare(const StudyRecords& records, std::span<const OutcomeColumns> outcomes, const Options& options) {
     std::vector<CoxCohort> cohorts;
-    std::vector<std::string> names;
     for (std::size_t c = 0; c < records.cohorts().size(); ++c) {
         CoxCohort cohort{records.name(c), records.covariates(c), {}};
         for (const OutcomeColumns& outcome : outcomes) { cohort.outcomes.push_back(records.outcome(c, outcome)); }
         cohorts.push_back(std::move(cohort));
-        names.push_back(records.name(c));
     }
     CoxNull null = survival::fit_cox_null(cohorts, options.text("ties") == "breslow" ? Ties::breslow : Ties::efron);
     PreparedScan scan;
     for (const survival::CoxNullOutcome& outcome : null.nulls) {
         auto& detail = scan.detail["traits"][outcome.summary.outcome];
-        detail["people"] = report_people(outcome.summary.outcome, names, outcome.summary.sets);
+        detail["people"] = report_people(outcome.summary.outcome, records, outcome.summary.sets);
         report_null(outcome.summary, records, detail);
-        scan.traits.push_back(describe_result(outcome.summary, records, options));
+        io::TraitResult& result =
+            scan.traits.emplace_back(describe_result(outcome.summary.outcome, records, outcome.summary.sets));
+        result.model = io::ScanModel::cox;
+        result.test = "COX-SCORE";
+        result.notes = "Cox proportional hazards stratified by cohort, ties: " + options.text("ties");
     }
     scan.kernel = std::make_unique<CoxScan>(std::move(null), options.real("refine-p"));
     return scan;

@@ -58,6 +58,7 @@ RunRecord::RunRecord(std::filesystem::path results, RunRequest request, const Co
     record_["job"] = request_.job;
     record_["command"] = command();
     record_["status"] = "running";
+    record_["stub"] = request_.stub;
     record_["exit_code"] = nullptr;
     record_["message"] = "";
     record_["begin"] = now();

@@ -23,6 +23,7 @@ struct RunRequest {
     std::vector<RecordedOption> options;  ///< effective, each with its origin
     int threads = 1;                      ///< of this rank
     std::uint64_t memory = 0;             ///< that this rank may use [bytes]
+    bool stub = false;                    ///< only valid empty outputs are wanted
 };
 
 /// DIR/run.json: what was run, with what, where and when, and how it ended. Written when the run begins (status

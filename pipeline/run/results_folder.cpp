@@ -5,7 +5,9 @@
 #include <unistd.h>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <system_error>
+#include <utility>
 
 namespace atria::pipeline {
 namespace {
@@ -22,9 +24,37 @@ nlohmann::json record_in(const fs::path& results) {
     return ours ? record : nlohmann::json();
 }
 
+/// A run with --stub leaves valid empty outputs, which nobody means to keep.
+bool is_stub(const nlohmann::json& record) {
+    const auto stub = record.find("stub");
+    return stub != record.end() && *stub == true;
+}
+
+/// Does the folder hold anything but what a run that was killed in its first moments leaves?
+bool holds_foreign_files(const fs::path& results) {
+    std::error_code ignored;
+    const bool parts = fs::is_directory(results / ".parts", ignored);
+    for (const auto& entry : fs::directory_iterator(results, ignored)) {
+        const std::string name = entry.path().filename().string();
+        const bool ours = name == ".lock" || name == ".parts" || (parts && name == "log.txt");
+        if (!ours) { return true; }
+    }
+    return false;
+}
+
+fs::path made(const fs::path& results) {
+    std::error_code error;
+    fs::create_directories(results, error);
+    if (error) {
+        throw Error(Fault::read_write, "cannot make the results folder " + results.string() + ": " + error.message() +
+                                           "; check its rights and the space on its disk");
+    }
+    return results;
+}
+
 }  // namespace
 
-void check_results_folder(const fs::path& results, bool force) {
+void ResultsFolder::check(const fs::path& results, bool force) {
     std::error_code ignored;
     fs::path there = fs::absolute(results, ignored);
     while (!fs::exists(there, ignored) && there.has_parent_path() && there != there.parent_path()) {
@@ -48,13 +78,13 @@ void check_results_folder(const fs::path& results, bool force) {
                     results.string() + " holds a study; name another folder for the results with --out");
     }
     const nlohmann::json record = record_in(results);
-    if (!force && record.is_object() && record.value("status", "") == "ok") {
+    if (!force && record.is_object() && record.value("status", "") == "ok" && !is_stub(record)) {
         throw Error(Fault::refused,
                     results.string() +
                         " holds a finished result, which is never overwritten unasked; name another folder "
                         "with --out, or say --force");
     }
-    if (!record.is_object() && fs::is_directory(results, ignored) && !fs::is_empty(results, ignored) && !force) {
+    if (!record.is_object() && !force && holds_foreign_files(results)) {
         throw Error(Fault::refused,
                     results.string() +
                         " holds files that are no result of atria; name an empty or new folder with --out, "
@@ -62,22 +92,34 @@ void check_results_folder(const fs::path& results, bool force) {
     }
 }
 
-void make_results_folder(const fs::path& results) {
+ResultsFolder::ResultsFolder(fs::path results, bool force)
+    : results_(std::move(results)), lock_(made(results_) / ".lock", results_.string()) {
+    check(results_, force);  // again, now that nobody else can finish a result in it
+    clear();
+}
+
+ResultsFolder::~ResultsFolder() {
+    std::error_code ignored;
+    fs::remove_all(results_ / ".parts", ignored);
+    const fs::path log = results_ / "log.txt";
+    if (fs::is_empty(log, ignored) && !ignored) { fs::remove(log, ignored); }
+}
+
+void ResultsFolder::clear() const {
     std::error_code error;
-    fs::create_directories(results, error);
-    if (!error) { fs::remove_all(results / ".parts", error); }
-    const nlohmann::json record = record_in(results);
+    fs::remove_all(results_ / ".parts", error);
+    const nlohmann::json record = record_in(results_);
     if (!error && record.is_object()) {
         for (const auto& output : record.value("outputs", nlohmann::json::array())) {
             if (!output.is_object() || !output.contains("path") || !output["path"].is_string()) { continue; }
             const fs::path name = output["path"].get<std::string>();
-            if (name.has_filename() && name == name.filename()) { fs::remove(results / name, error); }
+            if (name.has_filename() && name == name.filename()) { fs::remove(results_ / name, error); }
         }
-        fs::remove(results / "log.txt", error);
+        fs::remove(results_ / "log.txt", error);
     }
-    if (!error) { fs::create_directories(results / ".parts", error); }
+    if (!error) { fs::create_directories(results_ / ".parts", error); }
     if (error) {
-        throw Error(Fault::read_write, "cannot prepare the results folder " + results.string() + ": " +
+        throw Error(Fault::read_write, "cannot prepare the results folder " + results_.string() + ": " +
                                            error.message() + "; check its rights and the space on its disk");
     }
 }

@@ -12,6 +12,7 @@
 #include "pipeline/run/results_folder.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -79,6 +80,14 @@ ScanShape shape_of(const ScanRequest& request, const io::Manifest& manifest, con
     return shape;
 }
 
+/// The planned need of a rank; what the kernel holds is known by now, and counts where it is more than foreseen.
+MemoryNeed need_of(const ScanRequest& request, const io::Manifest& manifest, const StudyRecords& records,
+                   const PreparedScan& scan) {
+    MemoryNeed need = memory_need(shape_of(request, manifest, records, scan));
+    need.records = std::max<std::uint64_t>(need.records, scan.kernel->resident_bytes());
+    return need;
+}
+
 void check_memory(const ScanRequest& request, const MemoryNeed& need) {
     log_info("memory a rank may need " + mebibytes(need.total()) + " of " + mebibytes(request.run.memory) + " allowed");
     if (request.run.memory > 0 && need.total() > request.run.memory) {
@@ -109,7 +118,7 @@ std::string run_name(const ScanRequest& request, const io::Manifest& manifest) {
 
 void run_scan(const ScanRequest& request, const Prepare& prepare, const Communicator& communicator) {
     together(communicator, [&] {
-        if (communicator.is_root()) { check_results_folder(request.results, request.force); }
+        if (communicator.is_root()) { ResultsFolder::check(request.results, request.force); }
     });
     io::Manifest manifest;
     std::unique_ptr<StudyRecords> records;
@@ -119,31 +128,31 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
         records = std::make_unique<StudyRecords>(request, manifest);
         scan = prepare(*records);
         for (io::TraitResult& trait : scan.traits) { trait.genome_build = manifest.build; }
-        refuse_if_nobody(scan.traits);
+        if (!request.run.stub) { refuse_if_nobody(scan.traits); }
     };
     if (request.check) {
         together(communicator, look);
-        together(communicator,
-                 [&] { check_memory(request, memory_need(shape_of(request, manifest, *records, scan))); });
+        together(communicator, [&] { check_memory(request, need_of(request, manifest, *records, scan)); });
         log_info("check: the inputs, the results folder and the memory are in order; nothing was computed");
         return;
     }
 
+    std::optional<ResultsFolder> folder;  // of the root
     together(communicator, [&] {
-        if (communicator.is_root()) { make_results_folder(request.results); }
+        if (!communicator.is_root()) { return; }
+        folder.emplace(request.results, request.force);
+        set_log_file(request.results / "log.txt");
     });
-    if (communicator.is_root()) { set_log_file(request.results / "log.txt"); }
     RunRecord record(request.results, request.run, communicator);
     record.keep([&] {
         together(communicator, look);
         record_inputs(record, manifest, *records);
         for (const auto& [key, value] : scan.detail.items()) { record.set_detail(key, value); }
-        together(communicator,
-                 [&] { check_memory(request, memory_need(shape_of(request, manifest, *records, scan))); });
+        together(communicator, [&] { check_memory(request, need_of(request, manifest, *records, scan)); });
 
         const io::Manifest nothing;
-        const WorkPlan plan(request.stub ? nothing : manifest,
-                            request.stub ? std::span<const std::size_t>() : records->cohorts(), communicator.size(),
+        const WorkPlan plan(request.run.stub ? nothing : manifest,
+                            request.run.stub ? std::span<const std::size_t>() : records->cohorts(), communicator.size(),
                             request.block_variants);
         const std::string run = run_name(request, manifest);
         log_info(std::to_string(plan.blocks().size()) + " blocks of up to " + std::to_string(request.block_variants) +

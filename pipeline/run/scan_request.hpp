@@ -20,7 +20,6 @@ struct ScanRequest {
     std::vector<std::string> may_be_constant;  ///< covariates that may have one value within a cohort
     std::uint64_t block_variants = default_block_variants;
     bool check = false;  ///< look at everything, compute nothing
-    bool stub = false;   ///< write valid empty outputs
     bool force = false;  ///< overwrite a finished result
     RunRequest run;
 };

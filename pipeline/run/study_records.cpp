@@ -1,7 +1,10 @@
 #include "pipeline/run/study_records.hpp"
 
+#include "io/tables/minus_nines.hpp"
+#include "io/tables/name_list.hpp"
 #include "io/tables/nearest_name.hpp"
 #include "kernels/data/error.hpp"
+#include "pipeline/record/log.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -89,7 +92,7 @@ StudyRecords::StudyRecords(const ScanRequest& request, const io::Manifest& manif
         }
     }
     read_covariates(request);
-    check_covariates(request);
+    if (!request.run.stub) { check_covariates(request); }
 }
 
 void StudyRecords::choose_cohorts(const ScanRequest& request, const io::Manifest& manifest) {
@@ -97,16 +100,22 @@ void StudyRecords::choose_cohorts(const ScanRequest& request, const io::Manifest
     for (const io::CohortEntry& cohort : manifest.cohorts) { known.push_back(cohort.name); }
     for (const std::string& name : request.cohorts) {
         if (std::find(known.begin(), known.end(), name) == known.end()) {
-            throw Error(Fault::bad_config,
-                        "cohort '" + name + "' is not in the study " + study_.string() + io::did_you_mean(name, known));
+            const std::string near = io::did_you_mean(name, known);
+            throw Error(Fault::bad_config, "cohort '" + name + "' is not in the study " + study_.string() + near +
+                                               (near.empty() ? "; its cohorts are " : " Its cohorts are ") +
+                                               io::name_list(known));
         }
     }
+    // The study of a stub has no genotypes at all; a stub of a scan takes its cohorts as they are.
+    const bool nothing_to_scan = std::all_of(manifest.cohorts.begin(), manifest.cohorts.end(),
+                                             [](const io::CohortEntry& cohort) { return cohort.shards.empty(); });
+    const bool empty_will_do = request.run.stub && nothing_to_scan;
     for (std::size_t c = 0; c < manifest.cohorts.size(); ++c) {
         const io::CohortEntry& cohort = manifest.cohorts[c];
         const bool named =
             std::find(request.cohorts.begin(), request.cohorts.end(), cohort.name) != request.cohorts.end();
         if (!request.cohorts.empty() && !named) { continue; }
-        if (cohort.shards.empty()) {
+        if (cohort.shards.empty() && !empty_will_do) {
             if (!named) { continue; }
             throw Error(Fault::bad_config, "cohort '" + cohort.name + "' has records but no genotypes in " +
                                                study_.string() + "; leave it out of --cohort");
@@ -268,7 +277,13 @@ void StudyRecords::check_covariates(const ScanRequest& request) const {
 }
 
 Phenotype StudyRecords::trait(std::size_t cohort, const std::string& name) const {
-    return {name, numbers(cohort, name, "trait")};
+    Phenotype phenotype{name, numbers(cohort, name, "trait")};
+    io::MinusNines minus_nines;
+    for (const double value : phenotype.values) { minus_nines.add(value); }
+    if (minus_nines.suspicious()) {
+        log_warning("trait " + name + " in cohort " + names_[cohort] + " is " + minus_nines.warning());
+    }
+    return phenotype;
 }
 
 SurvivalOutcome StudyRecords::outcome(std::size_t cohort, const OutcomeColumns& columns) const {

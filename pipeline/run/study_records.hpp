@@ -34,6 +34,8 @@ public:
     /// Places in the manifest's list, ascending: the order of all sums.
     [[nodiscard]] const std::vector<std::size_t>& cohorts() const { return cohorts_; }
     [[nodiscard]] const std::string& name(std::size_t cohort) const { return names_[cohort]; }
+    /// Of all of them, in this order.
+    [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
     [[nodiscard]] std::size_t people(std::size_t cohort) const { return readers_[cohort].people(); }
 
     /// The covariates of one of the cohorts (counted among cohorts()), NaN = missing.

@@ -1,5 +1,6 @@
 #include "pipeline/sharding/study_folder.hpp"
 
+#include "io/shard/manifest.hpp"
 #include "kernels/data/error.hpp"
 
 #include <unistd.h>
@@ -17,9 +18,23 @@ fs::path without_slash(const fs::path& path) {
     return normal.has_filename() ? normal : normal.parent_path();
 }
 
+/// A study without variants, as --stub makes it: nobody means to keep it.
+bool is_stub(const fs::path& study) {
+    try {
+        return io::read_manifest(study).variants == 0;
+    } catch (const Error&) { return false; }
+}
+
 [[noreturn]] void cannot(const fs::path& path, const std::string& attempt, const std::error_code& error) {
     throw Error(Fault::read_write, path.string() + ": cannot " + attempt + ": " + error.message() +
                                        ". Choose another --out, or change the rights of the folder.");
+}
+
+fs::path lock_beside(const fs::path& path) {
+    std::error_code error;
+    fs::create_directories(path.parent_path(), error);
+    if (error) { cannot(path.parent_path(), "make this folder", error); }
+    return path.parent_path() / ("." + path.filename().string() + ".lock");
 }
 
 }  // namespace
@@ -39,7 +54,7 @@ void StudyFolder::check(const fs::path& final_path, bool force, std::uint64_t by
                                             ": this exists and is no study, so it is not replaced. Choose "
                                             "another --out, or move it away.");
         }
-        if (!force) {
+        if (!force && !is_stub(path)) {
             throw Error(
                 Fault::refused,
                 path.string() + ": the study exists already. Give --force to replace it, or choose another --out.");
@@ -63,7 +78,9 @@ void StudyFolder::check(const fs::path& final_path, bool force, std::uint64_t by
 }
 
 StudyFolder::StudyFolder(const fs::path& final_path, bool force)
-    : final_(without_slash(final_path)), temporary_(temporary_path(final_path)) {
+    : final_(without_slash(final_path)),
+      temporary_(temporary_path(final_path)),
+      lock_(lock_beside(final_), final_.string()) {
     check(final_, force, 0);
     std::error_code error;
     fs::remove_all(temporary_, error);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "io/file_lock.hpp"
+
 #include <cstdint>
 #include <filesystem>
 
@@ -9,12 +11,14 @@ namespace atria::pipeline {
 /// removed when the work fails. Only the root rank makes one.
 class StudyFolder {
 public:
-    /// Throws Error(refused) when `final_path` is a finished study and `force` is not set, or holds anything else;
+    /// Throws Error(refused) when `final_path` is a finished study (that of --stub does not count) and `force` is not
+    /// set, or holds anything else;
     /// Error(read_write) when the folder cannot be made there, Error(resource_missing) for a disk with less than
     /// `bytes` left. Makes nothing.
     static void check(const std::filesystem::path& final_path, bool force, std::uint64_t bytes);
 
-    /// Checks and makes the temporary folder; what an earlier, killed run left there is removed.
+    /// Checks, locks and makes the temporary folder; what an earlier, killed run left there is removed. Throws
+    /// Error(refused) also when another run is making the same study.
     StudyFolder(const std::filesystem::path& final_path, bool force);
     ~StudyFolder();
     StudyFolder(const StudyFolder&) = delete;
@@ -29,6 +33,7 @@ public:
 private:
     std::filesystem::path final_;
     std::filesystem::path temporary_;
+    io::FileLock lock_;
     bool committed_ = false;
 };
 

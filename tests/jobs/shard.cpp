@@ -2,41 +2,20 @@
 #include "io/shard/records_reader.hpp"
 #include "io/shard/shard_reader.hpp"
 #include "io/shard/variant_list.hpp"
-#include "jobs/program.hpp"
-#include "pipeline/comm/one_rank.hpp"
+#include "tests/support/job_runs.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-#include <unistd.h>
 #include <catch2/catch.hpp>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 using namespace atria;
+using atria::test::atria_job;
+using atria::test::printed;
 using atria::test::read_bytes;
 using atria::test::TemporaryFolder;
 using atria::test::write_bytes;
 
 namespace {
-
-int atria_job(std::vector<std::string> words) {
-    words.emplace_back("--quiet");
-    return jobs::run_program(words, pipeline::OneRank{}, pipeline::Launcher{});
-}
-
-/// What a job prints.
-std::string printed(const TemporaryFolder& folder, const std::vector<std::string>& words) {
-    std::fflush(stdout);
-    const int kept = ::dup(1);
-    std::FILE* file = std::fopen((folder / "stdout").c_str(), "wb");
-    ::dup2(::fileno(file), 1);
-    const int code = atria_job(words);
-    std::fflush(stdout);
-    ::dup2(kept, 1);
-    ::close(kept);
-    std::fclose(file);
-    REQUIRE(code == 0);
-    return read_bytes(folder / "stdout");
-}
 
 /// A .bed of calls given as copies of A1, 3 = missing: one string a variant, one letter a person.
 std::string bed(const std::vector<std::string>& variants) {
@@ -188,6 +167,28 @@ TEST_CASE("verify and inspect know a study that shard made") {
         CHECK(atria_job({"verify", (folder / "in").string()}) == 66);
         CHECK(atria_job({"inspect", (folder / "in").string()}) == 66);
     }
+}
+
+TEST_CASE("a byte order mark does not belong to the first column's name") {
+    const TemporaryFolder folder;
+    write_cohorts(folder);
+    for (const char* name : {"in/cohorts.tsv", "in/a.tsv"}) {
+        write_bytes(folder / name, "\xEF\xBB\xBF" + read_bytes(folder / name));
+    }
+    CHECK(atria_job({"shard", "--cohorts", (folder / "in/cohorts.tsv").string(), "--out", (folder / "s").string()}) ==
+          0);
+}
+
+TEST_CASE("a column with PLINK's -9 for missing is pointed out") {
+    const TemporaryFolder folder;
+    write_cohorts(folder);
+    write_bytes(folder / "in/a.tsv", "id\tage\tsex\tbmi\na5\t55\tf\t-9\na3\t53\tm\t25\na1\tNA\tf\t-9\n");
+    write_bytes(folder / "in/b.csv", "person,sex,bmi\nb1,m,20\nb2,f,21\nb3,,22\nb4,m,-9\n");
+    REQUIRE(atria_job({"shard", "--cohorts", (folder / "in/cohorts.tsv").string(), "--out", (folder / "s").string()}) ==
+            0);
+    const std::string log = read_bytes(folder / "s/log.txt");
+    CHECK_THAT(log, Catch::Contains("cohort south: column bmi of ") && Catch::Contains("-9 for 2 of 3 people"));
+    CHECK_THAT(log, !Catch::Contains("cohort north: column") && !Catch::Contains("column age"));
 }
 
 TEST_CASE("verify holds a result against its run record") {

@@ -1,0 +1,101 @@
+#include "io/file_lock.hpp"
+#include "tests/support/job_runs.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+using namespace atria;
+using atria::test::atria_job;
+using atria::test::read_bytes;
+using atria::test::TemporaryFolder;
+using atria::test::write_bytes;
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+Words with(Words words, const Words& more) {
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+}
+
+Words simulate(const TemporaryFolder& folder, const std::string& name) {
+    return {"simulate",   "--out", (folder / name).string(), "--cohorts", "2",     "--people", "80",
+            "--variants", "30",    "--chromosomes",          "21-22",     "--pcs", "2",        "--spectrum",
+            "array"};
+}
+
+Words associate(const TemporaryFolder& folder, const std::string& study) {
+    return {"associate",   "--study", (folder / study).string(), "--out", (folder / "result").string(), "--trait", "q1",
+            "--covariate", "age",     "--categorical",           "sex"};
+}
+
+std::string message_of(const std::filesystem::path& results) {
+    return nlohmann::json::parse(read_bytes(results / "run.json")).at("message").get<std::string>();
+}
+
+}  // namespace
+
+TEST_CASE("the chain of a workflow runs through with --stub, and a real run follows where it stood") {
+    const TemporaryFolder folder;
+    REQUIRE(atria_job(with(simulate(folder, "input"), {"--stub"})) == 0);
+    const Words shard{
+        "shard",         "--cohorts", (folder / "input/cohorts.tsv").string(), "--out", (folder / "study").string(),
+        "--categorical", "sex"};
+    REQUIRE(atria_job(with(shard, {"--stub"})) == 0);
+    CHECK(atria_job(with(associate(folder, "study"), {"--stub"})) == 0);
+    CHECK(std::filesystem::exists(folder / "result/q1.tsv.gz"));
+    CHECK(atria_job({"verify", (folder / "result").string()}) == 0);
+    CHECK(atria_job({"survive", "--study", (folder / "study").string(), "--out", (folder / "surv").string(),
+                     "--outcome", "t1=t1_entry,t1_exit,t1_event", "--stub"}) == 0);
+    // Without --stub the study has nothing to scan.
+    CHECK(atria_job(associate(folder, "study")) == 65);
+
+    REQUIRE(atria_job(with(simulate(folder, "input"), {"--force"})) == 0);
+    REQUIRE(atria_job(shard) == 0);
+    REQUIRE(atria_job(with(associate(folder, "study"), {"--stub"})) == 0);
+    CHECK(atria_job(associate(folder, "study")) == 0);
+    CHECK(atria_job(associate(folder, "study")) == 77);
+    CHECK(atria_job(with(associate(folder, "study"), {"--stub"})) == 77);
+    CHECK(atria_job(shard) == 77);
+}
+
+TEST_CASE("a failed scan leaves its record and nothing else") {
+    const TemporaryFolder folder;
+    REQUIRE(atria_job(with(simulate(folder, "study"), {"--format", "study"})) == 0);
+    Words words = associate(folder, "study");
+    words[6] = "q2";
+    CHECK(atria_job(words) == 78);
+    std::vector<std::string> left;
+    for (const auto& entry : std::filesystem::directory_iterator(folder / "result")) {
+        left.push_back(entry.path().filename().string());
+    }
+    CHECK(left == std::vector<std::string>{"run.json"});
+    CHECK(atria_job(with(associate(folder, "study"), {"--cohort", "cohrt2"})) == 78);
+    CHECK_THAT(message_of(folder / "result"),
+               Catch::Contains("did you mean 'cohort2'?") && Catch::Contains("Its cohorts are cohort1, cohort2"));
+    CHECK(atria_job(with(associate(folder, "study"), {"--cohort", "elsewhere"})) == 78);
+    CHECK_THAT(message_of(folder / "result"), Catch::EndsWith("its cohorts are cohort1, cohort2"));
+    CHECK(atria_job(associate(folder, "study")) == 0);
+}
+
+TEST_CASE("two runs do not write into one folder") {
+    const TemporaryFolder folder;
+    REQUIRE(atria_job(with(simulate(folder, "study"), {"--format", "study"})) == 0);
+    std::filesystem::create_directories(folder / "result");
+    {
+        const io::FileLock other((folder / "result/.lock"), "result");
+        CHECK(atria_job(associate(folder, "study")) == 77);
+        CHECK_FALSE(std::filesystem::exists(folder / "result/run.json"));
+    }
+    // What a run leaves that was killed in its first moments stands in nobody's way.
+    write_bytes(folder / "result/.lock", "process 1 on nowhere\n");
+    write_bytes(folder / "result/.parts/rank-0000.h5", "half");
+    write_bytes(folder / "result/log.txt", "begun\n");
+    CHECK(atria_job(associate(folder, "study")) == 0);
+    CHECK_FALSE(std::filesystem::exists(folder / "result/.lock"));
+    CHECK_FALSE(std::filesystem::exists(folder / "result/.parts"));
+}
