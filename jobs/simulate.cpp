@@ -5,12 +5,13 @@
 #include "pipeline/record/log.hpp"
 #include "pipeline/simulation/cohort_files.hpp"
 #include "pipeline/simulation/simulated_study.hpp"
+#include "pipeline/simulation/simulation_folder.hpp"
 #include "pipeline/simulation/study_files.hpp"
 
-#include <unistd.h>
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -133,34 +134,6 @@ StudyDesign stub_of(StudyDesign design) {
     return design;
 }
 
-/// Throws Error when `out` holds a finished study that may not be overwritten, cannot be written to, or lies on a disk
-/// that is too small. Removes the mark of a finished study that may be overwritten, so that it never vouches for
-/// halves.
-void prepare_folder(const std::filesystem::path& out, const std::filesystem::path& finished, std::uint64_t bytes,
-                    const Options& options) {
-    const bool exists = std::filesystem::exists(finished);
-    if (exists && !options.flag("force")) {
-        throw Error(Fault::refused,
-                    finished.string() + " exists already; give --force to overwrite the study, or another --out");
-    }
-    std::filesystem::path nearest = std::filesystem::absolute(out).lexically_normal();
-    while (!std::filesystem::exists(nearest) && nearest != nearest.root_path()) { nearest = nearest.parent_path(); }
-    if (!std::filesystem::is_directory(nearest) || ::access(nearest.c_str(), W_OK | X_OK) != 0) {
-        throw Error(Fault::read_write,
-                    nearest.string() + ": cannot write there; choose another --out or change the folder's permissions");
-    }
-    const std::uintmax_t available = std::filesystem::space(nearest).available;
-    if (available < bytes) {
-        throw Error(Fault::resource_missing, nearest.string() + ": the study needs about " +
-                                                 std::to_string(bytes >> 20U) + " MiB and the disk has " +
-                                                 std::to_string(available >> 20U) +
-                                                 " MiB left; free space or choose another --out");
-    }
-    if (options.flag("check")) { return; }
-    std::filesystem::create_directories(out);
-    if (exists) { std::filesystem::remove(finished); }
-}
-
 /// An upper estimate: 2 bits a call, the list of variants, and 20 characters a cell of the records.
 std::uint64_t estimated_bytes(const StudyDesign& design) {
     const std::uint64_t cells = 3 + std::uint64_t{design.principal_components} + design.quantitative + design.binary +
@@ -172,18 +145,24 @@ std::uint64_t estimated_bytes(const StudyDesign& design) {
 void run(const Options& options, const pipeline::Communicator& communicator) {
     const bool as_study = options.text("format") == "study";
     const std::filesystem::path out = options.text("out");
-    const std::filesystem::path finished = out / (as_study ? "study.json" : "cohorts.tsv");
+    const std::string finished = as_study ? "study.json" : "cohorts.tsv";
 
     const StudyDesign wanted = design_of(options);
     const pipeline::SimulatedStudy study(options.flag("stub") ? stub_of(wanted) : wanted);
+    const bool check = options.flag("check");
+    const bool force = options.flag("force");
+    const std::uint64_t bytes = estimated_bytes(study.design);
+    std::optional<pipeline::SimulationFolder> folder;  // of the root
     pipeline::together(communicator, [&] {
-        if (communicator.is_root()) { prepare_folder(out, finished, estimated_bytes(study.design), options); }
+        if (!communicator.is_root()) { return; }
+        pipeline::SimulationFolder::check(out, finished, force, bytes);
+        if (!check) { folder.emplace(out, finished, force, bytes); }
     });
     pipeline::log_info("simulating " + std::to_string(study.design.people) + " people in " +
                        std::to_string(study.design.cohorts) + " cohorts, " + std::to_string(study.design.variants) +
                        " variants and " + std::to_string(study.traits.size()) + " traits, about " +
-                       std::to_string((estimated_bytes(study.design) >> 20U) + 1) + " MiB");
-    if (options.flag("check")) {
+                       std::to_string((bytes >> 20U) + 1) + " MiB");
+    if (check) {
         pipeline::log_info("checked: " + out.string() + " can be written");
         return;
     }
@@ -193,7 +172,10 @@ void run(const Options& options, const pipeline::Communicator& communicator) {
     } else {
         pipeline::write_cohort_files(out, study, threads, communicator);
     }
-    pipeline::log_info("wrote " + finished.string() + " and what it names; the true effects are in " +
+    pipeline::together(communicator, [&] {
+        if (folder) { folder->commit(); }
+    });
+    pipeline::log_info("wrote " + (out / finished).string() + " and what it names; the true effects are in " +
                        (out / "truth.tsv").string());
 }
 
