@@ -173,7 +173,7 @@ void run(const Options& options, const pipeline::Communicator& communicator) {
         pipeline::write_cohort_files(out, study, threads, communicator);
     }
     pipeline::together(communicator, [&] {
-        if (folder) { folder->commit(); }
+        if (folder) { folder->commit(options.flag("stub")); }
     });
     pipeline::log_info("wrote " + (out / finished).string() + " and what it names; the true effects are in " +
                        (out / "truth.tsv").string());

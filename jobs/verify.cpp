@@ -5,6 +5,7 @@
 #include "pipeline/comm/together.hpp"
 #include "pipeline/record/log.hpp"
 #include "pipeline/record/progress.hpp"
+#include "pipeline/simulation/simulation_folder.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -64,7 +65,13 @@ std::vector<io::ExpectedFile> expected_files(const fs::path& folder) {
 
 /// Files that nothing vouches for: no damage, but worth a word.
 void name_extra_files(const fs::path& folder, const std::vector<io::ExpectedFile>& files) {
-    std::set<std::string> known{"study.json", "shard.json", "excluded.tsv", "log.txt", "run.json", "truth.tsv"};
+    std::set<std::string> known{"study.json",
+                                "shard.json",
+                                "excluded.tsv",
+                                "log.txt",
+                                "run.json",
+                                "truth.tsv",
+                                std::string(pipeline::SimulationFolder::mark)};
     for (const auto& file : files) { known.insert(file.path); }
     std::set<std::string> extra;
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {

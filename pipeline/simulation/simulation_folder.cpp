@@ -7,7 +7,6 @@
 #include <array>
 #include <exception>
 #include <fstream>
-#include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -17,8 +16,6 @@ namespace atria::pipeline {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::string_view unfinished_mark = ".unfinished-simulation";
 
 bool all_digits(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -81,7 +78,7 @@ void SimulationFolder::check(const fs::path& folder, const std::string& finished
     const auto there = entries(folder);
     const bool empty =
         std::all_of(there.begin(), there.end(), [](const fs::path& entry) { return entry.filename() == ".lock"; });
-    if (!empty && !fs::exists(folder / unfinished_mark, error)) {
+    if (!empty && !fs::exists(folder / mark, error)) {
         const bool ours = fs::exists(folder / finished, error) && fs::exists(folder / "truth.tsv", error);
         if (!ours) {
             throw Error(Fault::refused, folder.string() +
@@ -105,7 +102,7 @@ void SimulationFolder::check(const fs::path& folder, const std::string& finished
 SimulationFolder::SimulationFolder(fs::path folder, const std::string& finished, bool force, std::uint64_t bytes)
     : folder_(std::move(folder)), lock_(made(folder_) / ".lock", folder_.string()) {
     check(folder_, finished, force, bytes);  // now that nobody else writes there
-    if (!std::ofstream(folder_ / unfinished_mark).put('\n').flush()) {
+    if (!std::ofstream(folder_ / mark).put('\n').flush()) {
         throw Error(Fault::read_write,
                     folder_.string() + ": cannot write there; choose another --out or change the folder's permissions");
     }
@@ -116,7 +113,7 @@ SimulationFolder::~SimulationFolder() {
     if (committed_) { return; }
     try {
         clear();
-        fs::remove(folder_ / unfinished_mark);
+        fs::remove(folder_ / mark);
     } catch (const std::exception&) {
         // What failed first is told; the mark tells the next run that the rest may go.
     }
@@ -145,14 +142,15 @@ void SimulationFolder::clear() const {
     }
 }
 
-void SimulationFolder::commit() {
+void SimulationFolder::commit(bool replaceable) {
+    committed_ = true;
+    if (replaceable) { return; }
     std::error_code error;
-    fs::remove(folder_ / unfinished_mark, error);
+    fs::remove(folder_ / mark, error);
     if (error) {
-        throw Error(Fault::read_write, (folder_ / unfinished_mark).string() + ": cannot remove it: " + error.message() +
+        throw Error(Fault::read_write, (folder_ / mark).string() + ": cannot remove it: " + error.message() +
                                            "; remove it by hand, the simulation is whole");
     }
-    committed_ = true;
 }
 
 }  // namespace atria::pipeline

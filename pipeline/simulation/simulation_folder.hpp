@@ -5,11 +5,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 namespace atria::pipeline {
 
-/// The folder of a simulation while it is written: locked, and marked as unfinished until commit(). Only files with the
-/// names of a simulation are ever removed from it. Only the root rank makes one.
+/// The folder of a simulation while it is written: locked, and marked as replaceable until commit(). Only files with
+/// the names of a simulation are ever removed from it. Only the root rank makes one.
 class SimulationFolder {
 public:
     /// `finished`: the file that comes last, cohorts.tsv or study.json. Throws Error(refused) when the folder holds a
@@ -26,8 +27,11 @@ public:
     SimulationFolder(const SimulationFolder&) = delete;
     SimulationFolder& operator=(const SimulationFolder&) = delete;
 
-    /// The simulation is whole.
-    void commit();
+    /// The simulation is whole. That of --stub stays `replaceable`: a real one takes its place unasked.
+    void commit(bool replaceable);
+
+    /// The file that tells the next run that this simulation may go.
+    static constexpr std::string_view mark = ".replaceable-simulation";
 
 private:
     void clear() const;

@@ -54,7 +54,8 @@ TEST_CASE("the chain of a workflow runs through with --stub, and a real run foll
     // Without --stub the study has nothing to scan.
     CHECK(atria_job(associate(folder, "study")) == 65);
 
-    REQUIRE(atria_job(with(simulate(folder, "input"), {"--force"})) == 0);
+    REQUIRE(atria_job(simulate(folder, "input")) == 0);
+    CHECK(atria_job(simulate(folder, "input")) == 77);
     REQUIRE(atria_job(shard) == 0);
     REQUIRE(atria_job(with(associate(folder, "study"), {"--stub"})) == 0);
     CHECK(atria_job(associate(folder, "study")) == 0);

@@ -33,7 +33,7 @@ TEST_CASE("a smaller simulation leaves nothing of the larger one before it, and 
         REQUIRE(simulate(out, 2, {"--format", format, "--force"}) == 0);
         CHECK(std::filesystem::exists(out / (format == "plink" ? "cohort2.bed" : "cohort2/records.h5")));
         for (const char* gone : {"cohort3.bed", "cohort3.records.tsv", "cohort3/records.h5", "cohort3/chr22.h5",
-                                 ".lock", ".unfinished-simulation"}) {
+                                 ".lock", ".replaceable-simulation"}) {
             CHECK_FALSE(std::filesystem::exists(out / gone));
         }
         CHECK(std::filesystem::exists(out / "notes.txt"));
@@ -48,7 +48,7 @@ TEST_CASE("a smaller simulation leaves nothing of the larger one before it, and 
 
 TEST_CASE("a simulation that was killed is begun again without --force") {
     const TemporaryFolder folder;
-    write_bytes(folder / "out/.unfinished-simulation", "\n");
+    write_bytes(folder / "out/.replaceable-simulation", "\n");
     write_bytes(folder / "out/.lock", "process 1 on nowhere\n");
     write_bytes(folder / "out/cohort7.bed", "half");
     write_bytes(folder / "out/.cohort7.bim.unfinished", "half");
