@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -99,4 +100,29 @@ TEST_CASE("two runs do not write into one folder") {
     CHECK(atria_job(associate(folder, "study")) == 0);
     CHECK_FALSE(std::filesystem::exists(folder / "result/.lock"));
     CHECK_FALSE(std::filesystem::exists(folder / "result/.parts"));
+}
+
+TEST_CASE("a trait with PLINK's -9 and the people who lack a category are named in the log") {
+    const TemporaryFolder folder;
+    REQUIRE(atria_job(simulate(folder, "input")) == 0);
+    // A column bmi with -9 for every fourth person, and a column site with three levels that every tenth lacks.
+    for (const char* name : {"input/cohort1.records.tsv", "input/cohort2.records.tsv"}) {
+        std::istringstream old(read_bytes(folder / name));
+        std::string text;
+        std::size_t row = 0;
+        for (std::string line; std::getline(old, line); ++row) {
+            const std::string bmi = row % 4 == 0 ? "-9" : std::to_string(20 + row % 7);
+            const std::string site = row % 10 == 0 ? "NA" : std::string(1, static_cast<char>('a' + row % 3));
+            text += line + (row == 0 ? "\tbmi\tsite" : "\t" + bmi + "\t" + site) + "\n";
+        }
+        write_bytes(folder / name, text);
+    }
+    REQUIRE(atria_job({"shard", "--cohorts", (folder / "input/cohorts.tsv").string(), "--out",
+                       (folder / "study").string()}) == 0);
+    REQUIRE(atria_job({"associate", "--study", (folder / "study").string(), "--out", (folder / "result").string(),
+                       "--trait", "bmi", "--trait", "q1", "--categorical", "site"}) == 0);
+    const std::string log = read_bytes(folder / "result/log.txt");
+    CHECK_THAT(log,
+               Catch::Contains("WARNING: trait bmi in cohort cohort1 is -9 for") && !Catch::Contains("trait q1 in"));
+    CHECK_THAT(log, Catch::Contains("covariate site missing") && !Catch::Contains("site=b missing"));
 }
