@@ -29,8 +29,9 @@ void describe(OptionTable& table) {
         .choice("ties", "how events at the same time share their risk set", {"efron", "breslow"}, "efron")
         .real("refine-p",
               "variants with a larger p of the score test get their estimate from an expansion about the null model "
-              "(status `expansion`) instead of the maximum of the likelihood; 1 takes every variant to the maximum",
-              1, 1e-300, 1);
+              "(status `expansion`, within about a hundredth of a standard error) instead of the maximum of the "
+              "likelihood; 1 takes every variant to the maximum and costs several times the time",
+              0.01, 1e-300, 1);
 }
 
 std::vector<OutcomeColumns> outcomes_of(const Options& options) {

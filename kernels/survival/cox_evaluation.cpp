@@ -3,7 +3,7 @@
 #include "kernels/survival/cox_derivatives.hpp"
 
 #include <algorithm>
-#include <stdexcept>
+#include <vector>
 
 namespace atria::survival {
 
@@ -22,7 +22,12 @@ void for_each_group(const GenotypeBlock& genotypes, std::span<const std::size_t>
 }
 
 void CoxEvaluation::run(std::span<const std::size_t> chosen, std::span<const CoxFit> fits, const Receive& receive) {
-    for_each_group(genotypes_, chosen, [&](std::span<const std::size_t> group) { run_group(group, fits, receive); });
+    std::vector<std::size_t> ordered(chosen.begin(), chosen.end());
+    const auto middle =
+        std::stable_partition(ordered.begin(), ordered.end(), [&fits](std::size_t v) { return fits[v].at_null(); });
+    for (const auto part : {std::span(ordered.begin(), middle), std::span(middle, ordered.end())}) {
+        for_each_group(genotypes_, part, [&](std::span<const std::size_t> group) { run_group(group, fits, receive); });
+    }
 }
 
 void CoxEvaluation::run_group(std::span<const std::size_t> group, std::span<const CoxFit> fits,
@@ -32,9 +37,6 @@ void CoxEvaluation::run_group(std::span<const std::size_t> group, std::span<cons
     point_.delta.resize(k);
     point_.a.resize(k);
     point_.at_null = fits[group.front()].at_null();
-    for (const std::size_t v : group) {
-        if (fits[v].at_null() != point_.at_null) { throw std::logic_error("CoxEvaluation: fits of different stages"); }
-    }
     for (std::size_t lane = 0; lane < Lanes::width; ++lane) {
         const CoxFit& fit = fits[group[lane < group.size() ? lane : 0]];
         for (std::size_t c = 0; c < k; ++c) {

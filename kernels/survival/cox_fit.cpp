@@ -13,6 +13,9 @@ constexpr int patient_rounds = 3;   // before the covariates' information may be
 constexpr double slow_rate = 0.05;  // a fit that gains less than this a round asks for it
 constexpr int most_rounds = 60;
 constexpr int most_halvings = 20;
+/// The last term that an expansion keeps may move the estimate by this many standard errors; what it leaves out is
+/// smaller by about the same ratio again.
+constexpr double largest_last_term = 0.03;
 constexpr double longest_step = 3;        // log hazard ratio a copy
 constexpr double beyond_any_effect = 18;  // log hazard ratio a copy: the maximum lies at infinity
 constexpr double collinear_share = 1e-10;
@@ -79,13 +82,19 @@ void CoxFit::screen(const CoxSums& sums, const math::RankedCholesky& null_factor
     const Step step(sums, null_factor);
     if (step.information <= collinear_share * sums.information_zz) { return finish(RowStatus::collinear); }
     const double score = step.score / std::sqrt(step.information);
-    if (!(std::fabs(score) < refine_from_)) { return; }
-    score_ = score;
-    log_likelihood_null_ = sums.log_likelihood + step.distance_x / 2;
     third_ = sums.third;
     fourth_ = sums.fourth;
     third_x_ = sums.third_x;
-    if (expand(step, step.shift_a)) { finish(RowStatus::expansion); }
+    if (std::fabs(score) < refine_from_) {
+        score_ = score;
+        log_likelihood_null_ = sums.log_likelihood + step.distance_x / 2;
+        if (expand(step, step.shift_a)) { return finish(RowStatus::expansion); }
+    }
+    if (refit_null_) {
+        delta_ = step.along_x;
+        a_ = step.shift_a;
+        at_null_ = false;
+    }
 }
 
 bool CoxFit::is_orthogonal(double share) {
@@ -97,10 +106,12 @@ bool CoxFit::is_orthogonal(double share) {
 }
 
 void CoxFit::advance_null(const CoxSums& sums, const Step& step, bool infinite) {
-    if (rounds_ == 1) {
+    if (at_null_) {
         third_ = sums.third;
         fourth_ = sums.fourth;
         third_x_ = sums.third_x;
+    }
+    if (rounds_ == 1) {
         if (!(sums.information_zz > 0)) { return finish(RowStatus::monomorphic); }
         if (step.information <= collinear_share * sums.information_zz) { return finish(RowStatus::collinear); }
     }
@@ -155,6 +166,10 @@ bool CoxFit::expand(const Step& step, const Eigen::VectorXd& a) {
         }
         gamma += slope / curvature;
     }
+    const double root = std::sqrt(step.information);
+    const double third_term = std::fabs(third) / 2 * gamma * gamma / root;
+    const double fourth_term = std::fabs(fourth) / 6 * std::fabs(gamma * gamma * gamma) / root;
+    const double last_term = std::max(fourth_term, third_term * third_term);  // either may be small by chance
     guide = guide && std::fabs(gamma) <= 2 * std::fabs(one_step) && std::fabs(gamma) < longest_step;
     beta_ = guide ? gamma : std::clamp(one_step, -longest_step, longest_step);
     const double square = beta_ * beta_;
@@ -162,7 +177,7 @@ bool CoxFit::expand(const Step& step, const Eigen::VectorXd& a) {
     information_ = curvature > step.information / 4 ? curvature : step.information;
     log_likelihood_ = log_likelihood_null_ + step.score * beta_ -
                       square * (step.information / 2 + third * beta_ / 6 + fourth * square / 24);
-    return guide;
+    return guide && last_term < largest_last_term;
 }
 
 void CoxFit::advance_maximum(const CoxSums& sums, const Step& step) {

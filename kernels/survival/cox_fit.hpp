@@ -46,18 +46,20 @@ public:
     [[nodiscard]] bool done() const { return stage_ == Stage::done; }
     /// Whether the variant is, or was, taken to the maximum of its likelihood.
     [[nodiscard]] bool refined() const { return status_ != RowStatus::expansion; }
+    [[nodiscard]] bool refits_null() const { return refit_null_; }
     [[nodiscard]] bool at_null() const { return at_null_; }
     [[nodiscard]] bool wants_information_xx() const { return wants_information_xx_; }
     [[nodiscard]] const Eigen::VectorXd& delta() const { return delta_; }
     [[nodiscard]] const Eigen::VectorXd& a() const { return a_; }
     [[nodiscard]] double gamma() const { return gamma_; }
 
-    /// `null_factor`: of the covariates' information at the null model in the strata that have the variant.
-    /// `infinite`: the maximum is known to lie at infinity, so only the score test is wanted.
+    /// `null_factor`: of the covariates' information at the null model, in the strata that have the variant, without
+    /// the people who lack a call (nearly; the nearer, the fewer rounds). `infinite`: the maximum is known to lie at
+    /// infinity, so only the score test is wanted.
     void advance(const CoxSums& sums, const math::RankedCholesky& null_factor, bool infinite);
 
     /// Ends the fit with its expansion when the sums at the null point, as CoxScreen gives them, show that it need not
-    /// be refined; otherwise the fit begins as if this had not been asked.
+    /// be refined. Otherwise the fit begins; where the null model must be fitted anew, from what they tell of it.
     void screen(const CoxSums& sums, const math::RankedCholesky& null_factor);
 
     /// Ends the fit without a result: the null model itself has none.
@@ -72,7 +74,8 @@ private:
     struct Step;
 
     void advance_null(const CoxSums& sums, const Step& step, bool infinite);
-    /// False when the expansion is no guide: it has no maximum near the null.
+    /// Estimates by the expansion. False when its own last term says that it cannot be trusted to about a hundredth of
+    /// a standard error.
     bool expand(const Step& step, const Eigen::VectorXd& a);
     void advance_maximum(const CoxSums& sums, const Step& step);
     void finish(RowStatus status);

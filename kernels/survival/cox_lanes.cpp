@@ -98,8 +98,6 @@ EventSums event_time(const EventTime& at, Ties ties, math::LogProduct& product, 
             const Lanes m3 = 3.0 * second - 2.0 * mean;
             const Lanes m4 = 7.0 * second - 6.0 * mean;
             const Lanes square = mean * mean;
-            sums.means += weight * mean;
-            sums.second += weight * (second - square);
             const Lanes spread = 2.0 * square - second;
             answer.spread_hazard += inverse * spread;
             answer.spread_unshared += share * inverse * spread;
@@ -334,27 +332,6 @@ void evaluate_lanes(const CoxStratum& stratum, std::span<const std::uint8_t> cal
     } else {
         evaluate<false>(stratum, calls.data(), point, buffers, sums);
     }
-}
-
-void evaluate_lanes_along_variant(const CoxStratum& stratum, std::span<const std::uint8_t> calls,
-                                  CoxLaneBuffers& buffers, CoxLaneSums& sums) {
-    const RiskSets& sets = *stratum.sets;
-    sums = CoxLaneSums{};
-    if (sets.people() == 0) { return; }
-    make_room(sets, buffers);
-    const CoxPoint null_point;
-    walk_event_times<true, true>(stratum, calls.data(), null_point, buffers, sums);
-    Lanes copies = Lanes::all(0.0);
-    for (std::size_t k = 1; k <= sets.event_times(); ++k) {
-        for (std::size_t i = sets.first[k]; i < sets.first[k] + sets.deaths[k]; ++i) {
-            const Lanes g = math::lanes_of_bytes(calls.data() + i * Lanes::width);
-            const Lanes called = less(g, Lanes::all(2.5));
-            copies += g * called;
-            sums.log_likelihood += stratum.eta[i] * called;
-        }
-    }
-    sums.score_z = copies - sums.means;
-    sums.information_zz = sums.second;
 }
 
 }  // namespace atria::survival

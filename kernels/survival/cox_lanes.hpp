@@ -41,8 +41,8 @@ struct CoxLaneSums {
     Lanes third = Lanes::all(0.0);   ///< third cumulant of g over the risk sets (at_null only)
     Lanes fourth = Lanes::all(0.0);  ///< fourth
     std::vector<Lanes> third_x;      ///< K: third cumulant of g, g and x (at_null only)
-    Lanes means = Lanes::all(0.0);   ///< Σ over events of the mean of g over the risk set (at_null only)
-    Lanes second = Lanes::all(0.0);  ///< Σ over events of its variance: the information of g (at_null only)
+    Lanes events = Lanes::all(0.0);  ///< of people with a call (from a screen only)
+    Lanes copies = Lanes::all(0.0);  ///< of the effect allele among them (from a screen only)
 };
 
 /// Buffers that are kept from call to call.
@@ -54,10 +54,5 @@ struct CoxLaneBuffers {
 /// without a call is left out of that variant. Sums over people and event times are exact up to rounding: no shortcut.
 void evaluate_lanes(const CoxStratum& stratum, std::span<const std::uint8_t> calls, bool any_missing,
                     const CoxPoint& point, CoxLaneBuffers& buffers, CoxLaneSums& sums);
-
-/// The same at the null point and along g alone, for variants with missing calls: log likelihood, score_z,
-/// information_zz, third and fourth. Nothing of the covariates.
-void evaluate_lanes_along_variant(const CoxStratum& stratum, std::span<const std::uint8_t> calls,
-                                  CoxLaneBuffers& buffers, CoxLaneSums& sums);
 
 }  // namespace atria::survival

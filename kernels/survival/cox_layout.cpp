@@ -12,15 +12,20 @@ CoxSums CoxLayout::read(const Eigen::VectorXd& column) const {
     sums.score_x = column.segment(score_x(), covariates);
     sums.information_xz = column.segment(information_xz(), covariates);
     sums.third_x = column.segment(third_x(), covariates);
-    sums.information_xx.resize(covariates, covariates);
+    sums.information_xx = Eigen::MatrixXd::Zero(covariates, covariates);
+    add_information_xx(column, sums.information_xx);
+    return sums;
+}
+
+void CoxLayout::add_information_xx(const Eigen::Ref<const Eigen::VectorXd>& column,
+                                   Eigen::MatrixXd& information) const {
     Eigen::Index at = information_xx();
     for (Eigen::Index j = 0; j < covariates; ++j) {
-        for (Eigen::Index i = j; i < covariates; ++i) {
-            sums.information_xx(i, j) = column[at];
-            sums.information_xx(j, i) = column[at++];
+        for (Eigen::Index i = j; i < covariates; ++i, ++at) {
+            information(i, j) += column[at];
+            if (i != j) { information(j, i) += column[at]; }
         }
     }
-    return sums;
 }
 
 void CoxLayout::write(const CoxSums& sums, Eigen::Ref<Eigen::VectorXd> column) const {

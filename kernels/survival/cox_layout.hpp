@@ -34,6 +34,8 @@ struct CoxLayout {
     [[nodiscard]] Eigen::Index own() const { return information_xx() + covariates * (covariates + 1) / 2; }
     [[nodiscard]] Eigen::Index end() const { return own() + own_numbers; }
 
+    /// Adds the covariates' information of a contribution's column.
+    void add_information_xx(const Eigen::Ref<const Eigen::VectorXd>& column, Eigen::MatrixXd& information) const;
     /// The sums of a contribution's column as a fit reads them.
     [[nodiscard]] CoxSums read(const Eigen::VectorXd& column) const;
     /// The reverse; the covariates' information is packed by columns of its lower triangle, or 0 when not asked for.

@@ -17,11 +17,12 @@ namespace atria::survival {
 namespace {
 
 struct OutcomeState {
-    std::vector<CoxFit> fits;                                       // M
-    std::vector<Estimate> counts;                                   // M: people, events and frequencies of all cohorts
-    std::vector<std::uint8_t> infinite;                             // M
-    std::vector<std::optional<math::RankedCholesky>> null_factors;  // M: where cohorts lack the variant
-    std::vector<std::vector<Estimate>> own;                         // C × M
+    std::vector<CoxFit> fits;            // M
+    std::vector<Estimate> counts;        // M: people, events and frequencies of all cohorts
+    std::vector<std::uint8_t> infinite;  // M
+    std::vector<std::optional<math::RankedCholesky>>
+        null_factors;                        // M: where cohorts lack the variant, or people a call
+    std::vector<std::vector<Estimate>> own;  // C × M
 };
 
 class CoxBlockState final : public BlockState {
@@ -44,7 +45,7 @@ bool all_or_no_copies(double events, double copies) { return copies == 0 || copi
 
 /// Fits all chosen variants in one cohort by itself and writes the results into the contribution.
 void fit_own(const CoxNullCohort& cohort, Ties ties, const GenotypeBlock& genotypes, const CoxLayout& layout,
-             std::span<const CoxFit> pooled, const CoxScreen* screen, Eigen::MatrixXd& sums) {
+             std::span<const CoxFit> pooled, const CoxScreen& screen, Eigen::MatrixXd& sums) {
     const double refined_alone = math::normal_from_p(1e-3);
     std::vector<CoxFit> fits;
     std::vector<std::size_t> chosen;
@@ -57,22 +58,28 @@ void fit_own(const CoxNullCohort& cohort, Ties ties, const GenotypeBlock& genoty
         if (variant.present) { chosen.push_back(v); }
     }
     if (cohort.own.status == RowStatus::ok) {
-        std::vector<std::size_t> left = chosen;
-        if (screen != nullptr) {
-            std::vector<std::size_t> screened;
-            for (const std::size_t v : chosen) {
-                if (!pooled[v].refined()) { screened.push_back(v); }
-            }
-            screen->run(genotypes, screened, [&](std::size_t v, const CoxSums& at, const EventCounts& counts) {
-                if (!all_or_no_copies(counts.events, counts.copies)) { fits[v].screen(at, cohort.own.factor); }
-            });
-            std::erase_if(left, [&fits](std::size_t v) { return fits[v].done(); });
+        std::vector<std::optional<math::RankedCholesky>> factors(genotypes.variants.size());  // where calls are missing
+        const auto factor = [&](std::size_t v) -> const math::RankedCholesky& {
+            return factors[v] ? *factors[v] : cohort.own.factor;
+        };
+        std::vector<std::size_t> screened;
+        for (const std::size_t v : chosen) {
+            if (genotypes.variants[v].counts.missing > 0 || !pooled[v].refined()) { screened.push_back(v); }
         }
+        screen.run(genotypes, screened, [&](std::size_t v, const CoxSums& at, const EventCounts& counts) {
+            if (all_or_no_copies(counts.events, counts.copies)) { return; }
+            if (at.information_xx.size() > 0) {
+                factors[v] = math::RankedCholesky(cohort.own.information + at.information_xx);
+            }
+            fits[v].screen(at, factor(v));
+        });
+        std::vector<std::size_t> left = chosen;
+        std::erase_if(left, [&fits](std::size_t v) { return fits[v].done(); });
         CoxEvaluation evaluation(cohort, cohort.own, ties, genotypes);
         while (!left.empty()) {
             evaluation.run(left, fits, [&](std::size_t v, const CoxSums& at, const EventCounts& counts) {
                 if (fits[v].at_null()) { infinite[v] = all_or_no_copies(counts.events, counts.copies) ? 1 : 0; }
-                fits[v].advance(at, cohort.own.factor, infinite[v] != 0);
+                fits[v].advance(at, factor(v), infinite[v] != 0);
             });
             std::erase_if(left, [&fits](std::size_t v) { return fits[v].done(); });
         }
@@ -141,6 +148,7 @@ void start_fit(const CoxNullOutcome& null, const CoxLayout& layout, std::span<co
         }
         missing = missing || here[layout.missing()] > 0;
         information += cohort.pooled.information;
+        layout.add_information_xx(here, information);  // what those without a call take out of it
         event_copies += here[layout.event_copies()];
         const auto analysed = static_cast<double>(cohort.sets.analysed);
         add_counts(row, copies, here, layout, analysed);
@@ -149,7 +157,7 @@ void start_fit(const CoxNullOutcome& null, const CoxLayout& layout, std::span<co
         finish_counts(state.own[c][v], own_copies);
     }
     finish_counts(row, copies);
-    if (absent) { state.null_factors[v] = math::RankedCholesky(std::move(information)); }
+    if (absent || missing) { state.null_factors[v] = math::RankedCholesky(std::move(information)); }
     state.infinite[v] = all_or_no_copies(row.n_events, event_copies) ? 1 : 0;
     state.fits[v] = CoxFit(layout.covariates, absent || missing, refine_from);
 }
@@ -157,7 +165,6 @@ void start_fit(const CoxNullOutcome& null, const CoxLayout& layout, std::span<co
 }  // namespace
 
 CoxScan::CoxScan(CoxNull null, double refine_p) : null_(std::move(null)), refine_from_(math::normal_from_p(refine_p)) {
-    if (refine_from_ == 0) { return; }
     for (const CoxNullOutcome& outcome : null_.nulls) {
         std::vector<Screens> screens;
         for (const CoxNullCohort& cohort : outcome.cohorts) {
@@ -216,22 +223,25 @@ Contribution CoxScan::accumulate(CohortIndex cohort, const GenotypeBlock& genoty
         }
         if (part.sets.events == 0) { continue; }
         const bool fit_pooled = null_.nulls[o].summary.status == RowStatus::ok;
-        const Screens* screens = screens_.empty() ? nullptr : &screens_[o][static_cast<std::size_t>(cohort)];
+        const Screens& screens = screens_[o][static_cast<std::size_t>(cohort)];
         const auto receive = [&](std::size_t v, const CoxSums& sums, const EventCounts& counts) {
             auto column = contribution.sums.col(static_cast<Eigen::Index>(v));
             column[layout.events()] = counts.events;
             column[layout.event_copies()] = counts.copies;
             if (fit_pooled) { layout.write(sums, column); }
         };
-        if (block.round == 0 && screens != nullptr && screens->pooled) {
-            screens->pooled->run(genotypes, chosen, receive);
-        } else {
-            CoxEvaluation evaluation(part, part.pooled, null_.ties, genotypes);
-            evaluation.run(chosen, outcome.fits, receive);
+        if (block.round == 0 && fit_pooled) {
+            std::vector<std::size_t> screened;
+            for (const std::size_t v : chosen) {
+                if (genotypes.variants[v].counts.missing > 0 || refine_from_ > 0) { screened.push_back(v); }
+            }
+            screens.pooled->run(genotypes, screened, receive);
+            std::erase_if(chosen, [&](std::size_t v) { return std::ranges::binary_search(screened, v); });
         }
-        if (block.round == 1) {
-            fit_own(part, null_.ties, genotypes, layout, outcome.fits,
-                    screens != nullptr ? screens->own.get() : nullptr, contribution.sums);
+        CoxEvaluation evaluation(part, part.pooled, null_.ties, genotypes);
+        evaluation.run(chosen, outcome.fits, receive);
+        if (block.round == 1 && part.own.status == RowStatus::ok) {
+            fit_own(part, null_.ties, genotypes, layout, outcome.fits, *screens.own, contribution.sums);
         }
     }
     return contribution;
@@ -264,7 +274,7 @@ bool CoxScan::update(BlockState& state, std::span<const Contribution> contributi
                 fit.fail(null.summary.status);
             } else {
                 const auto& factor = outcome.null_factors[v] ? *outcome.null_factors[v] : null.factor;
-                if (block.round == 0 && refine_from_ > 0) {
+                if (block.round == 0 && (refine_from_ > 0 || fit.refits_null())) {
                     if (outcome.infinite[v] == 0) { fit.screen(layouts[o].read(sum), factor); }
                 } else {
                     fit.advance(layouts[o].read(sum), factor, outcome.infinite[v] != 0);

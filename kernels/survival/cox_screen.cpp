@@ -3,6 +3,10 @@
 #include "kernels/data/masked_counts.hpp"
 #include "kernels/math/genotype_products.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
 #include <utility>
 #include <vector>
 
@@ -14,6 +18,7 @@ namespace {
 struct PersonTerms {
     Eigen::MatrixXd information;
     Eigen::MatrixXd score;
+    Eigen::VectorXd expected;  // events
 };
 
 PersonTerms person_terms(const CoxNullCohort& cohort, const CoxNullFit& fit, Ties ties) {
@@ -56,18 +61,22 @@ PersonTerms person_terms(const CoxNullCohort& cohort, const CoxNullFit& fit, Tie
     }
     for (Eigen::Index at = 1; at <= times; ++at) { hazard.row(at) += hazard.row(at - 1); }
 
-    PersonTerms terms{Eigen::MatrixXd(n, k), Eigen::MatrixXd(n, k)};
+    PersonTerms terms{Eigen::MatrixXd(n, k), Eigen::MatrixXd(n, k), Eigen::VectorXd(n)};
     for (Eigen::Index i = 0; i < n; ++i) {
         const auto person = static_cast<std::size_t>(i);
         Eigen::RowVectorXd during = hazard.row(sets.hi[person]) - hazard.row(sets.lo[person]);
         const bool event = sets.event[person] != 0;
         if (event) { during -= unshared.row(sets.hi[person]); }
+        terms.expected[i] = fit.risk[person] * during[0];
         terms.information.row(i) = fit.risk[person] * (during[0] * x.row(i) - during.tail(k));
         terms.score.row(i) = -terms.information.row(i);
         if (event) { terms.score.row(i) += x.row(i) - mean_at.row(sets.hi[person]); }
     }
     return terms;
 }
+
+/// Columns of a row of single-precision numbers, filled up to whole vectors.
+std::size_t padded(std::size_t columns) { return (columns + 7) / 8 * 8; }
 
 /// Sums S0 over the risk set and E0 over the deaths, for each event time.
 std::vector<std::pair<double, double>> risk_sums(const RiskSets& sets, std::span<const double> risk) {
@@ -84,34 +93,151 @@ std::vector<std::pair<double, double>> risk_sums(const RiskSets& sets, std::span
 }  // namespace
 
 CoxScreen::CoxScreen(const CoxNullCohort& cohort, const CoxNullFit& fit, Ties ties, std::size_t people)
-    : cohort_(cohort), stratum_(cohort.stratum(fit, ties)), log_likelihood_(fit.log_likelihood) {
+    : cohort_(cohort),
+      stratum_(cohort.stratum(fit, ties)),
+      log_likelihood_(fit.log_likelihood),
+      null_information_(fit.information) {
     const PersonTerms terms = person_terms(cohort, fit, ties);
     const Eigen::Index k = terms.information.cols();
     Eigen::MatrixXd information = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(people), k);
-    score_residuals_ = Eigen::MatrixXd::Zero(k, static_cast<Eigen::Index>(people));
     for (std::size_t i = 0; i < cohort.sets.people(); ++i) {
-        const auto person = static_cast<Eigen::Index>(cohort.sets.person[i]);
-        information.row(person) = terms.information.row(static_cast<Eigen::Index>(i));
-        score_residuals_.col(person) = terms.score.row(static_cast<Eigen::Index>(i)).transpose();
+        information.row(cohort.sets.person[i]) = terms.information.row(static_cast<Eigen::Index>(i));
     }
+    const std::size_t row = padded(stratum_.covariates);
+    people_.resize(people);
+    covariate_terms_.assign(people * 2 * row, 0);
+    for (std::size_t i = 0; i < cohort.sets.people(); ++i) {
+        const auto at = static_cast<Eigen::Index>(i);
+        const double expected = std::max(terms.expected[at], 0.0);
+        const RiskSets& sets = cohort.sets;
+        people_[sets.person[i]] = {fit.risk[i], fit.eta[i], expected,     static_cast<std::uint32_t>(i),
+                                   sets.hi[i],  sets.lo[i], sets.event[i]};
+        float* deviation = covariate_terms_.data() + sets.person[i] * 2 * row;
+        for (Eigen::Index c = 0; c < k; ++c) {
+            deviation[c] = expected > 0 ? static_cast<float>(terms.information(at, c) / std::sqrt(expected)) : 0;
+            deviation[row + static_cast<std::size_t>(c)] = static_cast<float>(terms.score(at, c));
+        }
+        if (sets.event[i] != 0) { event_eta_ += fit.eta[i]; }
+    }
+    score_ = terms.score.colwise().sum().transpose();
     information_ = std::make_unique<math::FixedPointColumns>(information);
-    score_ = score_residuals_.rowwise().sum();
 
     const RiskSets& sets = cohort.sets;
-    const std::vector<std::pair<double, double>> sums = risk_sums(sets, fit.risk);
+    sums0_ = risk_sums(sets, fit.risk);
     for (std::size_t at = sets.event_times(); at >= 1; --at) {
         const double deaths = sets.deaths[at];
         const std::uint32_t count = ties == Ties::efron ? sets.deaths[at] : 1;
         const double weight = ties == Ties::efron ? 1 : deaths;
         for (std::uint32_t j = 0; j < count; ++j) {
             const double share = j / deaths;
-            terms_.push_back({1 / (sums[at].first - share * sums[at].second), weight, share});
+            terms_.push_back({1 / (sums0_[at].first - share * sums0_[at].second), weight, share});
         }
     }
 }
 
-/// The sums along g alone when nobody lacks a call: S0 is the null model's, so only those of g and g² are formed.
-void CoxScreen::cumulants(const CoxPanel& panel, CoxLaneBuffers& buffers, CoxLaneSums& sums) const {
+/// Asks for the rows of the person some places further on: the people without a call are far apart in memory.
+template <class T>
+void prefetch(const std::vector<T>& rows, std::span<const std::uint32_t> people, std::size_t at, std::size_t width) {
+    constexpr std::size_t ahead = 6;
+    if (at + ahead >= people.size()) { return; }
+    const auto* row = reinterpret_cast<const std::byte*>(rows.data() + people[at + ahead] * width);
+    for (std::size_t byte = 0; byte < width * sizeof(T); byte += 64) { __builtin_prefetch(row + byte); }
+}
+
+/// What a group's people without a call take out of the risk sets of the null model, lane by lane.
+struct CoxScreen::Absent {
+    std::vector<Lanes> risk;             // D + 1: of those who leave, less those who come in
+    std::vector<Lanes> dying;            // D + 1: risk of the deaths
+    std::vector<Lanes> deaths;           // D + 1
+    std::vector<std::uint8_t> at_time;   // D + 1: whether a death is among them
+    std::vector<std::uint32_t> touched;  // rows that are not 0
+    std::array<std::vector<std::uint32_t>, Lanes::width> people;
+    Lanes eta = Lanes::all(0.0);  // Σ over the deaths
+    Lanes events = Lanes::all(0.0);
+};
+
+/// Takes the calls that are missing out of the panel (they count as 0 copies from here on) and notes whose they are.
+void CoxScreen::take_out(const GenotypeBlock& genotypes, std::span<const std::size_t> group, CoxPanel& panel,
+                         Absent& absent) const {
+    const RiskSets& sets = cohort_.sets;
+    const std::size_t times = sets.event_times();
+    const Lanes zero = Lanes::all(0.0);
+    for (auto* table : {&absent.risk, &absent.dying, &absent.deaths}) { table->resize(times + 1, zero); }
+    for (const std::uint32_t k : absent.touched) { absent.risk[k] = absent.dying[k] = absent.deaths[k] = zero; }
+    absent.touched.clear();
+    absent.eta = absent.events = Lanes::all(0.0);
+    for (std::size_t lane = 0; lane < group.size(); ++lane) {
+        absent.people[lane].clear();
+        for_each_missing(genotypes.variants[group[lane]], [&](std::size_t person) {
+            absent.people[lane].push_back(static_cast<std::uint32_t>(person));
+        });
+        for (std::size_t at = 0; at < absent.people[lane].size(); ++at) {
+            const std::size_t person = absent.people[lane][at];
+            prefetch(people_, absent.people[lane], at, 1);
+            const PersonTerm& term = people_[person];
+            if (term.hi == 0) { continue; }
+            panel.calls[term.position * Lanes::width + lane] = 0;
+            absent.touched.push_back(term.hi);
+            absent.touched.push_back(term.lo);
+            absent.risk[term.hi][lane] += term.risk;
+            absent.risk[term.lo][lane] -= term.risk;
+            if (term.event == 0) { continue; }
+            absent.dying[term.hi][lane] += term.risk;
+            absent.deaths[term.hi][lane] += 1;
+            absent.eta[lane] += term.eta;
+            absent.events[lane] += 1;
+        }
+    }
+}
+
+/// Sums of r g and r g² over the risk set and over the deaths of one event time.
+struct CoxScreen::Moments {
+    Lanes s1, s2, e1, e2;
+};
+
+/// Adds one term's cumulants of g; `inverse` is 1 / S0.
+inline void CoxScreen::add_term(const Moments& at, const Lanes& inverse, const Lanes& weight, const Lanes& share,
+                                CoxLaneSums& sums) {
+    const Lanes mean = inverse * (at.s1 - share * at.e1);
+    const Lanes second = inverse * (at.s2 - share * at.e2);
+    const Lanes third = 3.0 * second - 2.0 * mean;  // moments about 0 of a g that is 0, 1 or 2
+    const Lanes fourth = 7.0 * second - 6.0 * mean;
+    const Lanes square = mean * mean;
+    sums.score_z -= weight * mean;
+    sums.information_zz += weight * (second - square);
+    sums.third += weight * (third - 3.0 * second * mean + 2.0 * mean * square);
+    sums.fourth +=
+        weight * (fourth - 4.0 * third * mean - 3.0 * second * second + 12.0 * second * square - 6.0 * square * square);
+}
+
+/// The terms of an event time, lane by lane: `s0` and `e0` are the risk of those with a call, at risk and dying, and
+/// `deaths` counts them. A lane's numbers do not depend on how many deaths the others have.
+inline void CoxScreen::add_time(const Moments& at, const Lanes& s0, const Lanes& e0, const Lanes& deaths,
+                                std::uint32_t most_deaths, math::LogProduct& product, CoxLaneSums& sums) const {
+    const Lanes one = Lanes::all(1.0);
+    if (stratum_.ties == Ties::breslow) {
+        const Lanes some = less(Lanes::all(0.5), deaths);
+        const Lanes left = some * s0 + (one - some);
+        for (std::uint32_t j = 0; j < most_deaths; ++j) {
+            const Lanes counted = less(Lanes::all(j), deaths);
+            product.multiply(counted * left + (one - counted));
+        }
+        return add_term(at, one / left, deaths, Lanes::all(0.0), sums);
+    }
+    const Lanes divisor = deaths + less(deaths, Lanes::all(0.5));
+    for (std::uint32_t j = 0; j < most_deaths; ++j) {
+        const Lanes counted = less(Lanes::all(j), deaths);
+        const Lanes share = counted * (Lanes::all(j) / divisor);
+        const Lanes left = counted * (s0 - share * e0) + (one - counted);
+        product.multiply(left);
+        add_term(at, one / left, counted, share, sums);
+    }
+}
+
+/// The sums along g alone. S0 is the null model's, less those without a call.
+template <bool missing>
+void CoxScreen::cumulants(const CoxPanel& panel, const Absent& absent, CoxLaneBuffers& buffers,
+                          CoxLaneSums& sums) const {
     const RiskSets& sets = cohort_.sets;
     const std::size_t times = sets.event_times();
     const Lanes zero = Lanes::all(0.0);
@@ -135,38 +261,93 @@ void CoxScreen::cumulants(const CoxPanel& panel, CoxLaneBuffers& buffers, CoxLan
         buffers.net1[k] += leaving1;
         buffers.net2[k] += leaving2;
     }
-    Lanes s1 = zero;
-    Lanes s2 = zero;
+    Moments at{zero, zero, zero, zero};
+    Lanes lost = zero;  // what S0 lacks
+    math::LogProduct product;
     auto term = terms_.begin();
     for (std::size_t k = times; k >= 1; --k) {
-        s1 += buffers.net1[k];
-        s2 += buffers.net2[k];
-        Lanes e1 = zero;
-        Lanes e2 = zero;
+        at.s1 += buffers.net1[k];
+        at.s2 += buffers.net2[k];
+        at.e1 = at.e2 = zero;
         if (sets.deaths[k] > 1) {
             for (std::size_t i = sets.first[k]; i < sets.first[k] + sets.deaths[k]; ++i) {
                 const Lanes g = math::lanes_of_bytes(panel.calls.data() + i * Lanes::width);
                 const Lanes rg = stratum_.risk[i] * g;
-                e1 += rg;
-                e2 += rg * g;
+                at.e1 += rg;
+                at.e2 += rg * g;
             }
         }
-        const std::uint32_t count = stratum_.ties == Ties::efron ? sets.deaths[k] : 1;
-        for (std::uint32_t j = 0; j < count; ++j, ++term) {
-            const Lanes mean = term->inverse * (s1 - term->share * e1);
-            const Lanes second = term->inverse * (s2 - term->share * e2);
-            const Lanes third = 3.0 * second - 2.0 * mean;  // moments about 0 of a g that is 0, 1 or 2
-            const Lanes fourth = 7.0 * second - 6.0 * mean;
-            const Lanes square = mean * mean;
-            sums.score_z -= term->weight * mean;
-            sums.information_zz += term->weight * (second - square);
-            sums.third += term->weight * (third - 3.0 * second * mean + 2.0 * mean * square);
-            sums.fourth += term->weight * (fourth - 4.0 * third * mean - 3.0 * second * second +
-                                           12.0 * second * square - 6.0 * square * square);
+        if constexpr (missing) {
+            lost += absent.risk[k];
+            const auto [s0, e0] = sums0_[k];
+            add_time(at, Lanes::all(s0) - lost, Lanes::all(e0) - absent.dying[k],
+                     Lanes::all(sets.deaths[k]) - absent.deaths[k], sets.deaths[k], product, sums);
+        } else {
+            const std::uint32_t count = stratum_.ties == Ties::efron ? sets.deaths[k] : 1;
+            for (std::uint32_t j = 0; j < count; ++j, ++term) {
+                add_term(at, Lanes::all(term->inverse), Lanes::all(term->weight), Lanes::all(term->share), sums);
+            }
         }
     }
     sums.score_z += copies;
+    sums.copies = copies;
+    sums.events = Lanes::all(static_cast<double>(sets.events)) - absent.events;
     sums.log_likelihood = Lanes::all(log_likelihood_);
+    if constexpr (missing) {
+        sums.log_likelihood = Lanes::all(event_eta_) - absent.eta;
+        for (std::size_t lane = 0; lane < Lanes::width; ++lane) { sums.log_likelihood[lane] -= product.log(lane); }
+    }
+}
+
+/// Adds w w' to a matrix of k rows, padded to whole vectors.
+void add_square(const float* __restrict w, std::size_t k, float* __restrict matrix) {
+    const std::size_t row = padded(k);
+    for (std::size_t r = 0; r < k; ++r) {
+        const float factor = w[r];
+        for (std::size_t c = 0; c < row; c += 8) {
+            for (std::size_t lane = 0; lane < 8; ++lane) { matrix[r * row + c + lane] += factor * w[c + lane]; }
+        }
+    }
+}
+
+/// Takes the people without a call out of the covariates' sums, to first order in their share of the hazard: a person
+/// adds h (x - x̄)(x - x̄)' to the information, where h is the person's expected events, and its own event's variance
+/// comes in where another's goes out.
+void CoxScreen::leave_out(std::span<const std::uint32_t> absent, const CoxLaneSums& lanes, std::size_t lane,
+                          CoxSums& sums) const {
+    const std::size_t k = stratum_.covariates;
+    const std::size_t row = padded(k);
+    std::vector<float> lost(k * row, 0);
+    std::vector<float> along(row, 0);
+    std::vector<float> score(row, 0);
+    double unexpected = 0;
+    for (std::size_t at = 0; at < absent.size(); ++at) {
+        const std::size_t person = absent[at];
+        prefetch(people_, absent, at, 1);
+        prefetch(covariate_terms_, absent, at, 2 * row);
+        const PersonTerm& term = people_[person];
+        if (term.hi == 0) { continue; }
+        const float* deviation = covariate_terms_.data() + person * 2 * row;
+        add_square(deviation, k, lost.data());
+        const auto root = static_cast<float>(std::sqrt(term.expected));
+        for (std::size_t c = 0; c < row; ++c) {
+            along[c] += root * deviation[c];
+            score[c] += deviation[row + c];
+        }
+        unexpected += term.event - term.expected;
+    }
+    const auto events = static_cast<double>(cohort_.sets.events);
+    const double mean = (lanes.copies[lane] - lanes.score_z[lane]) / std::max(1.0, lanes.events[lane]);
+    sums.information_xz *= 1 - unexpected / events;
+    sums.information_xx = -unexpected / events * null_information_;
+    for (std::size_t r = 0; r < k; ++r) {
+        const auto at = static_cast<Eigen::Index>(r);
+        sums.score_x[at] -= static_cast<double>(score[r]);
+        sums.information_xz[at] += mean * static_cast<double>(along[r]);
+        for (std::size_t c = 0; c < k; ++c) {
+            sums.information_xx(at, static_cast<Eigen::Index>(c)) -= static_cast<double>(lost[r * row + c]);
+        }
+    }
 }
 
 void CoxScreen::run(const GenotypeBlock& genotypes, std::span<const std::size_t> chosen,
@@ -176,14 +357,16 @@ void CoxScreen::run(const GenotypeBlock& genotypes, std::span<const std::size_t>
     for (const std::size_t v : chosen) { views[v] = genotypes.variants[v]; }
     const math::FixedPointSums products = math::genotype_products(*information_, views);
     CoxPanel panel;
+    Absent absent;
     CoxLaneBuffers buffers;
     CoxLaneSums lanes;
     for_each_group(genotypes, chosen, [&](std::span<const std::size_t> group) {
         panel.fill(cohort_.sets, genotypes.people, genotypes.variants, group);
         if (panel.any_missing) {
-            evaluate_lanes_along_variant(stratum_, panel.calls, buffers, lanes);
+            take_out(genotypes, group, panel, absent);
+            cumulants<true>(panel, absent, buffers, lanes);
         } else {
-            cumulants(panel, buffers, lanes);
+            cumulants<false>(panel, absent, buffers, lanes);
         }
         for (std::size_t lane = 0; lane < group.size(); ++lane) {
             const std::size_t v = group[lane];
@@ -198,16 +381,14 @@ void CoxScreen::run(const GenotypeBlock& genotypes, std::span<const std::size_t>
                     information_->real(products(static_cast<Eigen::Index>(c), static_cast<Eigen::Index>(v)), c);
             }
             sums.score_x = score_;
-            for_each_missing(genotypes.variants[v], [&](std::size_t person) {
-                sums.score_x -= score_residuals_.col(static_cast<Eigen::Index>(person));
-            });
-            receive(v, sums, count_events(cohort_.sets, panel, lane));
+            if (genotypes.variants[v].counts.missing > 0) { leave_out(absent.people[lane], lanes, lane, sums); }
+            receive(v, sums, {lanes.events[lane], lanes.copies[lane]});
         }
     });
 }
 
 std::size_t CoxScreen::bytes() const {
-    return information_->bytes() + static_cast<std::size_t>(score_residuals_.size()) * sizeof(double);
+    return information_->bytes() + covariate_terms_.size() * sizeof(float) + people_.size() * sizeof(PersonTerm);
 }
 
 }  // namespace atria::survival

@@ -7,8 +7,10 @@
 
 #include <Eigen/Core>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace atria::survival {
@@ -24,28 +26,54 @@ public:
     CoxScreen(const CoxNullCohort& cohort, const CoxNullFit& fit, Ties ties, std::size_t people);
 
     /// `chosen`: present variants of the block. Calls `receive` once each, with sums at the null point along g (a = 0);
-    /// third_x is 0.
+    /// third_x is 0, and information_xx is empty or what the people without a call take out of it (0 or less).
     void run(const GenotypeBlock& genotypes, std::span<const std::size_t> chosen,
              const CoxEvaluation::Receive& receive) const;
 
     [[nodiscard]] std::size_t bytes() const;
 
 private:
+    /// What a person is to the risk sets; hi = 0: at risk at no event time.
+    struct PersonTerm {
+        double risk = 0;
+        double eta = 0;
+        double expected = 0;         // events
+        std::uint32_t position = 0;  // in the risk sets' order
+        std::uint32_t hi = 0;
+        std::uint32_t lo = 0;
+        std::uint32_t event = 0;
+    };
     /// One term of an event time with complete calls, where the risk sets are those of the null model.
     struct EventTerm {
-        double inverse;  // weight / S0
+        double inverse;  // 1 / S0
         double weight;
         double share;  // of the deaths that has left
     };
-    void cumulants(const CoxPanel& panel, CoxLaneBuffers& buffers, CoxLaneSums& sums) const;
+    struct Absent;
+    struct Moments;
+
+    void leave_out(std::span<const std::uint32_t> absent, const CoxLaneSums& lanes, std::size_t lane,
+                   CoxSums& sums) const;
+    void take_out(const GenotypeBlock& genotypes, std::span<const std::size_t> group, CoxPanel& panel,
+                  Absent& absent) const;
+    template <bool missing>
+    void cumulants(const CoxPanel& panel, const Absent& absent, CoxLaneBuffers& buffers, CoxLaneSums& sums) const;
+    static void add_term(const Moments& at, const Lanes& inverse, const Lanes& weight, const Lanes& share,
+                         CoxLaneSums& sums);
+    void add_time(const Moments& at, const Lanes& s0, const Lanes& e0, const Lanes& deaths, std::uint32_t most_deaths,
+                  math::LogProduct& product, CoxLaneSums& sums) const;
 
     const CoxNullCohort& cohort_;
     CoxStratum stratum_;
     double log_likelihood_;                                 // of the null model
+    const Eigen::MatrixXd& null_information_;               // K × K
     std::unique_ptr<math::FixedPointColumns> information_;  // N × K: what a copy adds to the information with x
-    Eigen::MatrixXd score_residuals_;                       // K × N: what a person adds to the score of x
-    Eigen::VectorXd score_;                                 // K: of x, over all people; 0 at the cohort's own maximum
-    std::vector<EventTerm> terms_;                          // from the last event time to the first
+    std::vector<PersonTerm> people_;                        // N
+    std::vector<float> covariate_terms_;            // N rows: (x - x̄) √(expected events), score of x; both padded
+    Eigen::VectorXd score_;                         // K: of x, over all people; 0 at the cohort's own maximum
+    std::vector<std::pair<double, double>> sums0_;  // D + 1: risk of the risk set, and of the deaths
+    std::vector<EventTerm> terms_;                  // from the last event time to the first
+    double event_eta_ = 0;                          // Σ eta over the events
 };
 
 }  // namespace atria::survival

@@ -2,7 +2,7 @@
 source(file.path(commandArgs(trailingOnly = TRUE)[1], "tables.R"))
 for (path in arguments[-1]) {
     rows <- read_table(path)
-    rows <- rows[rows$status == "ok", ]
+    rows <- rows[rows$status %in% c("ok", "expansion"), ]
     chisq <- qchisq(-rows$neg_log_10_p_value * log(10), 1, lower.tail = FALSE, log.p = TRUE)
     lambda <- median(chisq) / qchisq(0.5, 1)
     cat(sprintf("%s: lambda %.4f of %d variants\n", path, lambda, nrow(rows)))

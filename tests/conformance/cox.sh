@@ -7,7 +7,7 @@ failed=0
 
 compare_study() {  # compare_study NAME STUDY INPUT_FOLDER
     for ties in efron breslow; do
-        run "$atria" survive --study "$2" --out "$1.$ties" --ties $ties --outcome af=entry_age,exit_age,af_event \
+        run "$atria" survive --study "$2" --out "$1.$ties" --ties $ties --refine-p 1 --outcome af=entry_age,exit_age,af_event \
             "${covariates[@]}"
         Rscript "$here/cox.R" "$here" "$1.$ties" "$3" $ties || failed=1
     done

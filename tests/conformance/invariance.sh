@@ -18,7 +18,7 @@ done
 run "$atria" shard --cohorts input/cohorts.tsv --out study
 
 associate() { run "$atria" associate --study study --out "$@"; }
-survive() { run "$atria" survive --study study --out "$@"; }
+survive() { run "$atria" survive --refine-p 1 --study study --out "$@"; }
 af=af=entry_age,exit_age,af_event
 associate alone --trait PHENO "${covariates[@]}"
 associate among --trait third --trait PHENO --trait second "${covariates[@]}"

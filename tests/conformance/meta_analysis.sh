@@ -3,7 +3,7 @@
 # with the rows by cohort.
 . "$(dirname "${BASH_SOURCE[0]}")/support.sh" "$@"
 run "$atria" associate --study "$study" --out linear --trait PHENO "${covariates[@]}"
-run "$atria" survive --study "$study" --out cox --outcome af=entry_age,exit_age,af_event "${covariates[@]}"
+run "$atria" survive --refine-p 1 --study "$study" --out cox --outcome af=entry_age,exit_age,af_event "${covariates[@]}"
 for result in linear/PHENO cox/af; do
     name=${result#*/}
     # GWAMA: one file a cohort, one line a variant.
