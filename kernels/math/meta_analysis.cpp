@@ -6,14 +6,11 @@
 #include <cmath>
 
 namespace atria::math {
-namespace {
 
-bool has_estimate(const Estimate& cohort) {
+bool takes_part(const Estimate& cohort) {
     const bool estimated = cohort.status == RowStatus::ok || cohort.status == RowStatus::expansion;
     return estimated && std::isfinite(cohort.beta) && std::isfinite(cohort.standard_error) && cohort.standard_error > 0;
 }
-
-}  // namespace
 
 MetaAnalysis meta_analysis(std::span<const Estimate> cohorts) {
     MetaAnalysis answer;
@@ -21,7 +18,7 @@ MetaAnalysis meta_analysis(std::span<const Estimate> cohorts) {
     double squared_weights = 0;
     double weighted_beta = 0;
     for (const Estimate& cohort : cohorts) {
-        if (!has_estimate(cohort)) { continue; }
+        if (!takes_part(cohort)) { continue; }
         const double weight = 1 / (cohort.standard_error * cohort.standard_error);
         answer.cohorts += 1;
         weights += weight;
@@ -37,7 +34,7 @@ MetaAnalysis meta_analysis(std::span<const Estimate> cohorts) {
     if (answer.cohorts > 1) {
         double q = 0;
         for (const Estimate& cohort : cohorts) {
-            if (!has_estimate(cohort)) { continue; }
+            if (!takes_part(cohort)) { continue; }
             const double z = (cohort.beta - answer.beta_fixed) / cohort.standard_error;
             q += z * z;
         }
@@ -50,7 +47,7 @@ MetaAnalysis meta_analysis(std::span<const Estimate> cohorts) {
     double random_weights = 0;
     double random_weighted_beta = 0;
     for (const Estimate& cohort : cohorts) {
-        if (!has_estimate(cohort)) { continue; }
+        if (!takes_part(cohort)) { continue; }
         const double weight = 1 / (cohort.standard_error * cohort.standard_error + between);
         random_weights += weight;
         random_weighted_beta += weight * cohort.beta;

@@ -89,7 +89,11 @@ double normal_neg_log10_p(double z) {
 
 double normal_from_p(double p) {
     if (p >= 1) { return 0; }
-    const double wanted = -std::log10(p);
+    return normal_from_neg_log10_p(-std::log10(p));
+}
+
+double normal_from_neg_log10_p(double wanted) {
+    if (wanted <= 0) { return 0; }
     double low = 0;
     double high = 2 + 2.2 * std::sqrt(wanted);
     while (normal_neg_log10_p(high) < wanted) { high *= 2; }

@@ -9,6 +9,7 @@ namespace atria::math {
 
 /// The |z| whose two-sided p is the given one, 0 < p <= 1.
 [[nodiscard]] double normal_from_p(double p);
+[[nodiscard]] double normal_from_neg_log10_p(double neg_log10_p);  ///< 0 and above, finite
 
 /// Two-sided p of Student's t with `df` > 0 degrees of freedom.
 [[nodiscard]] double student_neg_log10_p(double t, double df);

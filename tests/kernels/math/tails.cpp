@@ -88,5 +88,13 @@ TEST_CASE("tails fall steadily, also across the seams between methods") {
     }
 }
 
+TEST_CASE("z comes back from its own -log10 p, also far below the range of a double") {
+    for (const double z : {1e-6, 0.01, 0.5, 1.0, 3.0, 7.5, 37.0, 42.7, 200.0, 3000.0}) {
+        INFO(z);
+        CHECK(normal_from_neg_log10_p(normal_neg_log10_p(z)) == Approx(z).epsilon(z < 0.1 ? 1e-8 : 1e-13));
+    }
+    CHECK(normal_from_neg_log10_p(0) == 0);
+}
+
 }  // namespace
 }  // namespace atria::math
