@@ -1,41 +1,13 @@
 #include "io/results/metadata.hpp"
 
 #include "io/results/md5.hpp"
+#include "io/results/yaml_text.hpp"
 #include "io/unfinished_file.hpp"
 #include "kernels/data/error.hpp"
 
 #include <fstream>
 
 namespace atria::io {
-
-namespace {
-
-/// In double quotes, so that no value is taken for a number, a truth value or a comment.
-std::string in_quotes(const std::string& text) {
-    std::string result = "\"";
-    for (const char letter : text) {
-        if (letter == '"' || letter == '\\') {
-            result += '\\';
-            result += letter;
-        } else if (static_cast<unsigned char>(letter) < 0x20) {
-            static constexpr const char* digits = "0123456789abcdef";
-            result += "\\x";
-            result += digits[static_cast<unsigned char>(letter) >> 4U];
-            result += digits[static_cast<unsigned char>(letter) & 15U];
-        } else {
-            result += letter;
-        }
-    }
-    return result + '"';
-}
-
-void add_list(std::string& text, const char* key, const std::vector<std::string>& values) {
-    text += key;
-    text += values.empty() ? ": []\n" : ":\n";
-    for (const std::string& value : values) { text.append("  - ").append(in_quotes(value)).append("\n"); }
-}
-
-}  // namespace
 
 std::string metadata_yaml(const TraitResult& trait, const std::string& data_file_name,
                           const std::string& data_file_md5) {

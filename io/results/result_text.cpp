@@ -16,10 +16,6 @@ namespace {
 
 bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
 
-bool is_rsid(const std::string& id) {
-    return id.size() > 2 && id.starts_with("rs") && std::all_of(id.begin() + 2, id.end(), is_digit);
-}
-
 void append_count(std::string& text, std::uint64_t value) {
     std::array<char, 24> letters{};
     text.append(letters.data(), std::to_chars(letters.data(), letters.data() + letters.size(), value).ptr);
@@ -98,6 +94,10 @@ void check_shape(const TraitResult& trait, std::span<const Variant> variants, co
 }
 
 }  // namespace
+
+bool is_rsid(const std::string& id) {
+    return id.size() > 2 && id.starts_with("rs") && std::all_of(id.begin() + 2, id.end(), is_digit);
+}
 
 std::string variant_id(const Variant& variant) {
     std::string text;

@@ -23,6 +23,9 @@ namespace atria::io {
 /// letters.
 [[nodiscard]] std::string variant_id(const Variant& variant);
 
+/// rs and digits: what the column rsid may hold.
+[[nodiscard]] bool is_rsid(const std::string& id);
+
 /// A sign a cohort: + - 0, and ? for a cohort without an estimate.
 [[nodiscard]] char direction_sign(const Estimate& estimate);
 

@@ -1,5 +1,7 @@
 #include "io/shard/variant_alignment.hpp"
 
+#include "kernels/data/allele_match.hpp"
+
 #include <algorithm>
 #include <limits>
 #include <stdexcept>
@@ -10,25 +12,6 @@ namespace atria::io {
 namespace {
 
 constexpr std::uint32_t nobody = std::numeric_limits<std::uint32_t>::max();
-
-/// The base on the other strand; 0 for anything but a single base.
-char complement(std::string_view allele) {
-    if (allele.size() != 1) { return 0; }
-    switch (allele.front()) {
-        case 'A':
-            return 'T';
-        case 'T':
-            return 'A';
-        case 'C':
-            return 'G';
-        case 'G':
-            return 'C';
-        default:
-            return 0;
-    }
-}
-
-bool is_other_strand(std::string_view a, std::string_view b) { return b.size() == 1 && complement(a) == b.front(); }
 
 }  // namespace
 
