@@ -1,0 +1,129 @@
+#!/usr/bin/env bash
+# What atria reduce --meta says of bad input: the promised exit code and a message with place and remedy, or a row that is
+# left out, counted and named; never a crash, and no table of a run that failed.
+. "$(dirname "${BASH_SOURCE[0]}")/support.sh" "$@"
+failures=0
+fail() { echo "FAILED: $1"; failures=$((failures + 1)); }
+
+header=$'chromosome\tbase_pair_location\teffect_allele\tother_allele\tbeta\tstandard_error\teffect_allele_frequency\tp_value\trsid\tn'
+row() { printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$@"; }
+{
+    echo "$header"
+    for i in $(seq 1 400); do row 1 $((i * 10)) A G 0.$i 0.1 0.3 0.5 rs$i 1000; done
+} >sound.tsv
+cp sound.tsv other.tsv
+
+# expect NAME CODE PATTERN... -- OPTIONS...: `atria reduce --meta --out result OPTIONS`; every pattern is in stderr.
+expect() {
+    local name=$1 code=$2 status=0 pattern patterns=()
+    shift 2
+    while [ "$1" != -- ]; do
+        patterns+=("$1")
+        shift
+    done
+    shift
+    rm -rf result
+    timeout 60 "${launcher[@]}" "$atria" reduce --meta --out result "$@" >out.txt 2>err.txt || status=$?
+    [ $status = $code ] || fail "$name: exit code $status, not $code: $(tail -n 1 err.txt)"
+    for pattern in "${patterns[@]}"; do
+        grep -qE -- "$pattern" err.txt || fail "$name: stderr lacks /$pattern/: $(tail -n 1 err.txt)"
+    done
+    if [ $code != 0 ]; then
+        [ "$(grep -c '^atria: ' err.txt)" = 1 ] || fail "$name: not one message"
+        [ -z "$(find result -name '*.tsv.gz*' 2>/dev/null)" ] || fail "$name: left a table behind"
+    fi
+}
+launcher=()
+# spoilt NAME CODE PATTERN...: with spoilt.tsv as the second study
+spoilt() { expect "$@" -- --input a=sound.tsv --input b=spoilt.tsv; }
+
+: >spoilt.tsv
+spoilt "an empty file" 65 'spoilt\.tsv' 'empty'
+echo "$header" >spoilt.tsv
+spoilt "a header alone" 65 'spoilt\.tsv' 'no rows'
+cut -f1-3,5- sound.tsv >spoilt.tsv
+spoilt "a missing column" 65 'spoilt\.tsv:1' 'other_allele'
+cut -f1-5 sound.tsv >spoilt.tsv
+spoilt "neither standard error nor p" 65 'spoilt\.tsv:1' 'standard error or a p'
+tr '\t' ';' <sound.tsv >spoilt.tsv
+spoilt "an unknown format" 65 'spoilt\.tsv:1' 'GWAS-SSF' 'REGENIE'
+head -c 3000 sound.tsv >spoilt.tsv
+spoilt "a line cut short" 65 'spoilt\.tsv:[0-9]+' 'cells'
+sed '5s/0\.4/strong/' sound.tsv >spoilt.tsv
+spoilt "a word among the numbers" 65 'spoilt\.tsv:5:5 \(beta\)' 'strong'
+sed '5s/\t0\.5\t/\t1.5\t/' sound.tsv >spoilt.tsv
+spoilt "a p above 1" 65 'spoilt\.tsv:5:8 \(p_value\)' '1\.5'
+sed '5s/\t0\.3\t/\t30\t/' sound.tsv >spoilt.tsv
+spoilt "a frequency in percent" 65 'spoilt\.tsv:5:7' 'frequency'
+expect "the wrong format named" 65 'regenie' 'GENPOS' -- --input a=sound.tsv --input b=other.tsv --input-format regenie
+gzip -c sound.tsv | head -c 2000 >cut.tsv.gz
+expect "compressed text cut short" 65 'cut\.tsv\.gz' 'cut short' -- --input a=sound.tsv --input b=cut.tsv.gz
+expect "a missing file" 66 'nowhere\.tsv' -- --input a=sound.tsv --input b=nowhere.tsv
+mkdir folder
+expect "a folder" 66 'folder' -- --input a=sound.tsv --input b=folder
+expect "one study" 65 'two studies' -- --input a=sound.tsv
+expect "no study" 2 '--input' --
+expect "a study without a name" 2 'NAME=PATH' -- --input sound.tsv --input b=other.tsv
+expect "two studies of one name" 65 'named twice' -- --input a=sound.tsv --input a=other.tsv
+expect "one file for two studies" 65 'sound\.tsv' -- --input a=sound.tsv --input b=sound.tsv
+printf 'study\tpath\tgc\na\tsound.tsv\tyes\nb\tother.tsv\tsome\n' >studies.tsv
+expect "a table of studies with a mistake" 65 'studies\.tsv:3:3' 'some' -- --inputs studies.tsv
+launcher=(mpirun -n 2)
+expect "on two ranks" 65 'spoilt\.tsv:5:7' -- --input a=sound.tsv --input b=spoilt.tsv
+launcher=()
+status=0
+"$atria" reduce --out result --input a=sound.tsv --input b=other.tsv 2>err.txt || status=$?
+[ $status = 2 ] && grep -q -- --meta err.txt || fail "without --meta: exit code $status"
+
+# Left out, counted and named.
+excluded() { gzip -dc result/excluded.tsv.gz | awk -F'\t' -v reason="$1" 'NR > 1 && $8 ~ reason' | wc -l; }
+named() {  # named NAME REASON COUNT
+    [ "$(excluded "$2")" = "$3" ] || fail "$1: excluded.tsv.gz names $(excluded "$2") rows for /$2/, not $3"
+    grep -q "$2" result/run.json || fail "$1: run.json does not count /$2/"
+    grep -q "$2" result/log.txt || fail "$1: log.txt does not tell /$2/"
+}
+{
+    cat sound.tsv
+    row 1 10 A G 9 0.1 0.3 0.5 rs1 1000
+    row 1 20 C T 9 0.1 0.3 0.5 rs2 1000
+    row 2 10 A G 0.1 0 0.3 0.5 rs1001 1000
+    row 2 20 A G 0.1 -1 0.3 0.5 rs1002 1000
+    row 2 30 A G nan 0.1 0.3 0.5 rs1003 1000
+    row 2 40 A G 0.1 NA 0.3 3.2e-400 rs1004 1000
+    row 2 50 A G 0.1 NA 0.3 1 rs1005 1000
+    row KI270 60 A G 0.1 1 0.3 1 rs1006 1000
+} >spoilt.tsv
+spoilt "rows that cannot be used" 0 'derived from beta and p' 'first on line 402'
+named "duplicates" "has the same variant already" 2
+named "errors not above 0" "standard error not above 0" 2
+named "an effect of nan" "effect missing or not finite" 1
+named "no standard error and p = 1" "none follows from p" 1
+named "a contig" "chromosome not placed" 1
+[ "$(gzip -dc result/meta.tsv.gz | awk -F'\t' '$10 == "rs1004" { print $8 }')" = 3.2e-400 ] || fail "p of 3.2e-400 did not come back"
+[ "$(gzip -dc result/meta.tsv.gz | wc -l)" = 402 ] || fail "unexpected rows"
+sed -e '3s/\tA\tG/\tA\tC/' -e '4s/\tA\tG/\tT\tC/' sound.tsv >spoilt.tsv
+expect "other alleles by rsid" 0 'other alleles than in the first study' -- --input a=sound.tsv --input b=spoilt.tsv --match rsid
+named "other alleles" "other alleles than in the first study" 1
+spoilt "other alleles by position" 0 '1 positions have other alleles'
+[ "$(gzip -dc result/meta.tsv.gz | wc -l)" = 402 ] || fail "other alleles at one position are not kept apart"
+expect "too few studies" 0 '2 variants are in fewer than 2 studies' -- --input a=sound.tsv --input b=spoilt.tsv --min-studies 2
+[ "$(gzip -dc result/meta.tsv.gz | wc -l)" = 400 ] || fail "--min-studies keeps others"
+
+# A finished result stands; --check and --stub compute nothing.
+status=0
+"$atria" reduce --meta --out result --input a=sound.tsv --input b=other.tsv 2>err.txt || status=$?
+[ $status = 77 ] && grep -q -- --force err.txt || fail "a finished result: exit code $status"
+run "$atria" reduce --meta --out result --input a=sound.tsv --input b=other.tsv --force
+run "$atria" reduce --meta --out checked --input a=sound.tsv --input b=other.tsv --check
+[ ! -e checked ] || fail "--check left something behind"
+run "$atria" reduce --meta --out stub --input a=sound.tsv --input b=other.tsv --stub
+[ "$(gzip -dc stub/meta.tsv.gz)" = "$(gzip -dc result/meta.tsv.gz | head -n 1)" ] || fail "the stub is not the header"
+run "$atria" verify stub
+expect "a mistake is found by --check" 65 'cut\.tsv\.gz' -- --input a=sound.tsv --input b=cut.tsv.gz --check
+
+awk 'BEGIN { OFS = "\t"; while (i < 200000) { ++i; print 1, i, "A", "G", 0.1, 0.1, 0.3, 0.5, "rs" i, 1000 } }' |
+    { echo "$header"; cat; } >large.tsv
+expect "too little memory" 69 '--memory' -- --input a=large.tsv --input b=sound.tsv --memory 8M
+
+[ $failures = 0 ] && echo "all passed"
+exit $((failures > 0))
