@@ -77,9 +77,11 @@ std::vector<io::StudySource> studies_of(const Options& options) {
             throw Error(Fault::bad_data, "study " + study->name + " is named twice; give every study its own name");
         }
         std::error_code error;
-        if (!fs::exists(study->file, error) || fs::is_directory(study->file, error)) {
+        if (!fs::is_regular_file(study->file, error)) {
             throw Error(Fault::input_missing,
-                        "study " + study->name + ": there is no file " + study->file.string() + "; correct the path");
+                        "study " + study->name + ": " + study->file.string() +
+                            (fs::exists(study->file, error) ? " is no file on a disk, which can be read twice; name one"
+                                                            : " does not exist; correct the path"));
         }
         if (before(&io::StudySource::file)) {
             throw Error(Fault::bad_data, "study " + study->name + ": " + study->file.string() +

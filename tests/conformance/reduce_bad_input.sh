@@ -61,6 +61,7 @@ expect "compressed text cut short" 65 'cut\.tsv\.gz' 'cut short' -- --input a=so
 expect "a missing file" 66 'nowhere\.tsv' -- --input a=sound.tsv --input b=nowhere.tsv
 mkdir folder
 expect "a folder" 66 'folder' -- --input a=sound.tsv --input b=folder
+expect "a pipe" 66 'no file on a disk' -- --input a=sound.tsv --input b=/dev/null
 expect "one study" 65 'two studies' -- --input a=sound.tsv
 expect "no study" 2 '--input' --
 expect "a study without a name" 2 'NAME=PATH' -- --input sound.tsv --input b=other.tsv
@@ -124,6 +125,27 @@ expect "a mistake is found by --check" 65 'cut\.tsv\.gz' -- --input a=sound.tsv 
 awk 'BEGIN { OFS = "\t"; while (i < 200000) { ++i; print 1, i, "A", "G", 0.1, 0.1, 0.3, 0.5, "rs" i, 1000 } }' |
     { echo "$header"; cat; } >large.tsv
 expect "too little memory" 69 '--memory' -- --input a=large.tsv --input b=sound.tsv --memory 8M
+
+# A byte changed anywhere: a result or a message, never a crash.
+cut -f1-8 sound.tsv | awk 'NR == 1 { print "CHROM GENPOS ID ALLELE0 ALLELE1 A1FREQ N TEST BETA SE CHISQ LOG10P EXTRA"; next }
+    { print $1, $2, "rs" NR, $4, $3, $7, 1000, "ADD", $5, $6, 1, 0.3, "NA" }' >sound.regenie
+RANDOM=7
+for round in $(seq 1 80); do
+    source=sound.tsv
+    [ $((round % 2)) = 0 ] || source=sound.regenie
+    head -n 30 $source >changed
+    for change in 1 2 3; do
+        printf "\\x$(printf %02x $((RANDOM % 256)))" |
+            dd of=changed bs=1 seek=$((RANDOM % $(stat -c %s changed))) conv=notrunc status=none
+    done
+    status=0
+    "$atria" reduce --meta --quiet --force --out fuzzed --input a=sound.tsv --input b=changed >out.txt 2>err.txt || status=$?
+    case $status in
+        0) ;;
+        65) [ "$(grep -c '^atria: ' err.txt)" = 1 ] || fail "changed bytes, round $round: not one message" ;;
+        *) fail "changed bytes, round $round: exit code $status: $(tail -n 1 err.txt)" ;;
+    esac
+done
 
 [ $failures = 0 ] && echo "all passed"
 exit $((failures > 0))
