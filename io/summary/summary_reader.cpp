@@ -163,7 +163,8 @@ std::string_view SummaryReader::take(SummaryRow& row) const {
     }
     if (columns_.failure) {
         const std::string_view word = cells_[*columns_.failure];
-        if (columns_.format == SummaryFormat::regenie ? word == "TEST_FAIL" : !is_missing(word)) { return failed; }
+        if (columns_.format == SummaryFormat::regenie && word == "TEST_FAIL") { return failed; }
+        if (columns_.format == SummaryFormat::plink2 && !is_missing(word)) { return word; }
     }
     return take_estimate(row);
 }

@@ -61,4 +61,18 @@ for cohort in CEU FIN GBR IBS TSI; do
     inputs+=(--input $cohort=$cohort.PHENO.glm.linear)
 done
 run "$atria" reduce --meta "${inputs[@]}" --out plink2 --palindromic same-strand
+# Its odds ratios, of the logistic, hybrid and Firth models.
+inputs=()
+for cohort in CEU FIN TSI; do
+    awk -F'\t' -v OFS='\t' '
+        NR == FNR { split($0, cell, /[ \t]+/); family[cell[2]] = cell[1]; next }
+        FNR == 1 { for (i = 1; i <= NF; ++i) at[$i] = i; print "#FID", "IID", "event"; next }
+        { print family[$at["id"]], $at["id"], $at["af_event"] }
+    ' "$cohorts/EUR_subset.fam" "$cohorts/$cohort.records.tsv" >$cohort.event
+    declare -A model=([CEU]=no-firth [FIN]=firth-fallback [TSI]=firth)
+    run plink2 --bfile "$cohorts/EUR_subset" --keep $cohort.event --pheno $cohort.event --pheno-name event --1 \
+        --glm allow-no-covars ${model[$cohort]} --threads 1 --out $cohort
+    inputs+=(--input $cohort=$(ls $cohort.event.glm.*))
+done
+run "$atria" reduce --meta "${inputs[@]}" --out odds --palindromic same-strand
 Rscript "$here/reduce_scan.R" "$here"

@@ -105,7 +105,7 @@ TEST_CASE("PLINK 2: A1 may be REF, and an odds ratio becomes its logarithm") {
     CHECK(table.rows[1].beta == Approx(-std::log(2)));
     REQUIRE(table.unusable.size() == 2);
     CHECK(table.unusable[0].second == "the other allele is not clear");
-    CHECK(table.unusable[1].second == "the study says that the test failed");
+    CHECK(table.unusable[1].second == "SEPARATION");
 
     const Table linear = read(
         "#CHROM\tPOS\tID\tREF\tALT\tA1\tOMITTED\tTEST\tOBS_CT\tBETA\tSE\tT_STAT\tLOG10_P\tERRCODE\n"
