@@ -1,11 +1,14 @@
+#include "jobs/binary_traits.hpp"
 #include "jobs/job.hpp"
 #include "jobs/scan_options.hpp"
 #include "jobs/scan_report.hpp"
 #include "kernels/association/linear_scan.hpp"
+#include "kernels/combined_scan.hpp"
 #include "kernels/data/error.hpp"
 #include "pipeline/record/log.hpp"
 #include "pipeline/run/scan.hpp"
 
+#include <memory>
 #include <set>
 #include <utility>
 
@@ -23,15 +26,17 @@ void describe(OptionTable& table) {
     add_scan_options(table);
     table.section("Association")
         .list("trait", "quantitative trait, repeatable; all are scanned in one pass")
-        .choice("model", "least squares; other models are not in this version", {"linear"}, "linear")
         .choice("missing-genotype",
-                "people without a call: exclude leaves them out of that variant exactly, mean gives them their "
+                "quantitative traits, people without a call: exclude leaves them out of that variant exactly, mean "
+                "gives them their "
                 "cohort's mean",
                 {"exclude", "mean"}, "exclude");
+    add_binary_options(table);
 }
 
-PreparedScan prepare(const StudyRecords& records, const Options& options) {
+std::unique_ptr<ScanKernel> prepare_linear(const StudyRecords& records, const Options& options, PreparedScan& scan) {
     const std::vector<std::string>& traits = options.list("trait");
+    if (traits.empty()) { return nullptr; }
     std::vector<LinearCohort> cohorts;
     for (std::size_t c = 0; c < records.cohorts().size(); ++c) {
         LinearCohort cohort{records.name(c), records.covariates(c), {}};
@@ -39,7 +44,6 @@ PreparedScan prepare(const StudyRecords& records, const Options& options) {
         cohorts.push_back(std::move(cohort));
     }
     LinearNull null = association::fit_linear_null(cohorts);
-    PreparedScan scan;
     for (const association::TraitSummary& summary : null.summaries) {
         auto& detail = scan.detail["traits"][summary.trait];
         detail["people"] = report_people(summary.trait, records, summary.sets);
@@ -59,14 +63,26 @@ PreparedScan prepare(const StudyRecords& records, const Options& options) {
                        options.text("missing-genotype");
     }
     const bool mean = options.text("missing-genotype") == "mean";
-    scan.kernel =
-        std::make_unique<LinearScan>(std::move(null), mean ? MissingGenotype::mean : MissingGenotype::exclude);
+    return std::make_unique<LinearScan>(std::move(null), mean ? MissingGenotype::mean : MissingGenotype::exclude);
+}
+
+PreparedScan prepare(const StudyRecords& records, const Options& options) {
+    PreparedScan scan;
+    std::vector<std::unique_ptr<ScanKernel>> kernels;
+    for (auto* prepare_family : {&prepare_linear, &prepare_binary}) {
+        if (auto kernel = prepare_family(records, options, scan)) { kernels.push_back(std::move(kernel)); }
+    }
+    scan.kernel = kernels.size() == 1 ? std::move(kernels.front()) : std::make_unique<CombinedScan>(std::move(kernels));
     return scan;
 }
 
 void run(const Options& options, const pipeline::Communicator& communicator) {
-    const std::vector<std::string>& traits = options.list("trait");
-    if (traits.empty()) { throw Error(Fault::usage, "no trait is named; give --trait NAME, once for each trait"); }
+    std::vector<std::string> traits = options.list("trait");
+    const std::vector<std::string>& binary = options.list("binary-trait");
+    traits.insert(traits.end(), binary.begin(), binary.end());
+    if (traits.empty()) {
+        throw Error(Fault::usage, "no trait is named; give --trait NAME or --binary-trait NAME, once for each trait");
+    }
     std::set<std::string> seen;
     for (const std::string& trait : traits) {
         io::check_trait_name(trait);
@@ -82,7 +98,8 @@ void run(const Options& options, const pipeline::Communicator& communicator) {
 }  // namespace
 
 extern const Job associate_job;
-const Job associate_job{"associate", "association scans of quantitative traits: pooled, by cohort, and meta-analysed",
+const Job associate_job{"associate",
+                        "association scans of quantitative and binary traits: pooled, by cohort, and meta-analysed",
                         &describe, &run};
 
 }  // namespace atria::jobs

@@ -26,6 +26,14 @@ constexpr std::array<EstimateColumn, 5> cox_effect{{
     linear_effect[4],
 }};
 
+constexpr std::array<EstimateColumn, 5> logistic_effect{{
+    {"beta", "log odds ratio per copy of the effect allele", linear_effect[0].value},
+    {"standard_error", "log odds ratio per copy of the effect allele", linear_effect[1].value},
+    linear_effect[2],
+    linear_effect[3],
+    linear_effect[4],
+}};
+
 constexpr std::array<EstimateColumn, 2> linear_counts{{
     {"n", "people", [](const Estimate& e) { return e.n; }},
     {"mac", "alleles", [](const Estimate& e) { return e.mac; }},
@@ -35,6 +43,18 @@ constexpr std::array<EstimateColumn, 3> cox_counts{{
     linear_counts[0],
     {"n_events", "people", [](const Estimate& e) { return e.n_events; }},
     linear_counts[1],
+}};
+
+constexpr std::array<EstimateColumn, 4> logistic_counts{{
+    linear_counts[0],
+    {"n_cases", "people", [](const Estimate& e) { return e.n_cases; }},
+    {"n_controls", "people", [](const Estimate& e) { return e.n - e.n_cases; }},
+    linear_counts[1],
+}};
+
+constexpr std::array<EstimateColumn, 2> logistic_details{{
+    {"odds_ratio", per_copy, [](const Estimate& e) { return std::exp(e.beta); }},
+    {"z_statistic", "", [](const Estimate& e) { return e.statistic; }},
 }};
 
 constexpr std::array<EstimateColumn, 2> linear_details{{
@@ -66,10 +86,27 @@ constexpr std::array<MetaColumn, 10> meta{{
 
 EstimateColumns estimate_columns(ScanModel model) {
     if (model == ScanModel::cox) { return {cox_effect, cox_counts, cox_details}; }
+    if (model == ScanModel::logistic) { return {logistic_effect, logistic_counts, logistic_details}; }
     return {linear_effect, linear_counts, linear_details};
 }
 
 std::span<const MetaColumn> meta_columns() { return meta; }
+
+std::string_view test_suffix(TestKind test) {
+    switch (test) {
+        case TestKind::of_trait:
+            return "";
+        case TestKind::score:
+            return "-SCORE";
+        case TestKind::wald:
+            return "-WALD";
+        case TestKind::firth:
+            return "-FIRTH";
+        case TestKind::saddlepoint:
+            return "-SPA";
+    }
+    throw std::logic_error("a test without a word");
+}
 
 std::string_view status_word(RowStatus status) {
     switch (status) {
@@ -93,6 +130,8 @@ std::string_view status_word(RowStatus status) {
             return "expansion";
         case RowStatus::no_trait_variance:
             return "no_trait_variance";
+        case RowStatus::one_class:
+            return "one_class";
     }
     throw std::logic_error("a row status without a word");
 }

@@ -22,8 +22,9 @@ using MetaColumn = ResultColumn<MetaAnalysis>;
 
 /// The columns of one estimate, in the order of the text tables, which put the columns without numbers between them:
 /// effect:  beta standard_error effect_allele_frequency p_value neg_log_10_p_value
-/// counts:  n [n_events] mac
-/// details: linear t_statistic degrees_of_freedom; Cox hazard_ratio score_chisq log_likelihood log_likelihood_null
+/// counts:  n [n_cases n_controls | n_events] mac
+/// details: linear t_statistic degrees_of_freedom; logistic odds_ratio z_statistic; Cox hazard_ratio score_chisq
+/// log_likelihood log_likelihood_null
 struct EstimateColumns {
     std::span<const EstimateColumn> effect;
     std::span<const EstimateColumn> counts;
@@ -34,8 +35,12 @@ struct EstimateColumns {
 /// n_cohorts (direction comes behind it in the text) het_q het_i2 het_p beta_fixed ... p_random
 [[nodiscard]] std::span<const MetaColumn> meta_columns();
 
+/// What a row adds to its trait's test: "-SCORE", "-WALD", "-FIRTH", "-SPA", or nothing.
+[[nodiscard]] std::string_view test_suffix(TestKind test);
+inline constexpr int test_kinds = 5;
+
 /// The word of a status in the text tables, and its number in HDF5.
 [[nodiscard]] std::string_view status_word(RowStatus status);
-inline constexpr int row_statuses = 10;
+inline constexpr int row_statuses = 11;
 
 }  // namespace atria::io

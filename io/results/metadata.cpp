@@ -21,6 +21,10 @@ std::string metadata_yaml(const TraitResult& trait, const std::string& data_file
     text += line("coordinate_system", in_quotes("1-based"));
     add_list(text, "trait_description", {trait.description.empty() ? trait.name : trait.description});
     text += line("sample_size", std::to_string(trait.sample_size));
+    if (trait.model == ScanModel::logistic) {
+        text += line("case_count", std::to_string(trait.case_count));
+        text += line("control_count", std::to_string(trait.sample_size - trait.case_count));
+    }
     text += trait.cohort_people.empty() ? "samples: []\n" : "samples:\n";
     for (std::size_t c = 0; c < trait.cohort_people.size(); ++c) {
         text += "  - sample_size: " + std::to_string(trait.cohort_people[c]) + "\n";
@@ -31,9 +35,13 @@ std::string metadata_yaml(const TraitResult& trait, const std::string& data_file
     text += line("is_sorted", "true");
     text += line("is_harmonised", "false");
     text += line("sex", in_quotes("NR"));
-    std::string notes = cox ? "beta is the log hazard ratio per copy of the effect allele, by maximum likelihood, and "
-                              "standard_error its standard error. "
-                            : "beta is the change of the trait per copy of the effect allele. ";
+    const bool logistic = trait.model == ScanModel::logistic;
+    std::string notes =
+        logistic ? "beta is the log odds ratio per copy of the effect allele; which estimate and test a row "
+                   "has is in its column test. "
+        : cox    ? "beta is the log hazard ratio per copy of the effect allele, by maximum likelihood, and "
+                   "standard_error its standard error. "
+                 : "beta is the change of the trait per copy of the effect allele. ";
     notes += "Each cohort is a stratum of its own. p_value belongs to the test " + trait.test + ".";
     if (!trait.notes.empty()) { notes += " " + trait.notes; }
     text += line("author_notes", in_quotes(notes));

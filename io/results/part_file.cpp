@@ -6,13 +6,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <stdexcept>
 
 namespace atria::io {
 
 namespace {
 
-constexpr std::uint64_t part_layout_version = 1;
+constexpr std::uint64_t part_layout_version = 2;
 
 // A row of numbers is a struct's members one after the other; both lists are the only places that know the order.
 constexpr std::array estimate_members{
@@ -42,21 +43,25 @@ constexpr std::array meta_members{
     &MetaAnalysis::se_random,
     &MetaAnalysis::random_neg_log10_p,
 };
-constexpr std::size_t estimate_width = estimate_members.size() + 1;  // and the status
+constexpr std::size_t estimate_width = estimate_members.size() + 1;  // and status with test
 constexpr std::size_t pooled_width = estimate_width + meta_members.size();
+
+constexpr double tests_apart = 256;  // status + 256 · test
 
 static_assert(sizeof(Estimate) == estimate_width * sizeof(double), "a member is missing in the list");
 static_assert(sizeof(MetaAnalysis) == meta_members.size() * sizeof(double), "a member is missing in the list");
 
 void append(std::vector<double>& numbers, const Estimate& estimate) {
     for (const auto member : estimate_members) { numbers.push_back(estimate.*member); }
-    numbers.push_back(static_cast<double>(estimate.status));
+    numbers.push_back(static_cast<double>(estimate.status) + tests_apart * static_cast<double>(estimate.test));
 }
 
 Estimate estimate_from(const double* numbers) {
     Estimate estimate;
     for (const auto member : estimate_members) { estimate.*member = *numbers++; }
-    estimate.status = static_cast<RowStatus>(static_cast<std::uint8_t>(*numbers));
+    const double test = std::floor(*numbers / tests_apart);
+    estimate.test = static_cast<TestKind>(static_cast<std::uint8_t>(test));
+    estimate.status = static_cast<RowStatus>(static_cast<std::uint8_t>(*numbers - test * tests_apart));
     return estimate;
 }
 

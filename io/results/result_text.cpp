@@ -70,6 +70,7 @@ void append_estimate(std::string& text, const TraitResult& trait, const Estimate
     append_cells(text, columns.counts, estimate);
     text += '\t';
     text += trait.test;
+    text += test_suffix(estimate.test);
     text += '\t';
     text += status_word(estimate.status);
     append_cells(text, columns.details, estimate);
@@ -115,7 +116,8 @@ std::string variant_id(const Variant& variant) {
 }
 
 char direction_sign(const Estimate& estimate) {
-    if (estimate.status != RowStatus::ok || !std::isfinite(estimate.beta)) { return '?'; }
+    const bool estimated = estimate.status == RowStatus::ok || estimate.status == RowStatus::expansion;
+    if (!estimated || !std::isfinite(estimate.beta)) { return '?'; }
     if (estimate.beta > 0) { return '+'; }
     return estimate.beta < 0 ? '-' : '0';
 }

@@ -4,6 +4,7 @@
 #include "io/results/columns.hpp"
 
 #include <cmath>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -44,12 +45,14 @@ struct ResultsFile::Table {
     std::vector<MetaColumn> meta_columns;  ///< none for a cohort
     std::vector<Column<double>> numbers;   ///< of the estimate, then of the meta-analysis
     Column<std::uint8_t> status;
+    std::optional<Column<std::uint8_t>> test;  ///< where a trait's rows differ
 
     void add(const Estimate& estimate, const MetaAnalysis& meta) {
         auto column = numbers.begin();
         for (const EstimateColumn& each : estimate_columns) { (column++)->add(number(each, estimate)); }
         for (const MetaColumn& each : meta_columns) { (column++)->add(number(each, meta)); }
         status.add(static_cast<std::uint8_t>(estimate.status));
+        if (test) { test->add(static_cast<std::uint8_t>(estimate.test)); }
     }
 };
 
@@ -118,6 +121,15 @@ ResultsFile::Table ResultsFile::make_table(const TraitResult& trait, const std::
         }
     }
     table.status.dataset = make("status", "", hdf5::Element::u8);
+    if (trait.model == ScanModel::logistic) {
+        table.test = Column<std::uint8_t>{make("test", "", hdf5::Element::u8), {}};
+        std::string words;
+        for (int i = 0; i < test_kinds; ++i) {
+            words += (i > 0 ? " " : "") + trait.test;
+            words += test_suffix(static_cast<TestKind>(i));
+        }
+        hdf5::set_attribute(table.test->dataset, "test_words", words);
+    }
     return table;
 }
 
@@ -141,6 +153,7 @@ void ResultsFile::end_trait() {
     for (Table& table : tables_) {
         for (auto& column : table.numbers) { column.write(); }
         table.status.write();
+        if (table.test) { table.test->write(); }
     }
     tables_.clear();
 }

@@ -2,9 +2,21 @@
 
 #include "kernels/data/error.hpp"
 
+#include <stdexcept>
+
 namespace atria::io {
 
-const char* model_name(ScanModel model) { return model == ScanModel::linear ? "linear" : "cox"; }
+const char* model_name(ScanModel model) {
+    switch (model) {
+        case ScanModel::linear:
+            return "linear";
+        case ScanModel::logistic:
+            return "logistic";
+        case ScanModel::cox:
+            return "cox";
+    }
+    throw std::logic_error("a model without a name");
+}
 
 void check_trait_name(const std::string& name) {
     const bool good = !name.empty() && name.front() != '.' && name.find('/') == std::string::npos && name != "variants";

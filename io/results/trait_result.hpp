@@ -7,24 +7,25 @@
 namespace atria::io {
 
 /// The family of a scan decides which columns a result has.
-enum class ScanModel : std::uint8_t { linear, cox };
+enum class ScanModel : std::uint8_t { linear, logistic, cox };
 
 /// What a trait's result is about: everything in its files but the rows.
 struct TraitResult {
     std::string name;  ///< names the files, so no '/' in it
     ScanModel model = ScanModel::linear;
-    std::string test;                  ///< which test p_value belongs to: "ADD-T", "COX-SCORE"
+    std::string test;                  ///< which test p_value belongs to: "ADD-T", "COX-SCORE"; rows may add to it
     std::vector<std::string> cohorts;  ///< C, in the order of the sums
     std::string reference_allele;      ///< "EA" or "OA" when all sources say so; empty = not known
     std::string genome_build;          ///< GRCh37, GRCh38, or empty when the study does not say
     std::string description;           ///< of the trait, in words; the name when empty
     std::vector<std::string> covariates;
+    std::uint64_t case_count = 0;              ///< binary traits
     std::uint64_t sample_size = 0;             ///< people analysed, over all cohorts
     std::vector<std::uint64_t> cohort_people;  ///< C; people analysed of each cohort
     std::string notes;                         ///< free words for the metadata (ties, missing genotypes, ...)
 };
 
-[[nodiscard]] const char* model_name(ScanModel model);  ///< "linear", "cox"
+[[nodiscard]] const char* model_name(ScanModel model);  ///< "linear", "logistic", "cox"
 
 /// Throws Error(bad_config) when the trait's name cannot name a file.
 void check_trait_name(const std::string& name);

@@ -19,6 +19,16 @@ enum class RowStatus : std::uint8_t {
     infinite_estimate = 7,  ///< the likelihood has no finite maximum (separation)
     expansion = 8,          ///< estimated by an expansion about the null, because only smaller p are refined
     no_trait_variance = 9,  ///< the trait does not vary beyond what cohorts and covariates explain
+    one_class = 10,         ///< only cases or only controls
+};
+
+/// Which test a row's p belongs to, where a trait's rows differ.
+enum class TestKind : std::uint8_t {
+    of_trait = 0,     ///< the one test of all rows
+    score = 1,        ///< score test
+    wald = 2,         ///< Wald test of the maximum-likelihood estimate
+    firth = 3,        ///< likelihood ratio with Firth's penalty
+    saddlepoint = 4,  ///< score test with a saddlepoint p
 };
 
 /// The estimate of one variant and one trait, pooled or in one cohort. NaN = not available.
@@ -30,13 +40,14 @@ struct Estimate {
     double mac = not_available;   ///< minor allele count among the analysed
     double beta = not_available;  ///< per copy of the effect allele; log hazard ratio in Cox models
     double standard_error = not_available;
-    double statistic = not_available;            ///< t (linear) or signed square root of the score chi-square (Cox)
+    double statistic = not_available;            ///< t (linear) or signed square root of chi-square (logistic, Cox)
     double degrees_of_freedom = not_available;   ///< residual, of the t statistic
     double neg_log10_p = not_available;          ///< of the test that the trait's `test` names
     double score_chisq = not_available;          ///< score test with the exact information (Cox)
     double log_likelihood = not_available;       ///< at the maximum (Cox)
     double log_likelihood_null = not_available;  ///< at the maximum without the variant, in the same people (Cox)
     RowStatus status = RowStatus::no_people;
+    TestKind test = TestKind::of_trait;
 };
 
 /// The cohorts' estimates put together: heterogeneity, fixed and random effects.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <vector>
 
 namespace atria {
 
@@ -8,7 +9,8 @@ namespace atria {
 /// stands where is the kernel's affair. Contributions, never records, are what leaves a shard's reader; they are added
 /// in the order of the study's cohorts.
 struct Contribution {
-    Eigen::MatrixXd sums;  ///< width × M
+    Eigen::MatrixXd sums;             ///< width × M
+    std::vector<Contribution> parts;  ///< instead of sums: one a kernel, where several scan together
 };
 
 }  // namespace atria

@@ -30,6 +30,12 @@ RankedCholesky::RankedCholesky(Eigen::MatrixXd matrix, const Eigen::VectorXd& di
     }
 }
 
+double RankedCholesky::log_determinant() const {
+    double sum = 0;
+    for (const double inverse : inverse_pivots_) { sum -= inverse > 0 ? 2 * std::log(inverse) : 0; }
+    return sum;
+}
+
 void RankedCholesky::forward(Eigen::Ref<Eigen::VectorXd> b) const {
     for (Eigen::Index j = 0; j < b.size(); ++j) {
         double value = b[j];

@@ -22,6 +22,9 @@ public:
     [[nodiscard]] Eigen::Index rank() const { return rank_; }
     [[nodiscard]] bool kept(Eigen::Index column) const { return inverse_pivots_[column] > 0; }
 
+    /// Of the kept rows and columns.
+    [[nodiscard]] double log_determinant() const;
+
     /// L^-1 b, scaled by D^-1/2, so that forward(b)·forward(c) = b' A^- c.
     void forward(Eigen::Ref<Eigen::VectorXd> b) const;
 

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "jobs/options/option_table.hpp"
+#include "kernels/scan_kernel.hpp"
+#include "pipeline/run/scan.hpp"
+
+#include <memory>
+
+namespace atria::jobs {
+
+/// Declares the options of binary traits.
+void add_binary_options(OptionTable& table);
+
+/// Reads the binary traits, fits their null models, and adds their results and run record to `scan`. The kernel, or
+/// nothing when no binary trait is named.
+[[nodiscard]] std::unique_ptr<ScanKernel> prepare_binary(const pipeline::StudyRecords& records, const Options& options,
+                                                         pipeline::PreparedScan& scan);
+
+}  // namespace atria::jobs

@@ -1,0 +1,66 @@
+#include "kernels/association/binary_coding.hpp"
+
+#include "kernels/data/error.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace atria::association {
+namespace {
+
+std::string text_of(double value) {
+    std::array<char, 32> letters{};
+    return {letters.data(), std::to_chars(letters.data(), letters.data() + letters.size(), value).ptr};
+}
+
+}  // namespace
+
+const char* coding_words(BinaryCoding coding) {
+    return coding == BinaryCoding::zero_one ? "0 control, 1 case" : "1 control, 2 case";
+}
+
+BinaryCoding recode_binary(const std::string& trait, std::span<const std::string> cohorts,
+                           std::span<std::vector<double>*> values) {
+    const std::string* with_zero = nullptr;
+    const std::string* with_two = nullptr;
+    bool any = false;
+    for (std::size_t c = 0; c < values.size(); ++c) {
+        for (const double value : *values[c]) {
+            if (std::isnan(value)) { continue; }
+            any = true;
+            if (value == 0) {
+                with_zero = &cohorts[c];
+            } else if (value == 2) {
+                with_two = &cohorts[c];
+            } else if (value != 1) {
+                throw Error(
+                    Fault::bad_data,
+                    "binary trait " + trait + " in cohort " + cohorts[c] + " has the value " + text_of(value) +
+                        "; it may be 0 and 1, or 1 and 2 (cases are the larger). Missing values are NA. A trait "
+                        "with other values is quantitative: name it with --trait");
+            }
+        }
+    }
+    if (with_zero != nullptr && with_two != nullptr) {
+        const std::string where = with_zero == with_two
+                                      ? "in cohort " + *with_zero
+                                      : "(0 in cohort " + *with_zero + ", 2 in cohort " + *with_two + ")";
+        throw Error(Fault::bad_data, "binary trait " + trait + " has the three values 0, 1 and 2 " + where +
+                                         "; code it 0/1 or 1/2 in all cohorts, and write NA where it is missing");
+    }
+    if (any && with_zero == nullptr && with_two == nullptr) {
+        throw Error(Fault::bad_data, "binary trait " + trait +
+                                         " is 1 in everybody, which may mean cases (0/1) or controls (1/2); a trait "
+                                         "needs cases and controls");
+    }
+    const BinaryCoding coding = with_two != nullptr ? BinaryCoding::one_two : BinaryCoding::zero_one;
+    if (coding == BinaryCoding::one_two) {
+        for (std::vector<double>* cohort : values) {
+            for (double& value : *cohort) { value -= 1; }
+        }
+    }
+    return coding;
+}
+
+}  // namespace atria::association

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <cstdint>
+#include <span>
+
+namespace atria::association {
+
+/// The people of one cohort as a logistic likelihood sees them: n of them, K covariate columns.
+struct LogisticPeople {
+    Eigen::MatrixXd x;       ///< K × n: a person's covariates together
+    Eigen::VectorXd y;       ///< n: 1 case, 0 control
+    Eigen::VectorXd offset;  ///< n: known part of the linear predictor
+};
+
+/// Where a cohort's likelihood is asked for: linear predictor = offset + intercept + x'effects + beta g.
+struct LogisticPoint {
+    double intercept = 0;
+    Eigen::VectorXd effects;  ///< K
+    double beta = 0;
+};
+
+/// The log likelihood of one cohort and its derivatives along (intercept, x, g): K + 2 of them.
+struct LogisticSums {
+    double log_likelihood = 0;
+    Eigen::VectorXd score;        ///< K + 2
+    Eigen::MatrixXd information;  ///< (K + 2) × (K + 2)
+    Eigen::VectorXd penalty;      ///< K + 2: what Firth's penalty adds to the score; 0 unless the inverse was given
+
+    explicit LogisticSums(Eigen::Index k = 0)
+        : score(Eigen::VectorXd::Zero(k + 2)),
+          information(Eigen::MatrixXd::Zero(k + 2, k + 2)),
+          penalty(Eigen::VectorXd::Zero(k + 2)) {}
+};
+
+/// Sums over the people with a call. `calls`: n codes (0, 1, 2, missing_call), or empty for the model without a
+/// variant, where the last entries stay 0. `inverse`: the rows and columns of the inverse information of the whole
+/// model that belong to (this cohort's intercept, x, g); with it the leverages h give the penalty Σ h (1/2 - mu) (1, x,
+/// g).
+[[nodiscard]] LogisticSums logistic_sums(const LogisticPeople& people, std::span<const std::uint8_t> calls,
+                                         const LogisticPoint& point, const Eigen::MatrixXd* inverse = nullptr);
+
+/// The likelihood along the variant alone, with the covariates where they are without it: linear predictor = that of
+/// `point` (whose beta is not used) + t z, z = g - from_intercept - x'from_effects.
+struct LogisticLine {
+    double from_intercept = 0;
+    Eigen::VectorXd from_effects;  ///< K
+    double t = 0;
+};
+struct LogisticLineSums {
+    double log_likelihood = 0;
+    double score = 0;        ///< Σ z (y - mu)
+    double information = 0;  ///< Σ z² w
+    double third = 0;        ///< Σ z³ w (1/2 - mu): twice the slope of half the logarithm of the information
+};
+[[nodiscard]] LogisticLineSums logistic_line_sums(const LogisticPeople& people, std::span<const std::uint8_t> calls,
+                                                  const LogisticPoint& point, const LogisticLine& line);
+
+}  // namespace atria::association

@@ -1,0 +1,332 @@
+#include "kernels/association/logistic_fit.hpp"
+
+#include "kernels/math/tails.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace atria::association {
+namespace {
+
+constexpr double arrived = 1e-21;          // squared distance to the maximum, in standard errors
+constexpr double collinear_share = 1e-10;  // of the variant's own information
+constexpr int most_rounds = 60;
+constexpr int most_firth_rounds = 400;
+constexpr int most_halvings = 25;
+constexpr double longest_step = 3;        // log odds ratio a copy
+constexpr double beyond_any_effect = 15;  // log odds ratio a copy: the maximum lies at infinity
+constexpr double separated_share = 1e-7;  // of the variant's information is left: fitted probabilities are 0 or 1
+/// With less of the variance left at the saddlepoint the statistic sits on its outermost value, which has a probability
+/// of its own.
+constexpr double edge_share = 1e-3;
+
+double one_sided_neg_log10(double z) {
+    const double two_sided = math::normal_neg_log10_p(z);
+    if (z >= 0) { return two_sided + std::log10(2.0); }
+    return -std::log1p(-std::pow(10.0, -two_sided) / 2) / std::numbers::ln10;
+}
+
+/// -log10 of the sum of two probabilities given the same way.
+double neg_log10_sum(double a, double b) {
+    const double least = std::min(a, b);
+    const double gap = std::fabs(a - b);
+    if (!std::isfinite(gap)) { return least; }
+    return std::max(0.0, least - std::log1p(std::pow(10.0, -gap)) / std::numbers::ln10);
+}
+
+}  // namespace
+
+LogisticFit::LogisticFit(const LogisticTest& test, Eigen::Index cohorts, Eigen::Index covariates)
+    : test_(test),
+      cohorts_(cohorts),
+      covariates_(covariates),
+      corrected_from_(math::normal_from_p(test.correction_p)) {}
+
+void LogisticFit::finish(RowStatus status) {
+    status_ = status;
+    stage_ = Stage::done;
+}
+
+LogisticPoint LogisticFit::point(Eigen::Index cohort) const {
+    return {nuisance_[cohort], nuisance_.tail(covariates_), beta_};
+}
+
+std::optional<Eigen::MatrixXd> LogisticFit::inverse(Eigen::Index cohort) const {
+    if (!at_point_) { return std::nullopt; }
+    return at_point_->inverse(cohort, true);
+}
+
+LogisticLine LogisticFit::line(Eigen::Index cohort) const {
+    return {shadow_[cohort], shadow_.tail(covariates_), beta_};
+}
+
+void LogisticFit::set_score(const LogisticSystem& system) {
+    score_ = system.score();
+    information_ = system.information();
+    shadow_ = system.shadow();
+    kind_ = TestKind::score;
+    reported_beta_ = score_ / information_;
+    reported_error_ = 1 / std::sqrt(information_);
+    statistic_ = score_ / std::sqrt(information_);
+    neg_log10_p_ = math::normal_neg_log10_p(statistic_);
+}
+
+void LogisticFit::start(const LogisticNullPoint& null, std::span<const std::optional<LogisticSums>> at_null,
+                        bool missing) {
+    nuisance_.resize(cohorts_ + covariates_);
+    nuisance_ << null.intercepts, null.effects;
+    const LogisticSystem system(at_null, covariates_);
+    scale_ = system.raw_information();
+    if (!(scale_ > 0)) { return finish(RowStatus::monomorphic); }
+    if (!(system.information() > collinear_share * scale_)) { return finish(RowStatus::collinear); }
+    set_score(system);
+    const bool wanted = test_.wald ||
+                        (test_.correction != Correction::none && std::fabs(statistic_) >= corrected_from_) ||
+                        std::fabs(statistic_) >= math::normal_from_p(0.05);
+    if (!wanted) { return finish(RowStatus::ok); }
+    if (!missing) {
+        null_nuisance_ = nuisance_;
+        return correct(system);
+    }
+    nuisance_ += system.nuisance_newton().nuisance;
+    stage_ = Stage::null_refit;
+}
+
+void LogisticFit::advance(std::span<const std::optional<LogisticSums>> sums) {
+    ++rounds_;
+    const LogisticSystem system(sums, covariates_);
+    switch (stage_) {
+        case Stage::null_refit: {
+            const LogisticSystem::Step step = system.nuisance_newton();
+            if (!std::isfinite(step.distance) || rounds_ > most_rounds) { return finish(RowStatus::not_converged); }
+            if (step.distance > arrived) {
+                nuisance_ += step.nuisance;
+                return;
+            }
+            null_nuisance_ = nuisance_;
+            if (!(system.information() > collinear_share * scale_)) { return finish(RowStatus::collinear); }
+            set_score(system);
+            return correct(system);
+        }
+        case Stage::wald:
+            return advance_wald(system);
+        case Stage::firth:
+        case Stage::firth_null:
+            return advance_firth(system);
+        default:
+            return finish(RowStatus::not_converged);
+    }
+}
+
+void LogisticFit::correct(const LogisticSystem& system) {
+    rounds_ = 0;
+    halvings_ = 0;
+    previous_nuisance_ = nuisance_;
+    previous_beta_ = 0;
+    previous_value_ = -std::numeric_limits<double>::infinity();
+    if (test_.wald) {
+        stage_ = Stage::wald;
+        return take(system.newton());
+    }
+    if (test_.correction == Correction::none || std::fabs(statistic_) < corrected_from_) {
+        return finish(RowStatus::ok);
+    }
+    if (test_.correction == Correction::firth && test_.exact_firth) { return begin_firth(); }
+    stage_ = test_.correction == Correction::firth ? Stage::line : Stage::tails;
+    tail_ = 0;
+    line_begun_ = false;
+    beta_ = 0;
+}
+
+void LogisticFit::take(const LogisticSystem::Step& step) {
+    const double share = std::min(1.0, longest_step / std::max(std::fabs(step.beta), 1e-300));
+    nuisance_ += share * step.nuisance;
+    beta_ += share * step.beta;
+}
+
+/// Goes half the last step back when the value has fallen.
+bool LogisticFit::halve(double value) {
+    const double allowance = 1e-11 * (1 + std::fabs(previous_value_));
+    if (value >= previous_value_ - allowance || halvings_ >= most_halvings) {
+        halvings_ = 0;
+        previous_value_ = value;
+        previous_nuisance_ = nuisance_;
+        previous_beta_ = beta_;
+        return false;
+    }
+    ++halvings_;
+    nuisance_ = (nuisance_ + previous_nuisance_) / 2;
+    beta_ = (beta_ + previous_beta_) / 2;
+    return true;
+}
+
+void LogisticFit::advance_wald(const LogisticSystem& system) {
+    const bool separated = !(system.information() > separated_share * information_) ||
+                           std::fabs(beta_) > beyond_any_effect || !std::isfinite(system.log_likelihood());
+    if (separated || rounds_ > most_rounds) {
+        // No finite maximum: the penalised likelihood has one.
+        nuisance_ = null_nuisance_;
+        return begin_firth();
+    }
+    if (halve(system.log_likelihood())) { return; }
+    const LogisticSystem::Step step = system.newton();
+    take(step);
+    if (step.distance > arrived) { return; }
+    kind_ = TestKind::wald;
+    reported_beta_ = beta_;
+    reported_error_ = 1 / std::sqrt(system.information());
+    statistic_ = reported_beta_ / reported_error_;
+    neg_log10_p_ = math::normal_neg_log10_p(statistic_);
+    finish(RowStatus::ok);
+}
+
+void LogisticFit::begin_firth() {
+    stage_ = Stage::firth;
+    beta_ = 0;
+    rounds_ = 0;
+    halvings_ = 0;
+    previous_nuisance_ = nuisance_;
+    previous_beta_ = 0;
+    previous_value_ = -std::numeric_limits<double>::infinity();
+    at_point_.reset();
+}
+
+/// Two rounds a step: the information at the point, then the leverages, which need all of it.
+void LogisticFit::advance_firth(const LogisticSystem& system) {
+    if (rounds_ > most_firth_rounds) { return finish(RowStatus::not_converged); }
+    if (!at_point_) {
+        const double value = system.log_likelihood() + system.log_determinant() / 2;
+        if (!std::isfinite(value) && halvings_ >= most_halvings) { return finish(RowStatus::not_converged); }
+        if (halve(value)) { return; }
+        at_point_ = system;
+        return;
+    }
+    at_point_.reset();
+    const bool full = stage_ == Stage::firth;
+    const LogisticSystem::Step step = full ? system.firth() : system.nuisance_firth();
+    if (!std::isfinite(step.distance)) { return finish(RowStatus::not_converged); }
+    if (step.distance > arrived) { return take(step); }
+    if (full) {
+        full_beta_ = beta_;
+        full_value_ = previous_value_;
+        full_information_ = system.information();
+        nuisance_ = null_nuisance_;
+        begin_firth();
+        stage_ = Stage::firth_null;
+        return;
+    }
+    kind_ = TestKind::firth;
+    reported_beta_ = full_beta_;
+    reported_error_ = 1 / std::sqrt(full_information_);
+    statistic_ = std::copysign(std::sqrt(std::max(0.0, 2 * (full_value_ - previous_value_))), full_beta_);
+    neg_log10_p_ = math::normal_neg_log10_p(statistic_);
+    finish(RowStatus::ok);
+}
+
+void LogisticFit::advance(const LogisticLineSums& sums) {
+    ++rounds_;
+    if (rounds_ > most_firth_rounds) { return finish(RowStatus::not_converged); }
+    if (stage_ == Stage::line) { return advance_line(sums); }
+    advance_tails(sums);
+}
+
+void LogisticFit::advance_line(const LogisticLineSums& sums) {
+    const double value = sums.log_likelihood + std::log(sums.information) / 2;
+    if (!line_begun_) {
+        line_begun_ = true;
+        line_null_value_ = value;
+    }
+    const double allowance = 1e-12 * (1 + std::fabs(previous_value_));
+    if (!(value >= previous_value_ - allowance) && halvings_ < most_halvings) {
+        ++halvings_;
+        beta_ = (beta_ + previous_beta_) / 2;
+        return;
+    }
+    halvings_ = 0;
+    previous_value_ = value;
+    previous_beta_ = beta_;
+    const double step = (sums.score + sums.third / sums.information) / sums.information;
+    if (!std::isfinite(step)) { return finish(RowStatus::not_converged); }
+    if (step * step * sums.information > arrived) {
+        beta_ += std::clamp(step, -longest_step, longest_step);
+        return;
+    }
+    kind_ = TestKind::firth;
+    reported_beta_ = beta_;
+    reported_error_ = 1 / std::sqrt(sums.information);
+    statistic_ = std::copysign(std::sqrt(std::max(0.0, 2 * (value - line_null_value_))), beta_);
+    neg_log10_p_ = math::normal_neg_log10_p(statistic_);
+    finish(RowStatus::ok);
+}
+
+/// The saddlepoint t of a tail solves K'(t) = s. Along the line K'(t) = score(0) - score(t), and K(t) follows from the
+/// log likelihood, so a tail's root is where the likelihood's slope has fallen by s.
+void LogisticFit::advance_tails(const LogisticLineSums& sums) {
+    if (!line_begun_) {
+        line_begun_ = true;
+        tail_null_ = sums.log_likelihood;
+        score_ = sums.score;
+        information_ = sums.information;
+        low_ = -std::numeric_limits<double>::infinity();
+        high_ = std::numeric_limits<double>::infinity();
+        beta_ = score_ / information_;
+        return;
+    }
+    const double aim = tail_ == 0 ? score_ : -score_;
+    const double short_of = aim - (score_ - sums.score);  // falls as t grows
+    (short_of > 0 ? low_ : high_) = beta_;
+    const bool there = short_of * short_of <= 1e-20 * information_;
+    // Beyond its outermost value the statistic cannot be: the curve flattens before it gets there.
+    const bool flat = sums.information < edge_share * edge_share * information_;
+    if (there || flat) { return next_tail(sums); }
+    if (rounds_ > most_rounds * 2) { return finish(RowStatus::not_converged); }
+    double next = beta_ + std::clamp(short_of / sums.information, -2.0, 2.0);
+    if (!(next > low_ && next < high_)) {
+        next = std::isfinite(low_) && std::isfinite(high_) ? (low_ + high_) / 2 : beta_ + (short_of > 0 ? 2.0 : -2.0);
+    }
+    beta_ = next;
+}
+
+void LogisticFit::next_tail(const LogisticLineSums& sums) {
+    const double aim = tail_ == 0 ? score_ : -score_;
+    const double reached = score_ - sums.score;
+    // t K'(t) - K(t), from log likelihood(t) - log likelihood(0) = t score(0) - K(t)
+    const double drop = beta_ * reached - (beta_ * score_ - (sums.log_likelihood - tail_null_));
+    const bool missed = std::fabs(aim - reached) > 1e-4 * std::fabs(aim);
+    if (missed) {
+        tail_log10_[tail_] = std::numeric_limits<double>::infinity();
+    } else if (sums.information < edge_share * information_) {
+        tail_log10_[tail_] = std::max(0.0, drop) / std::numbers::ln10;
+    } else {
+        const double w = std::sqrt(2 * std::max(0.0, drop));
+        const double v = std::fabs(beta_) * std::sqrt(sums.information);
+        tail_log10_[tail_] = one_sided_neg_log10(w + std::log(v / w) / w);
+    }
+    if (tail_ == 0) {
+        tail_ = 1;
+        low_ = -std::numeric_limits<double>::infinity();
+        high_ = std::numeric_limits<double>::infinity();
+        beta_ = -score_ / information_;
+        rounds_ = 0;
+        return;
+    }
+    const double p = neg_log10_sum(tail_log10_[0], tail_log10_[1]);
+    if (std::isnan(p)) { return finish(RowStatus::not_converged); }
+    kind_ = TestKind::saddlepoint;
+    neg_log10_p_ = p;
+    finish(RowStatus::ok);
+}
+
+void LogisticFit::report(Estimate& row) const {
+    row.status = status_;
+    row.test = kind_;
+    if (status_ != RowStatus::ok) { return; }
+    row.beta = reported_beta_;
+    row.standard_error = reported_error_;
+    row.statistic = statistic_;
+    row.neg_log10_p = neg_log10_p_;
+}
+
+}  // namespace atria::association

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "kernels/association/logistic_evaluation.hpp"
+#include "kernels/math/ranked_cholesky.hpp"
+
+#include <Eigen/Core>
+#include <optional>
+#include <span>
+
+namespace atria::association {
+
+/// The cohorts' sums put together: one intercept a cohort, shared covariate effects, the variant. C + K + 1 parameters,
+/// of which all but the last are nuisance.
+class LogisticSystem {
+public:
+    /// `cohorts`: one entry a cohort; a cohort without a value has no people here, and its intercept is left out.
+    LogisticSystem(std::span<const std::optional<LogisticSums>> cohorts, Eigen::Index covariates);
+
+    [[nodiscard]] double log_likelihood() const { return log_likelihood_; }
+    /// The variant's own score and information, free of the nuisance parameters.
+    [[nodiscard]] double score() const { return score_; }
+    [[nodiscard]] double information() const { return information_; }
+    /// The variant's information before the nuisance parameters take their share.
+    [[nodiscard]] double raw_information() const { return raw_information_; }
+    /// Of the whole information.
+    [[nodiscard]] double log_determinant() const;
+    /// Coefficients of the variant on the nuisance columns, in the metric of the information.
+    [[nodiscard]] const Eigen::VectorXd& shadow() const { return shadow_; }
+    [[nodiscard]] Eigen::Index nuisance() const { return shadow_.size(); }
+    /// Independent nuisance columns.
+    [[nodiscard]] Eigen::Index rank() const { return factor_.rank(); }
+
+    /// A step towards the maximum, and its squared length in standard errors.
+    struct Step {
+        Eigen::VectorXd nuisance;
+        double beta = 0;
+        double distance = 0;
+    };
+    [[nodiscard]] Step newton() const;           ///< in all parameters
+    [[nodiscard]] Step nuisance_newton() const;  ///< in the nuisance parameters
+    /// The same with Firth's penalty, whose part of the score the sums hold.
+    [[nodiscard]] Step firth() const;
+    [[nodiscard]] Step nuisance_firth() const;
+
+    /// Rows and columns (intercept of cohort c, x, g) of the inverse information.
+    [[nodiscard]] Eigen::MatrixXd inverse(Eigen::Index cohort, bool with_variant) const;
+
+private:
+    [[nodiscard]] Step step(const Eigen::VectorXd& nuisance_score, double variant_score) const;
+
+    Eigen::Index cohorts_;
+    Eigen::Index covariates_;
+    double log_likelihood_ = 0;
+    Eigen::VectorXd nuisance_score_;
+    double variant_score_ = 0;
+    Eigen::VectorXd nuisance_penalty_;
+    double variant_penalty_ = 0;
+    math::RankedCholesky factor_;
+    Eigen::VectorXd shadow_;
+    Eigen::VectorXd across_;  // information between variant and nuisance
+    double score_ = 0;
+    double information_ = 0;
+    double raw_information_ = 0;
+};
+
+}  // namespace atria::association
