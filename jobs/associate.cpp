@@ -43,7 +43,7 @@ std::unique_ptr<ScanKernel> prepare_linear(const StudyRecords& records, const Op
         for (const std::string& trait : traits) { cohort.traits.push_back(records.trait(c, trait)); }
         cohorts.push_back(std::move(cohort));
     }
-    LinearNull null = association::fit_linear_null(cohorts);
+    LinearNull null = association::fit_linear_null(cohorts, records.covariate_effects());
     for (const association::TraitSummary& summary : null.summaries) {
         auto& detail = scan.detail["traits"][summary.trait];
         detail["people"] = report_people(summary.trait, records, summary.sets);

@@ -101,7 +101,7 @@ std::unique_ptr<ScanKernel> prepare_binary(const pipeline::StudyRecords& records
     if (traits.empty()) { return nullptr; }
     std::vector<LogisticCohort> cohorts;
     for (std::size_t c = 0; c < records.cohorts().size(); ++c) {
-        LogisticCohort& cohort = cohorts.emplace_back(LogisticCohort{records.name(c), records.covariates(c), {}});
+        LogisticCohort& cohort = cohorts.emplace_back(LogisticCohort{records.name(c), records.model_covariates(c), {}});
         for (const std::string& trait : traits) { cohort.traits.push_back(records.trait(c, trait)); }
     }
     std::vector<std::string> codings;

@@ -48,10 +48,10 @@ ScanShape shape_of(const io::Manifest& manifest, const pipeline::StudyRecords& r
     ScanShape shape;
     for (const std::size_t c : records.cohorts()) { shape.people.push_back(manifest.cohorts[c].people); }
     shape.traits = std::max<std::uint64_t>(1, options.list("trait").size());
-    shape.covariates = records.covariates(0).names.size();
+    shape.survival = options.text("job") == "survive";
+    shape.covariates = shape.survival ? records.model_columns() : records.covariates(0).names.size();
     shape.block_variants = static_cast<std::uint64_t>(options.integer("block-size"));
     shape.threads = static_cast<std::uint64_t>(options.integer("threads"));
-    shape.survival = options.text("job") == "survive";
     return shape;
 }
 

@@ -16,14 +16,25 @@ void add_scan_options(OptionTable& table) {
 void add_model_options(OptionTable& table) {
     table.section("Model")
         .list("cohort", "cohort to analyse, repeatable; default: all that have genotypes")
-        .list("covariate", "numeric covariate, repeatable; a range PC1-10 stands for ten")
-        .list("categorical", "categorical covariate, repeatable; its levels are compared with the first");
+        .list("covariate",
+              "numeric covariate, repeatable; also a range PC1-10, a power age^2, a product age*sex or age*site (with "
+              "categorical columns too: a column a level), which do not bring in age and sex themselves")
+        .list("categorical", "categorical covariate, repeatable; its levels are compared with the reference level")
+        .list("reference", "NAME=LEVEL, the reference level of a categorical covariate; default: the first by alphabet")
+        .choice(
+            "covariate-effects",
+            "effects of the covariates in the pooled model: shared by the cohorts, or each cohort's own; a cohort's "
+            "own results have its own effects always",
+            {"shared", "by-cohort"}, "shared");
 }
 
 void add_model(pipeline::ScanRequest& request, const Options& options) {
     request.cohorts = options.list("cohort");
     request.covariates = options.list("covariate");
     request.categorical = options.list("categorical");
+    request.references = options.list("reference");
+    request.covariate_effects =
+        options.text("covariate-effects") == "by-cohort" ? CovariateEffects::by_cohort : CovariateEffects::shared;
 }
 
 pipeline::ScanRequest scan_request(std::string_view job, const Options& options) {

@@ -93,7 +93,7 @@ void report_null(const survival::OutcomeSummary& summary, const StudyRecords& re
 PreparedScan prepare(const StudyRecords& records, std::span<const OutcomeColumns> outcomes, const Options& options) {
     std::vector<CoxCohort> cohorts;
     for (std::size_t c = 0; c < records.cohorts().size(); ++c) {
-        CoxCohort cohort{records.name(c), records.covariates(c), {}};
+        CoxCohort cohort{records.name(c), records.model_covariates(c), {}};
         for (const OutcomeColumns& outcome : outcomes) { cohort.outcomes.push_back(records.outcome(c, outcome)); }
         cohorts.push_back(std::move(cohort));
     }

@@ -41,18 +41,69 @@ LinearNullCohort fit_cohort(const LinearCohort& cohort, std::vector<std::uint8_t
     return part;
 }
 
-LinearNullGroup fit_group(std::span<const LinearCohort> cohorts, std::vector<std::size_t> traits,
-                          std::vector<std::vector<std::uint8_t>> included, std::span<TraitSummary> summaries) {
+/// The covariates of all cohorts as orthonormal columns, and what is dropped.
+struct GroupBasis {
+    std::vector<Eigen::MatrixXd> columns;  ///< a cohort: N × rank
+    Eigen::Index rank = 0;
+    double parameters = 0;
+    std::vector<std::string> dropped;
+};
+
+GroupBasis shared_basis(std::span<const LinearCohort> cohorts, std::span<const math::CohortDesign> designs) {
+    GroupBasis group;
+    math::CovariateBasis basis = math::covariate_basis(designs);
+    group.columns = std::move(basis.columns);
+    group.rank = basis.rank;
+    group.parameters = static_cast<double>(basis.rank);
+    for (const std::size_t k : basis.dropped) { group.dropped.push_back(cohorts.front().covariates.names[k]); }
+    return group;
+}
+
+/// Each cohort's own basis, filled up with columns of 0 to the rank of the largest.
+GroupBasis basis_by_cohort(std::span<const LinearCohort> cohorts, std::span<const math::CohortDesign> designs) {
+    GroupBasis group;
+    std::vector<std::size_t> dropped_by(cohorts.front().covariates.names.size(), 0);
+    std::vector<std::vector<std::size_t>> dropped;
+    for (std::size_t c = 0; c < cohorts.size(); ++c) {
+        math::CovariateBasis basis = math::covariate_basis(designs.subspan(c, 1));
+        group.columns.push_back(std::move(basis.columns.front()));
+        group.rank = std::max(group.rank, basis.rank);
+        group.parameters += static_cast<double>(basis.rank);
+        for (const std::size_t k : basis.dropped) { ++dropped_by[k]; }
+        dropped.push_back(std::move(basis.dropped));
+    }
+    for (Eigen::MatrixXd& columns : group.columns) {
+        const Eigen::Index own = columns.cols();
+        columns.conservativeResize(Eigen::NoChange, group.rank);
+        columns.rightCols(group.rank - own).setZero();
+    }
+    const std::vector<std::string>& names = cohorts.front().covariates.names;
+    for (std::size_t k = 0; k < names.size(); ++k) {
+        if (dropped_by[k] == cohorts.size()) {
+            group.dropped.push_back(names[k]);
+            continue;
+        }
+        for (std::size_t c = 0; c < cohorts.size(); ++c) {
+            if (std::find(dropped[c].begin(), dropped[c].end(), k) != dropped[c].end()) {
+                group.dropped.push_back(name_in_cohort(names[k], cohorts[c].name));
+            }
+        }
+    }
+    return group;
+}
+
+LinearNullGroup fit_group(std::span<const LinearCohort> cohorts, CovariateEffects effects,
+                          std::vector<std::size_t> traits, std::vector<std::vector<std::uint8_t>> included,
+                          std::span<TraitSummary> summaries) {
     LinearNullGroup group;
     std::vector<math::CohortDesign> designs;
     for (std::size_t c = 0; c < cohorts.size(); ++c) {
         designs.push_back({&cohorts[c].covariates.values, included[c]});
     }
-    math::CovariateBasis basis = math::covariate_basis(designs);
+    const bool shared = effects == CovariateEffects::shared;
+    GroupBasis basis = shared ? shared_basis(cohorts, designs) : basis_by_cohort(cohorts, designs);
     group.rank = basis.rank;
-    for (const std::size_t k : basis.dropped) {
-        group.dropped_covariates.push_back(cohorts.front().covariates.names[k]);
-    }
+    group.dropped_covariates = std::move(basis.dropped);
 
     std::vector<std::vector<Eigen::VectorXd>> residuals(cohorts.size());
     for (const std::size_t t : traits) {
@@ -62,11 +113,16 @@ LinearNullGroup fit_group(std::span<const LinearCohort> cohorts, std::vector<std
         double raw = 0;
         for (std::size_t c = 0; c < cohorts.size(); ++c) {
             const std::vector<double>& values = cohorts[c].traits[t].values;
+            const std::vector<double>& offset = cohorts[c].traits[t].offset;
             y[c] = Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size()));
+            if (!offset.empty()) {
+                y[c] -= Eigen::Map<const Eigen::VectorXd>(offset.data(), static_cast<Eigen::Index>(offset.size()));
+            }
             double here = 0;
             for (std::size_t i = 0; i < values.size(); ++i) {
                 here += included[c][i];
-                if (included[c][i] != 0) { raw += values[i] * values[i]; }
+                const double value = y[c][static_cast<Eigen::Index>(i)];
+                if (included[c][i] != 0) { raw += value * value; }
             }
             math::centre(y[c], included[c]);
             people += here;
@@ -75,9 +131,14 @@ LinearNullGroup fit_group(std::span<const LinearCohort> cohorts, std::vector<std
         double total = 0;  // squares within cohorts
         for (const Eigen::VectorXd& values : y) { total += values.squaredNorm(); }
         for (int pass = 0; pass < 2; ++pass) {
-            Eigen::VectorXd effects = Eigen::VectorXd::Zero(basis.rank);
-            for (std::size_t c = 0; c < cohorts.size(); ++c) { effects += basis.columns[c].transpose() * y[c]; }
-            for (std::size_t c = 0; c < cohorts.size(); ++c) { y[c] -= basis.columns[c] * effects; }
+            std::vector<Eigen::VectorXd> fitted(cohorts.size());  // covariate effects
+            for (std::size_t c = 0; c < cohorts.size(); ++c) { fitted[c] = basis.columns[c].transpose() * y[c]; }
+            if (shared) {
+                Eigen::VectorXd sum = Eigen::VectorXd::Zero(basis.rank);
+                for (const Eigen::VectorXd& one : fitted) { sum += one; }
+                fitted.assign(cohorts.size(), sum);
+            }
+            for (std::size_t c = 0; c < cohorts.size(); ++c) { y[c] -= basis.columns[c] * fitted[c]; }
         }
         double squares = 0;
         for (const Eigen::VectorXd& residual : y) { squares += residual.squaredNorm(); }
@@ -89,7 +150,7 @@ LinearNullGroup fit_group(std::span<const LinearCohort> cohorts, std::vector<std
         for (std::size_t c = 0; c < cohorts.size(); ++c) { residuals[c].push_back(std::move(y[c])); }
         TraitSummary& summary = summaries[t];
         summary.dropped_covariates = group.dropped_covariates;
-        const double df = people - strata - static_cast<double>(basis.rank);
+        const double df = people - strata - basis.parameters;
         summary.residual_sd = df > 0 ? std::sqrt(squares / df) : not_available;
     }
 
@@ -106,8 +167,9 @@ LinearNullGroup fit_group(std::span<const LinearCohort> cohorts, std::vector<std
 
 }  // namespace
 
-LinearNull fit_linear_null(std::span<const LinearCohort> cohorts) {
+LinearNull fit_linear_null(std::span<const LinearCohort> cohorts, CovariateEffects effects) {
     LinearNull null;
+    null.effects = effects;
     null.cohorts = cohorts.size();
     if (cohorts.empty()) { return null; }
 
@@ -123,8 +185,9 @@ LinearNull fit_linear_null(std::span<const LinearCohort> cohorts) {
         null.traits.push_back(summary.trait);
         std::vector<std::vector<std::uint8_t>> included;
         for (const LinearCohort& cohort : cohorts) {
-            const RequiredColumn trait{"trait missing", cohort.traits[t].values};
-            AnalysisSet set = analysis_set({&trait, 1}, cohort.covariates, cohort.covariates.people());
+            const RequiredColumn columns[2] = {{"trait missing", cohort.traits[t].values},
+                                               {"prediction missing", cohort.traits[t].offset}};
+            AnalysisSet set = analysis_set(columns, cohort.covariates, cohort.covariates.people());
             included.push_back(std::exchange(set.included, {}));
             summary.sets.push_back(std::move(set));
         }
@@ -137,7 +200,8 @@ LinearNull fit_linear_null(std::span<const LinearCohort> cohorts) {
         }
     }
     for (Pending& group : pending) {
-        null.groups.push_back(fit_group(cohorts, std::move(group.traits), std::move(group.included), null.summaries));
+        null.groups.push_back(
+            fit_group(cohorts, effects, std::move(group.traits), std::move(group.included), null.summaries));
     }
     return null;
 }

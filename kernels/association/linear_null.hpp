@@ -24,8 +24,8 @@ struct LinearCohort {
 };
 
 /// One cohort's part of a null model: everything that a variant's sums are held against.
-/// Columns: the rank covariate columns, then one residual a trait of the group; centred within the cohort's included
-/// people.
+/// Columns: the covariate columns up to the group's rank (0 where the cohort has effects of its own, and fewer of
+/// them), then one residual a trait of the group; centred within the cohort's included people.
 struct LinearNullCohort {
     std::vector<std::uint8_t> included;              ///< N
     std::vector<std::uint64_t> mask;                 ///< the same as 2-bit fields 01 / 00 beside packed calls
@@ -41,9 +41,9 @@ struct LinearNullCohort {
 struct LinearNullGroup {
     std::vector<std::size_t> traits;
     std::vector<LinearNullCohort> cohorts;
-    Eigen::Index rank = 0;
+    Eigen::Index rank = 0;  ///< columns; with effects by cohort those of the cohort that has most
     std::vector<std::string> dropped_covariates;
-    math::RankedCholesky gram_factor;  ///< of the sum over all cohorts
+    math::RankedCholesky gram_factor;  ///< of the sum over all cohorts; of use where effects are shared
 };
 
 /// What is worth telling about one trait's null model.
@@ -54,14 +54,16 @@ struct TraitSummary {
     double residual_sd = 0;  ///< of the trait after cohorts and covariates, with the degrees of freedom they leave
 };
 
-/// The null models of all traits: y = cohort intercept + shared covariate effects.
+/// The null models of all traits: y = cohort intercept + covariate effects, shared or each cohort's own.
 struct LinearNull {
+    CovariateEffects effects = CovariateEffects::shared;
     std::vector<std::string> traits;
     std::size_t cohorts = 0;
     std::vector<LinearNullGroup> groups;
     std::vector<TraitSummary> summaries;  ///< a trait
 };
 
-[[nodiscard]] LinearNull fit_linear_null(std::span<const LinearCohort> cohorts);
+[[nodiscard]] LinearNull fit_linear_null(std::span<const LinearCohort> cohorts,
+                                         CovariateEffects effects = CovariateEffects::shared);
 
 }  // namespace atria::association

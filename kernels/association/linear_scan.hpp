@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kernels/association/linear_null.hpp"
+#include "kernels/association/linear_sums.hpp"
 #include "kernels/scan_kernel.hpp"
 
 #include <memory>
@@ -8,12 +9,6 @@
 #include <vector>
 
 namespace atria::association {
-
-/// What to do with a person who has no call at a variant.
-enum class MissingGenotype : std::uint8_t {
-    exclude,  ///< leave the person out of that variant, exactly
-    mean,     ///< give the mean of the called people of the cohort
-};
 
 /// y = cohort intercept + covariates + beta · (copies of the effect allele), by least squares, with Student's t.
 ///

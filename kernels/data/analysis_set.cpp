@@ -19,8 +19,7 @@ AnalysisSet analysis_set(std::span<const RequiredColumn> trait, const Covariates
     }
     for (std::size_t k = 0; k < covariates.names.size(); ++k) {
         // The columns of a categorical covariate, NAME=LEVEL, are missing together.
-        const std::string& name = covariates.names[k];
-        const std::string reason = "covariate " + name.substr(0, name.find('=')) + " missing";
+        const std::string reason = "covariate " + covariates.term(k) + " missing";
         for (std::size_t person = 0; person < people; ++person) {
             if (std::isnan(covariates.values(static_cast<Eigen::Index>(person), static_cast<Eigen::Index>(k)))) {
                 leave_out(person, reason);

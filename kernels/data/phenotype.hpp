@@ -9,6 +9,8 @@ namespace atria {
 struct Phenotype {
     std::string name;
     std::vector<double> values;  ///< N people; NaN = missing
+    /// N people, in the unit of the linear predictor, with the effect 1; NaN = missing; empty: none.
+    std::vector<double> offset = {};
 };
 
 }  // namespace atria

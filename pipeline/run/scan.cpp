@@ -73,10 +73,12 @@ ScanShape shape_of(const ScanRequest& request, const io::Manifest& manifest, con
     ScanShape shape;
     for (const std::size_t c : records.cohorts()) { shape.people.push_back(manifest.cohorts[c].people); }
     shape.traits = scan.traits.size();
-    shape.covariates = records.covariates(0).names.size();
     shape.block_variants = request.block_variants;
     shape.threads = static_cast<std::uint64_t>(request.run.threads);
     shape.survival = !scan.traits.empty() && scan.traits.front().model == io::ScanModel::cox;
+    const bool linear = std::all_of(scan.traits.begin(), scan.traits.end(),
+                                    [](const io::TraitResult& trait) { return trait.model == io::ScanModel::linear; });
+    shape.covariates = linear ? records.covariates(0).names.size() : records.model_columns();
     return shape;
 }
 

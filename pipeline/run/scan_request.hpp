@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kernels/data/covariates.hpp"
 #include "pipeline/plan/work_plan.hpp"
 #include "pipeline/record/run_record.hpp"
 
@@ -15,8 +16,10 @@ struct ScanRequest {
     std::filesystem::path study;
     std::filesystem::path results;
     std::vector<std::string> cohorts;          ///< to analyse; empty = all with genotypes
-    std::vector<std::string> covariates;       ///< names, and ranges such as PC1-10
-    std::vector<std::string> categorical;      ///< further covariates, by level against the first
+    std::vector<std::string> covariates;       ///< names, ranges (PC1-10), powers (age^2), products (age*sex)
+    std::vector<std::string> categorical;      ///< further covariates, by level against the reference
+    std::vector<std::string> references;       ///< NAME=LEVEL of categorical covariates; otherwise the first level
+    CovariateEffects covariate_effects = CovariateEffects::shared;
     std::vector<std::string> may_be_constant;  ///< covariates that may have one value within a cohort
     std::uint64_t block_variants = default_block_variants;
     bool check = false;  ///< look at everything, compute nothing

@@ -31,35 +31,42 @@ std::vector<std::string> split(const std::string& text, char separator) {
     return parts;
 }
 
-struct Range {
-    std::string stem;
-    unsigned first = 0;
-    unsigned last = 0;
-};
-
-/// PC1-10 or PC1-PC10.
-std::optional<Range> parse_range(const std::string& text) {
-    const std::size_t dash = text.rfind('-');
-    if (dash == std::string::npos || dash == 0) { return std::nullopt; }
-    std::size_t digits = dash;
-    while (digits > 0 && text[digits - 1] >= '0' && text[digits - 1] <= '9') { --digits; }
-    Range range;
-    range.stem = text.substr(0, digits);
-    std::string end = text.substr(dash + 1);
-    if (end.starts_with(range.stem)) { end.erase(0, range.stem.size()); }
-    const auto read = [](const std::string& number, unsigned& value) {
-        const auto result = std::from_chars(number.data(), number.data() + number.size(), value);
-        return result.ec == std::errc{} && result.ptr == number.data() + number.size();
-    };
-    if (!read(text.substr(digits, dash - digits), range.first) || !read(end, range.last)) { return std::nullopt; }
-    if (range.last < range.first || range.last > 100'000) { return std::nullopt; }
-    return range;
-}
-
 std::string number(double value) {
     char text[32];
     const auto end = std::to_chars(text, text + sizeof text, value).ptr;
     return {text, end};
+}
+
+struct NamedColumn {
+    std::string name;
+    Eigen::VectorXd values;
+};
+
+/// A column for every level but the first: 1 for those who have it, NaN for those of no known level.
+std::vector<NamedColumn> level_columns(const std::string& name, const std::vector<std::string>& levels,
+                                       const io::RecordsReader& reader) {
+    const std::vector<std::string> text = reader.text(name);
+    std::vector<NamedColumn> columns;
+    for (std::size_t level = 1; level < levels.size(); ++level) {
+        Eigen::VectorXd indicator(static_cast<Eigen::Index>(text.size()));
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            indicator[static_cast<Eigen::Index>(i)] =
+                text[i].empty() ? std::numeric_limits<double>::quiet_NaN() : (text[i] == levels[level] ? 1.0 : 0.0);
+        }
+        columns.push_back({name + "=" + levels[level], std::move(indicator)});
+    }
+    return columns;
+}
+
+/// Every column of one factor times every column of the next.
+std::vector<NamedColumn> times(const std::vector<NamedColumn>& before, const std::vector<NamedColumn>& factor) {
+    std::vector<NamedColumn> products;
+    for (const NamedColumn& one : before) {
+        for (const NamedColumn& other : factor) {
+            products.push_back({one.name + "*" + other.name, one.values.cwiseProduct(other.values)});
+        }
+    }
+    return products;
 }
 
 }  // namespace
@@ -168,40 +175,13 @@ std::vector<double> StudyRecords::numbers(std::size_t cohort, const std::string&
     return readers_[cohort].numeric(name);
 }
 
-std::vector<std::string> StudyRecords::expand_ranges(const std::vector<std::string>& names) const {
-    std::vector<std::string> expanded;
-    for (const std::string& name : names) {
-        const std::optional<Range> range =
-            readers_.front().find(name) == nullptr ? parse_range(name) : std::optional<Range>();
-        if (!range) {
-            expanded.push_back(name);
-            continue;
-        }
-        for (unsigned i = range->first; i <= range->last; ++i) { expanded.push_back(range->stem + std::to_string(i)); }
-    }
-    std::set<std::string> seen;
-    for (const std::string& name : expanded) {
-        if (!seen.insert(name).second) {
-            throw Error(Fault::bad_config, "covariate '" + name + "' is named twice; name it once");
-        }
-    }
-    return expanded;
+bool StudyRecords::is_column(const std::string& name) const {
+    return std::any_of(readers_.begin(), readers_.end(),
+                       [&name](const io::RecordsReader& reader) { return reader.find(name) != nullptr; });
 }
 
-void StudyRecords::read_covariates(const ScanRequest& request) {
-    const std::vector<std::string> numeric = expand_ranges(request.covariates);
-    covariate_names_ = numeric;
-    for (const std::string& name : request.categorical) {
-        if (std::find(numeric.begin(), numeric.end(), name) != numeric.end()) {
-            throw Error(Fault::bad_config,
-                        "covariate '" + name +
-                            "' is named by --covariate and by --categorical; a categorical covariate "
-                            "is named once, by --categorical");
-        }
-        covariate_names_.push_back(name);
-    }
-    // Levels are those of all cohorts together, in alphabetical order; the first is the reference.
-    std::vector<std::vector<std::string>> levels;
+std::map<std::string, std::vector<std::string>> StudyRecords::levels(const ScanRequest& request) const {
+    std::map<std::string, std::vector<std::string>> answer;
     for (const std::string& name : request.categorical) {
         std::set<std::string> found;
         for (std::size_t c = 0; c < cohorts_.size(); ++c) {
@@ -210,48 +190,181 @@ void StudyRecords::read_covariates(const ScanRequest& request) {
                 if (!level.empty()) { found.insert(level); }
             }
         }
-        levels.emplace_back(found.begin(), found.end());
-    }
-    for (std::size_t c = 0; c < cohorts_.size(); ++c) {
-        Covariates covariates;
-        const auto n = static_cast<Eigen::Index>(readers_[c].people());
-        std::vector<Eigen::VectorXd> columns;
-        for (const std::string& name : numeric) {
-            const std::vector<double> values = numbers(c, name, "covariate");
-            columns.emplace_back(Eigen::Map<const Eigen::VectorXd>(values.data(), n));
-            covariates.names.push_back(name);
+        if (!answer.emplace(name, std::vector<std::string>(found.begin(), found.end())).second) {
+            throw Error(Fault::bad_config, "covariate '" + name + "' is named twice; name it once");
         }
-        for (std::size_t k = 0; k < request.categorical.size(); ++k) {
-            const std::vector<std::string> text = readers_[c].text(request.categorical[k]);
-            for (std::size_t level = 1; level < levels[k].size(); ++level) {
-                Eigen::VectorXd indicator(n);
-                for (Eigen::Index i = 0; i < n; ++i) {
-                    const std::string& here = text[static_cast<std::size_t>(i)];
-                    indicator[i] = here.empty() ? std::numeric_limits<double>::quiet_NaN()
-                                                : (here == levels[k][level] ? 1.0 : 0.0);
-                }
-                columns.push_back(std::move(indicator));
-                covariates.names.push_back(request.categorical[k] + "=" + levels[k][level]);
+        if (found.size() == 1) {
+            log_warning("categorical covariate " + name + " has the one level " + *found.begin() +
+                        " and so does nothing");
+        }
+    }
+    std::set<std::string> chosen;
+    for (const std::string& text : request.references) {
+        const std::size_t equals = text.find('=');
+        const std::string name = text.substr(0, equals);
+        const auto categorical = answer.find(name);
+        if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
+            throw Error(Fault::usage, "reference '" + text + "': expected NAME=LEVEL of a categorical covariate");
+        }
+        if (categorical == answer.end()) {
+            throw Error(Fault::bad_config,
+                        "reference '" + text + "': '" + name +
+                            "' is no categorical covariate of this scan; name it with --categorical" +
+                            io::did_you_mean(name, request.categorical));
+        }
+        if (!chosen.insert(name).second) {
+            throw Error(Fault::bad_config, "covariate '" + name + "' has two reference levels; name one");
+        }
+        std::vector<std::string>& known = categorical->second;
+        const std::string level = text.substr(equals + 1);
+        const auto place = std::find(known.begin(), known.end(), level);
+        if (place == known.end()) {
+            if (request.run.stub && known.empty()) { continue; }
+            throw Error(Fault::bad_config, "reference '" + text + "': nobody has this level; the levels of " + name +
+                                               " are " + io::name_list(known));
+        }
+        std::rotate(known.begin(), place, place + 1);
+    }
+    return answer;
+}
+
+void StudyRecords::read_covariates(const ScanRequest& request) {
+    effects_ = request.covariate_effects;
+    const std::vector<CovariateTerm> terms =
+        covariate_terms(request.covariates, [this](const std::string& name) { return is_column(name); });
+    const std::map<std::string, std::vector<std::string>> categorical = levels(request);
+
+    // Columns first and categorical ones second, so that of collinear terms the products go.
+    std::vector<std::string> numeric;
+    std::vector<CovariateTerm> products;
+    std::set<std::vector<CovariateFactor>> present;
+    for (const CovariateTerm& term : terms) {
+        present.insert(term.factors);
+        if (!term.is_column()) {
+            products.push_back(term);
+            continue;
+        }
+        if (categorical.contains(term.name)) {
+            throw Error(Fault::bad_config,
+                        "covariate '" + term.name +
+                            "' is named by --covariate and by --categorical; a categorical covariate "
+                            "is named once, by --categorical");
+        }
+        numeric.push_back(term.name);
+    }
+    covariate_names_ = numeric;
+    for (const std::string& name : request.categorical) {
+        covariate_names_.push_back(name);
+        present.insert({{name, 1}});
+    }
+    std::vector<bool> centred;
+    for (const CovariateTerm& term : products) {
+        covariate_names_.push_back(term.name);
+        std::vector<std::string> absent;
+        for (const CovariateTerm& part : contained_terms(term)) {
+            if (!present.contains(part.factors)) { absent.push_back(part.name); }
+        }
+        centred.push_back(absent.empty());
+        if (!absent.empty()) {
+            log_warning("covariate " + term.name + " is in the model without " + io::name_list(absent) +
+                        ", so that the results depend on the origin of its columns; is that meant?");
+        }
+        for (const CovariateFactor& factor : term.factors) {
+            if (factor.power > 1 && categorical.contains(factor.column)) {
+                throw Error(Fault::bad_config, "covariate '" + term.name + "': " + factor.column +
+                                                   " is categorical and has no powers; drop the power");
             }
         }
-        covariates.values.resize(n, static_cast<Eigen::Index>(columns.size()));
-        for (std::size_t k = 0; k < columns.size(); ++k) {
-            covariates.values.col(static_cast<Eigen::Index>(k)) = columns[k];
+    }
+
+    // The numeric columns as they are, and their means over all cohorts.
+    std::set<std::string> columns(numeric.begin(), numeric.end());
+    for (const CovariateTerm& term : products) {
+        for (const CovariateFactor& factor : term.factors) {
+            if (!categorical.contains(factor.column)) { columns.insert(factor.column); }
+        }
+    }
+    std::vector<std::map<std::string, Eigen::VectorXd>> values(cohorts_.size());
+    std::map<std::string, double> means;
+    for (const std::string& name : columns) {
+        double sum = 0;
+        double people = 0;
+        for (std::size_t c = 0; c < cohorts_.size(); ++c) {
+            const std::vector<double> read = numbers(c, name, "covariate");
+            for (const double value : read) {
+                sum += std::isnan(value) ? 0 : value;
+                people += std::isnan(value) ? 0 : 1;
+            }
+            values[c][name] = Eigen::Map<const Eigen::VectorXd>(read.data(), static_cast<Eigen::Index>(read.size()));
+        }
+        means[name] = people > 0 ? sum / people : 0;
+    }
+
+    for (std::size_t c = 0; c < cohorts_.size(); ++c) {
+        const auto n = static_cast<Eigen::Index>(readers_[c].people());
+        std::map<std::string, std::vector<NamedColumn>> indicators;
+        for (const auto& [name, known] : categorical) { indicators[name] = level_columns(name, known, readers_[c]); }
+        std::vector<NamedColumn> model;
+        Covariates covariates;
+        const auto add = [&](const std::string& term, std::vector<NamedColumn> more) {
+            for (NamedColumn& column : more) {
+                if (column.values.array().isInf().any()) {
+                    throw Error(Fault::bad_data, "covariate '" + term + "' is too large for a number in cohort " +
+                                                     names_[c] + "; rescale its columns");
+                }
+                covariates.names.push_back(column.name);
+                covariates.terms.push_back(term);
+                model.push_back(std::move(column));
+            }
+        };
+        for (const std::string& name : numeric) { add(name, {{name, values[c][name]}}); }
+        for (const std::string& name : request.categorical) { add(name, indicators[name]); }
+        for (std::size_t p = 0; p < products.size(); ++p) {
+            std::optional<std::vector<NamedColumn>> product;
+            for (const CovariateFactor& factor : products[p].factors) {
+                const auto levels_of = indicators.find(factor.column);
+                if (levels_of != indicators.end()) {
+                    product = product ? times(*product, levels_of->second) : levels_of->second;
+                    continue;
+                }
+                Eigen::VectorXd base = values[c][factor.column];
+                if (centred[p]) { base.array() -= means[factor.column]; }
+                Eigen::VectorXd power = base;
+                for (unsigned i = 1; i < factor.power; ++i) { power.array() *= base.array(); }
+                const std::string exponent = factor.power > 1 ? "^" + std::to_string(factor.power) : "";
+                const std::vector<NamedColumn> column = {{factor.column + exponent, std::move(power)}};
+                product = product ? times(*product, column) : column;
+            }
+            add(products[p].name, std::move(*product));
+        }
+        covariates.values.resize(n, static_cast<Eigen::Index>(model.size()));
+        for (std::size_t k = 0; k < model.size(); ++k) {
+            covariates.values.col(static_cast<Eigen::Index>(k)) = model[k].values;
         }
         covariates_.push_back(std::move(covariates));
     }
 }
 
+Covariates StudyRecords::model_covariates(std::size_t cohort) const {
+    if (effects_ == CovariateEffects::shared) { return covariates_[cohort]; }
+    return spread_over_cohorts(covariates_[cohort], cohort, names_);
+}
+
+std::size_t StudyRecords::model_columns() const {
+    return covariates_.front().names.size() * (effects_ == CovariateEffects::shared ? 1 : cohorts_.size());
+}
+
 void StudyRecords::check_covariates(const ScanRequest& request) const {
     const auto allowed = [&request](const std::string& name) {
-        return std::find(request.may_be_constant.begin(), request.may_be_constant.end(), name) !=
-               request.may_be_constant.end();
+        return request.covariate_effects == CovariateEffects::by_cohort ||
+               std::find(request.may_be_constant.begin(), request.may_be_constant.end(), name) !=
+                   request.may_be_constant.end();
     };
     for (std::size_t c = 0; c < cohorts_.size(); ++c) {
         const std::string where = " in cohort " + names_[c] + " (" + (study_ / paths_[c]).string() + ")";
         for (std::size_t k = 0; k < covariates_[c].names.size(); ++k) {
             const std::string& name = covariates_[c].names[k];
-            const std::string base = name.substr(0, name.find('='));
+            const std::string base = covariates_[c].term(k);
             double least = std::numeric_limits<double>::infinity();
             double most = -least;
             for (const double value : covariates_[c].values.col(static_cast<Eigen::Index>(k))) {
@@ -266,7 +379,7 @@ void StudyRecords::check_covariates(const ScanRequest& request) const {
                                 "--cohort");
             }
             // A level that nobody of a cohort has is ordinary; a numeric covariate without variation rarely is.
-            if (least == most && base == name && !allowed(base)) {
+            if (least == most && is_column(name) && !allowed(base)) {
                 throw Error(Fault::bad_data,
                             "covariate '" + name + "' is constant (" + number(least) + " for everybody)" + where +
                                 "; drop the covariate or the cohort, or say --allow-constant-covariate " + name +

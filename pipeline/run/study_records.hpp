@@ -5,9 +5,11 @@
 #include "kernels/data/covariates.hpp"
 #include "kernels/data/phenotype.hpp"
 #include "kernels/data/survival_outcome.hpp"
+#include "pipeline/run/covariate_terms.hpp"
 #include "pipeline/run/scan_request.hpp"
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -26,7 +28,8 @@ struct OutcomeColumns {
 
 /// The records of the cohorts of a scan. Everything that is wrong with names or values is said here, before anything is
 /// computed: unknown columns (with the nearest name), words among numbers, covariates that a cohort lacks or that do
-/// not vary there, times that run backwards, event codes other than 0 and 1.
+/// not vary there (which is fine where every cohort has its own covariate effects), times that run backwards, event
+/// codes other than 0 and 1.
 class StudyRecords {
 public:
     StudyRecords(const ScanRequest& request, const io::Manifest& manifest);
@@ -38,8 +41,15 @@ public:
     [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
     [[nodiscard]] std::size_t people(std::size_t cohort) const { return readers_[cohort].people(); }
 
-    /// The covariates of one of the cohorts (counted among cohorts()), NaN = missing.
+    /// The covariates of one of the cohorts (counted among cohorts()), NaN = missing. Powers and products are those of
+    /// centred values where the model has every term that they contain, which keeps their digits and changes no result;
+    /// elsewhere those of the values as they are.
     [[nodiscard]] const Covariates& covariates(std::size_t cohort) const { return covariates_[cohort]; }
+    /// The same for a model that knows shared effects only: spread over the cohorts where each has its own effects.
+    [[nodiscard]] Covariates model_covariates(std::size_t cohort) const;
+    /// Columns of model_covariates.
+    [[nodiscard]] std::size_t model_columns() const;
+    [[nodiscard]] CovariateEffects covariate_effects() const { return effects_; }
     /// As the user named them, ranges written out.
     [[nodiscard]] const std::vector<std::string>& covariate_names() const { return covariate_names_; }
 
@@ -52,7 +62,9 @@ private:
                                                  const std::string& role) const;
     [[nodiscard]] std::vector<double> numbers(std::size_t cohort, const std::string& name,
                                               const std::string& role) const;
-    [[nodiscard]] std::vector<std::string> expand_ranges(const std::vector<std::string>& names) const;
+    [[nodiscard]] bool is_column(const std::string& name) const;
+    /// Of each categorical covariate: its levels in all cohorts, the reference first.
+    [[nodiscard]] std::map<std::string, std::vector<std::string>> levels(const ScanRequest& request) const;
     void read_covariates(const ScanRequest& request);
     void check_covariates(const ScanRequest& request) const;
 
@@ -61,6 +73,7 @@ private:
     std::vector<std::string> names_;
     std::vector<std::string> paths_;
     std::vector<io::RecordsReader> readers_;
+    CovariateEffects effects_ = CovariateEffects::shared;
     std::vector<std::string> covariate_names_;
     std::vector<Covariates> covariates_;
 };

@@ -81,6 +81,15 @@ expect "a study that is there already" "2 65 77 78" "sound && --force" "$atria" 
 # Scans
 associate "unknown trait" "65 78" "PHENOO && PHENO\b" --trait PHENOO "${covariates[@]}"
 associate "unknown covariate" "65 78" "QCOV3 && QCOV[12]" --trait PHENO --covariate QCOV3
+associate "a power of a word" "78" "QCOV1\^two && whole number" --trait PHENO --covariate 'QCOV1^two'
+associate "a product with a name missing" "78" "QCOV1\* && name is missing" --trait PHENO --covariate 'QCOV1*'
+associate "a product named twice" "78" "QCOV2\*QCOV1 && twice" --trait PHENO --covariate 'QCOV1*QCOV2,QCOV2*QCOV1'
+associate "unknown column in a product" "78" "QCOV3 && QCOV[12]" --trait PHENO --covariate 'QCOV1*QCOV3'
+associate "words in a product" "65" "CAT_COV && --categorical" --trait PHENO --covariate 'QCOV1*CAT_COV'
+associate "a power of a category" "78" "CAT_COV\^2 && categorical" --trait PHENO --categorical CAT_COV --covariate 'CAT_COV^2'
+associate "unknown reference level" "78" "CAT_COV=Z && levels" --trait PHENO --categorical CAT_COV --reference CAT_COV=Z
+associate "reference of no category" "78" "QCOV1 && --categorical" --trait PHENO --covariate QCOV1 --reference QCOV1=1
+associate "a reference without a level" "2" "CAT_COV && NAME=LEVEL" --trait PHENO --categorical CAT_COV --reference CAT_COV
 associate "unknown cohort" "65 78" "CEX && CEU" --trait PHENO --cohort CEX
 associate "a categorical trait" "65 78" "CAT_COV" --trait CAT_COV
 study_of_case=nowhere

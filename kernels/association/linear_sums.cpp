@@ -1,0 +1,135 @@
+#include "kernels/association/linear_sums.hpp"
+
+#include "kernels/math/tails.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace atria::association {
+namespace {
+
+/// Below this share of its own variance a variant counts as a combination of covariates.
+constexpr double collinear_share = 1e-10;
+
+}  // namespace
+
+CentredSums centred_sums(const LinearNullCohort& cohort, const LinearLayout& layout, MissingGenotype policy,
+                         Eigen::Index trait, const Eigen::Ref<const Eigen::VectorXd>& sums) {
+    CentredSums answer(layout.rank);
+    answer.gram_changed = true;
+    if (sums[LinearLayout::present] == 0) { return answer; }
+    const double missing = sums[LinearLayout::missing];
+    answer.called = cohort.people - missing;
+    if (answer.called <= 0) { return answer; }
+    answer.strata = 1;
+    answer.copies = sums[LinearLayout::het] + 2 * sums[LinearLayout::hom_effect];
+    const double mean = answer.copies / answer.called;
+    answer.gg = sums[LinearLayout::het] + 4 * sums[LinearLayout::hom_effect] - answer.copies * mean;
+    answer.n = policy == MissingGenotype::exclude ? answer.called : cohort.people;
+
+    answer.gq = sums.segment(LinearLayout::covariate_products, layout.rank);
+    answer.gy = sums[layout.trait_products() + trait];
+    answer.gram = cohort.gram;
+    answer.diagonal = cohort.gram.diagonal();
+    answer.qy = cohort.products.col(trait);
+    answer.yy = cohort.squares[trait];
+    answer.gram_changed = false;
+    if (missing == 0) { return answer; }  // the columns are centred: nothing to take out
+
+    const auto missing_q = sums.segment(layout.missing_covariates(), layout.rank);
+    const auto missing_qy = sums.segment(layout.missing_trait(trait), layout.rank);
+    const double missing_y = sums[layout.missing_trait(trait) + layout.rank];
+    const double missing_yy = sums[layout.missing_trait(trait) + layout.rank + 1];
+    // The columns' sums over called people are minus those over the others.
+    answer.gq += mean * missing_q;
+    answer.gy += mean * missing_y;
+    if (policy == MissingGenotype::mean) { return answer; }
+
+    Eigen::Index at = layout.missing_gram();
+    for (Eigen::Index j = 0; j < layout.rank; ++j) {
+        for (Eigen::Index i = j; i < layout.rank; ++i) {
+            const double out = sums[at++] + missing_q[i] * missing_q[j] / answer.called;
+            answer.gram(i, j) -= out;
+            if (i != j) { answer.gram(j, i) -= out; }
+        }
+    }
+    answer.qy -= missing_qy + missing_q * (missing_y / answer.called);
+    answer.yy -= missing_yy + missing_y * missing_y / answer.called;
+    answer.gram_changed = true;
+    return answer;
+}
+
+const math::RankedCholesky& factor_of(const CentredSums& sums, const math::RankedCholesky& unchanged,
+                                      math::RankedCholesky& own) {
+    if (!sums.gram_changed) { return unchanged; }
+    own = math::RankedCholesky(sums.gram, sums.diagonal);
+    return own;
+}
+
+void ProjectedSums::add(const ProjectedSums& other) {
+    n += other.n;
+    parameters += other.parameters;
+    copies += other.copies;
+    called += other.called;
+    gg_before += other.gg_before;
+    yy_before += other.yy_before;
+    gg += other.gg;
+    gy += other.gy;
+    yy += other.yy;
+}
+
+ProjectedSums projected(const CentredSums& sums, const math::RankedCholesky& unchanged) {
+    ProjectedSums answer;
+    answer.n = sums.n;
+    answer.copies = sums.copies;
+    answer.called = sums.called;
+    answer.gg_before = sums.gg;
+    answer.yy_before = sums.yy;
+    if (sums.n <= 0) { return answer; }
+    math::RankedCholesky own;
+    const math::RankedCholesky& factor = factor_of(sums, unchanged, own);
+    Eigen::VectorXd g = sums.gq;
+    Eigen::VectorXd y = sums.qy;
+    factor.forward(g);
+    factor.forward(y);
+    answer.gg = sums.gg - g.squaredNorm();
+    answer.gy = sums.gy - g.dot(y);
+    answer.yy = sums.yy - y.squaredNorm();
+    answer.parameters = sums.strata + static_cast<double>(factor.rank());
+    return answer;
+}
+
+Estimate estimate(const ProjectedSums& sums) {
+    Estimate row;
+    row.n = sums.n;
+    if (sums.n <= 0) { return row; }
+    row.effect_allele_frequency = sums.copies / (2 * sums.called);
+    row.mac = std::min(sums.copies, 2 * sums.called - sums.copies);
+    if (!(sums.gg_before > 0) || row.mac == 0) {
+        row.status = RowStatus::monomorphic;
+        return row;
+    }
+    row.degrees_of_freedom = sums.n - sums.parameters - 1;
+    if (row.degrees_of_freedom < 1) {
+        row.status = RowStatus::too_few_people;
+        row.degrees_of_freedom = not_available;
+        return row;
+    }
+    if (sums.gg <= collinear_share * sums.gg_before) {
+        row.status = RowStatus::collinear;
+        return row;
+    }
+    if (!(sums.yy > collinear_share * sums.yy_before)) {
+        row.status = RowStatus::no_trait_variance;
+        return row;
+    }
+    row.beta = sums.gy / sums.gg;
+    const double residual = std::max(0.0, sums.yy - sums.gy * row.beta);
+    row.standard_error = std::sqrt(residual / row.degrees_of_freedom / sums.gg);
+    row.statistic = row.beta / row.standard_error;
+    row.neg_log10_p = math::student_neg_log10_p(row.statistic, row.degrees_of_freedom);
+    row.status = RowStatus::ok;
+    return row;
+}
+
+}  // namespace atria::association

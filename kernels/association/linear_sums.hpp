@@ -1,0 +1,110 @@
+#pragma once
+
+#include "kernels/association/linear_null.hpp"
+#include "kernels/data/association_row.hpp"
+#include "kernels/math/ranked_cholesky.hpp"
+
+#include <Eigen/Core>
+#include <cstdint>
+
+namespace atria::association {
+
+/// What to do with a person who has no call at a variant.
+enum class MissingGenotype : std::uint8_t {
+    exclude,  ///< leave the person out of that variant, exactly
+    mean,     ///< give the mean of the called people of the cohort
+};
+
+/// Where the numbers of one group of traits stand in a contribution's column.
+struct LinearLayout {
+    Eigen::Index rank;
+    Eigen::Index traits;
+
+    static constexpr Eigen::Index present = 0;
+    static constexpr Eigen::Index het = 1;
+    static constexpr Eigen::Index hom_effect = 2;
+    static constexpr Eigen::Index missing = 3;
+    static constexpr Eigen::Index covariate_products = 4;
+    [[nodiscard]] Eigen::Index trait_products() const { return covariate_products + rank; }
+    // What the people without a call add to the null model's own sums.
+    [[nodiscard]] Eigen::Index missing_gram() const { return trait_products() + traits; }
+    [[nodiscard]] Eigen::Index missing_covariates() const { return missing_gram() + rank * (rank + 1) / 2; }
+    [[nodiscard]] Eigen::Index missing_trait(Eigen::Index t) const {
+        return missing_covariates() + rank + t * (rank + 2);
+    }
+    [[nodiscard]] Eigen::Index width() const { return missing_trait(traits); }
+};
+
+inline LinearLayout layout_of(const LinearNullGroup& group) {
+    return {group.rank, static_cast<Eigen::Index>(group.traits.size())};
+}
+
+/// The sums of one cohort, or of all, after the intercepts are taken out.
+struct CentredSums {
+    double n = 0;
+    double strata = 0;
+    double copies = 0;  // of the effect allele, among called people
+    double called = 0;
+    double gg = 0;
+    Eigen::VectorXd gq;
+    Eigen::MatrixXd gram;
+    Eigen::VectorXd diagonal;   // of the same cohorts' Q'Q with nobody left out
+    bool gram_changed = false;  // by people without a call or cohorts without the variant
+    // of one trait
+    Eigen::VectorXd qy;
+    double gy = 0;
+    double yy = 0;
+
+    explicit CentredSums(Eigen::Index rank)
+        : gq(Eigen::VectorXd::Zero(rank)),
+          gram(Eigen::MatrixXd::Zero(rank, rank)),
+          diagonal(Eigen::VectorXd::Zero(rank)),
+          qy(Eigen::VectorXd::Zero(rank)) {}
+
+    void add(const CentredSums& other) {
+        n += other.n;
+        strata += other.strata;
+        copies += other.copies;
+        called += other.called;
+        gg += other.gg;
+        gq += other.gq;
+        gram += other.gram;
+        diagonal += other.diagonal;
+        gram_changed = gram_changed || other.gram_changed;
+        qy += other.qy;
+        gy += other.gy;
+        yy += other.yy;
+    }
+};
+
+/// The sums of one cohort for trait `trait` of its group from its part of a contribution, `sums`.
+[[nodiscard]] CentredSums centred_sums(const LinearNullCohort& cohort, const LinearLayout& layout,
+                                       MissingGenotype policy, Eigen::Index trait,
+                                       const Eigen::Ref<const Eigen::VectorXd>& sums);
+
+/// The factor of the Q'Q of these people: that of the unchanged one, or `own`, which is set from the sums.
+[[nodiscard]] const math::RankedCholesky& factor_of(const CentredSums& sums, const math::RankedCholesky& unchanged,
+                                                    math::RankedCholesky& own);
+
+/// What is left of a variant and a trait after the covariates. The sums of cohorts with covariate effects of their own
+/// add up.
+struct ProjectedSums {
+    double n = 0;
+    double parameters = 0;  ///< intercepts and covariates
+    double copies = 0;
+    double called = 0;
+    double gg_before = 0;  ///< before the covariates are taken out
+    double yy_before = 0;
+    double gg = 0;
+    double gy = 0;
+    double yy = 0;
+
+    void add(const ProjectedSums& other);
+};
+
+[[nodiscard]] ProjectedSums projected(const CentredSums& sums, const math::RankedCholesky& unchanged);
+
+/// Least squares of one variant with Student's t.
+[[nodiscard]] Estimate estimate(const ProjectedSums& sums);
+
+}  // namespace atria::association

@@ -1,0 +1,73 @@
+# Rscript models.R HERE RESULT INPUT FORMULA [WORD...]: 60 variants of RESULT/PHENO against lm on the tables and genotypes of
+# INPUT. FORMULA is that of the covariates; `age` stands for entry_age, scaled. Words:
+#   by-cohort    every cohort has its own covariate effects in the pooled model
+source(file.path(commandArgs(trailingOnly = TRUE)[1], "tables.R"))
+result <- arguments[2]
+input <- arguments[3]
+covariates <- arguments[4]
+words <- arguments[-(1:4)]
+cohorts <- c("CEU", "FIN", "GBR", "IBS", "TSI")
+tolerance <- 1e-9
+
+fam <- read.table(file.path(input, "EUR_subset.fam"), colClasses = "character")
+bim <- read.table(file.path(input, "EUR_subset.bim"), colClasses = c(V5 = "character", V6 = "character"))
+people <- do.call(rbind, lapply(cohorts, function(cohort) {
+    rows <- read.delim(file.path(input, paste0(cohort, ".records.tsv")), colClasses = c(CAT_COV = "character"))
+    rows$cohort <- cohort
+    rows
+}))
+people <- people[match(fam$V2, people$id), ]
+people$age <- (people$entry_age - 18000) / 1000
+people$site <- relevel(factor(people$site), "mid")
+wanted <- round(seq(1, nrow(bim), length.out = 60))
+genotypes <- read_bed(file.path(input, "EUR_subset"), nrow(fam), wanted)
+keys <- paste(bim$V1, bim$V4, bim$V6, bim$V5)[wanted]
+people$complete <- complete.cases(people[, c("PHENO", all.vars(as.formula(paste("~", covariates))))])
+
+# One variant in some of the people.
+fit <- function(rows, g, pooled, chromosome) {
+    rows$y <- rows$PHENO
+    rows$g <- g
+    rows <- rows[rows$complete & !is.na(g), ]
+    none <- list(n = nrow(rows), df = NA, beta = NA, se = NA)
+    if (nrow(rows) == 0 || length(unique(rows$g)) < 2) return(none)
+    terms <- if (!pooled) covariates else if ("by-cohort" %in% words) sprintf("cohort + cohort:(%s)", covariates)
+             else paste("cohort +", covariates)
+    # A factor with one level left stands for nothing.
+    for (name in c("site", "CAT_COV")) if (length(unique(rows[[name]])) < 2) rows[[name]] <- 0
+    model <- lm(as.formula(paste("y ~", terms, "+ g")), rows)
+    if (is.na(coef(model)["g"]) || model$df.residual < 1) return(none)
+    modifyList(none, list(df = model$df.residual, beta = unname(coef(model)["g"]), se = sqrt(vcov(model)["g", "g"])))
+}
+
+against <- function(what, place, index, pooled, ours) {
+    oracle <- lapply(seq_along(wanted), function(v) fit(people[index, ], genotypes[index, v], pooled, bim$V1[wanted[v]]))
+    value <- function(name) vapply(oracle, function(o) as.double(o[[name]]), 0)
+    at <- match(keys, variant_key(ours))
+    count <- nrow(ours)
+    exact <- function(column) read_h5(file.path(result, "results.h5"), paste0("/PHENO/", place, "/", column), count)[at]
+    ours <- ours[at, ]
+    compare(paste(what, "n"), ours$n, value("n"), 0.5)
+    if (all(is.na(value("beta"))) && all(is.na(ours$beta))) return(cat(sprintf("%-44s no estimate, in R neither\n", what)))
+    compare(paste(what, "degrees of freedom"), ours$degrees_of_freedom, value("df"), 0.5)
+    # Where a handful of degrees of freedom is left, the little that the covariates leave has lost digits in both programs.
+    within <- ifelse(value("df") < 5, 100, 1) * tolerance
+    compare(paste(what, "beta"), exact("beta"), value("beta"), relative(value("beta"), within, value("se")))
+    compare(paste(what, "standard error"), exact("standard_error"), value("se"), relative(value("se"), within))
+    nlp <- -(pt(abs(value("beta") / value("se")), value("df"), lower.tail = FALSE, log.p = TRUE) + log(2)) / log(10)
+    compare(paste(what, "-log10 p"), exact("neg_log_10_p_value"), nlp, relative(nlp, 10 * within, 1e-3))
+    differ <- is.na(ours$beta) != is.na(value("beta"))
+    if (any(differ)) {
+        fail("%s: %d estimates here or in R only; the first is %s, status %s, R's beta %g", what, sum(differ), keys[differ][1],
+             ours$status[differ][1], value("beta")[differ][1])
+    }
+}
+
+pooled <- read_table(file.path(result, "PHENO.tsv.gz"))
+against(paste(result, "pooled"), "pooled", seq_len(nrow(people)), TRUE, pooled)
+by_cohort <- read_table(file.path(result, "PHENO.cohorts.tsv.gz"))
+for (cohort in cohorts) {
+    against(paste(result, cohort), paste0("cohorts/", cohort), which(people$cohort == cohort), FALSE,
+            by_cohort[by_cohort$cohort == cohort, ])
+}
+finish()
