@@ -61,6 +61,7 @@ LogisticSums logistic_sums(const LogisticPeople& people, std::span<const std::ui
         Numbers predictor = people.offset.segment(first, count).array() + point.intercept + point.beta * g;
         predictor += (x.transpose() * point.effects).array();
         sums.log_likelihood += fitted.fit(predictor, people.y.segment(first, count).array(), in);
+        sums.largest = std::max(sums.largest, predictor.abs().maxCoeff());
         auto d = design.leftCols(count);
         d.row(0).setOnes();
         d.middleRows(1, k) = x;

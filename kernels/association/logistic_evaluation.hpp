@@ -25,6 +25,7 @@ struct LogisticSums {
     double log_likelihood = 0;
     Eigen::VectorXd score;        ///< K + 2
     Eigen::MatrixXd information;  ///< (K + 2) × (K + 2)
+    double largest = 0;           ///< of the linear predictors, in magnitude
     Eigen::VectorXd penalty;      ///< K + 2: what Firth's penalty adds to the score; 0 unless the inverse was given
 
     explicit LogisticSums(Eigen::Index k = 0)

@@ -22,6 +22,10 @@ constexpr double separated_share = 1e-7;  // of the variant's information is lef
 /// of its own.
 constexpr double edge_share = 1e-3;
 
+/// Nearer than this to its mean, in standard deviations, a statistic's tails are those of the normal distribution, and
+/// the saddlepoint formula loses its digits.
+constexpr double central = 0.1;
+
 double one_sided_neg_log10(double z) {
     const double two_sided = math::normal_neg_log10_p(z);
     if (z >= 0) { return two_sided + std::log10(2.0); }
@@ -82,10 +86,9 @@ void LogisticFit::start(const LogisticNullPoint& null, std::span<const std::opti
     if (!(scale_ > 0)) { return finish(RowStatus::monomorphic); }
     if (!(system.information() > collinear_share * scale_)) { return finish(RowStatus::collinear); }
     set_score(system);
-    const bool wanted = test_.wald ||
-                        (test_.correction != Correction::none && std::fabs(statistic_) >= corrected_from_) ||
-                        std::fabs(statistic_) >= math::normal_from_p(0.05);
-    if (!wanted) { return finish(RowStatus::ok); }
+    // With people missing and p large the null model is left where one step takes it.
+    const bool wanted = test_.wald || std::fabs(statistic_) >= corrected_from_;
+    if (!wanted) { return finish(missing ? RowStatus::expansion : RowStatus::ok); }
     if (!missing) {
         null_nuisance_ = nuisance_;
         return correct(system);
@@ -134,6 +137,9 @@ void LogisticFit::correct(const LogisticSystem& system) {
         return finish(RowStatus::ok);
     }
     if (test_.correction == Correction::firth && test_.exact_firth) { return begin_firth(); }
+    if (test_.correction == Correction::saddlepoint && std::fabs(statistic_) < central) {
+        return finish(RowStatus::ok);
+    }
     stage_ = test_.correction == Correction::firth ? Stage::line : Stage::tails;
     tail_ = 0;
     line_begun_ = false;
@@ -159,6 +165,10 @@ bool LogisticFit::halve(double value) {
     ++halvings_;
     nuisance_ = (nuisance_ + previous_nuisance_) / 2;
     beta_ = (beta_ + previous_beta_) / 2;
+    last_length_ /= 2;
+    last_slope_ /= 2;
+    last_step_.nuisance /= 2;
+    last_step_.beta /= 2;
     return true;
 }
 
@@ -190,6 +200,7 @@ void LogisticFit::begin_firth() {
     previous_nuisance_ = nuisance_;
     previous_beta_ = 0;
     previous_value_ = -std::numeric_limits<double>::infinity();
+    last_slope_ = 0;
     at_point_.reset();
 }
 
@@ -207,7 +218,7 @@ void LogisticFit::advance_firth(const LogisticSystem& system) {
     const bool full = stage_ == Stage::firth;
     const LogisticSystem::Step step = full ? system.firth() : system.nuisance_firth();
     if (!std::isfinite(step.distance)) { return finish(RowStatus::not_converged); }
-    if (step.distance > arrived) { return take(step); }
+    if (step.distance > arrived) { return take_firth(system, step); }
     if (full) {
         full_beta_ = beta_;
         full_value_ = previous_value_;
@@ -223,6 +234,25 @@ void LogisticFit::advance_firth(const LogisticSystem& system) {
     statistic_ = std::copysign(std::sqrt(std::max(0.0, 2 * (full_value_ - previous_value_))), full_beta_);
     neg_log10_p_ = math::normal_neg_log10_p(statistic_);
     finish(RowStatus::ok);
+}
+
+/// The penalty bends the likelihood otherwise than the information says. How the slope along the last step has changed
+/// over it tells by how much, and so how long this step is to be.
+void LogisticFit::take_firth(const LogisticSystem& system, LogisticSystem::Step step) {
+    double length = 1;
+    if (last_slope_ > 0) {
+        const double left = system.firth_slope(last_step_) / last_slope_;
+        const double secant = last_length_ / (1 - left);
+        if (std::isfinite(secant) && secant > 0) { length = std::clamp(secant, 0.1, 10.0); }
+    }
+    length = std::min(length, longest_step / std::max(std::fabs(step.beta), 1e-300));
+    step.nuisance *= length;
+    step.beta *= length;
+    last_slope_ = system.firth_slope(step);
+    last_length_ = length;
+    last_step_ = step;
+    nuisance_ += step.nuisance;
+    beta_ += step.beta;
 }
 
 void LogisticFit::advance(const LogisticLineSums& sums) {
@@ -322,7 +352,7 @@ void LogisticFit::next_tail(const LogisticLineSums& sums) {
 void LogisticFit::report(Estimate& row) const {
     row.status = status_;
     row.test = kind_;
-    if (status_ != RowStatus::ok) { return; }
+    if (status_ != RowStatus::ok && status_ != RowStatus::expansion) { return; }
     row.beta = reported_beta_;
     row.standard_error = reported_error_;
     row.statistic = statistic_;

@@ -19,7 +19,7 @@ struct LogisticTest {
     bool wald = false;  ///< fit every variant; otherwise the score test
     Correction correction = Correction::firth;
     bool exact_firth = false;    ///< penalise in all parameters rather than along the variant alone
-    double correction_p = 0.05;  ///< variants with a smaller p of the score test are corrected
+    double correction_p = 0.05;  ///< variants with p of the score test up to this are corrected, their null model exact
 };
 
 /// The maximum of the likelihood without any variant.
@@ -32,8 +32,8 @@ struct LogisticNullPoint {
 /// correction or the full fit. It says what it wants to know of each cohort next and is moved on by the answers.
 ///
 /// Score test: with the efficient score and its exact information at the null model. Where people lack a call the null
-/// model is fitted anew without them before anything is reported with p below `correction_p` (or fitted); above it, the
-/// null model takes one Newton step. Wald: Newton to the maximum in all parameters; where the likelihood has no finite
+/// model is fitted anew without them for p up to `correction_p`; above it, the null model takes one Newton step and the
+/// row has the status `expansion`. Wald: Newton to the maximum in all parameters; where the likelihood has no finite
 /// maximum, Firth's. Firth: the maximum of log likelihood + log |information| / 2, and twice its drop when the variant
 /// is held at 0, in all parameters or (default) along the variant alone, the others held where they are without it.
 /// Saddlepoint: Barndorff-Nielsen's formula for both tails of the efficient score.
@@ -70,6 +70,7 @@ private:
     void advance_tails(const LogisticLineSums& sums);
     void next_tail(const LogisticLineSums& sums);
     void take(const LogisticSystem::Step& step);
+    void take_firth(const LogisticSystem& system, LogisticSystem::Step step);
     bool halve(double value);
     void finish(RowStatus status);
 
@@ -97,6 +98,9 @@ private:
     double scale_ = 0;  // of the variant's own information, at the null model
 
     // Firth
+    LogisticSystem::Step last_step_;  // as it was taken
+    double last_slope_ = 0;           // of the penalised likelihood along it, at its beginning
+    double last_length_ = 1;          // of it, in steps of the unpenalised information
     double full_beta_ = 0;
     double full_value_ = 0;
     double full_information_ = 0;

@@ -14,7 +14,9 @@ namespace {
 constexpr double arrived = 1e-21;  // squared distance to the maximum, in standard errors
 constexpr int most_rounds = 60;
 constexpr int most_halvings = 25;
-constexpr double beyond_any_predictor = 300;
+/// Where covariates separate cases from controls the likelihood rises for ever: the linear predictor grows, until the
+/// information about some covariate is gone.
+constexpr double beyond_any_predictor = 30;
 
 struct Fit {
     RowStatus status = RowStatus::not_converged;
@@ -35,13 +37,16 @@ Fit fit(std::span<const LogisticNullCohort> cohorts, Eigen::Index covariates) {
     Eigen::VectorXd previous = point;
     double previous_value = -std::numeric_limits<double>::infinity();
     int halvings = 0;
+    Eigen::Index rank = 0;
     for (answer.rounds = 1; answer.rounds <= most_rounds; ++answer.rounds) {
         std::vector<std::optional<LogisticSums>> sums(cohorts.size());
+        double largest = 0;
         for (Eigen::Index c = 0; c < count; ++c) {
             const LogisticNullCohort& cohort = cohorts[static_cast<std::size_t>(c)];
             if (cohort.status != RowStatus::ok) { continue; }
             sums[static_cast<std::size_t>(c)] =
                 logistic_sums(cohort.people, {}, {point[c], point.tail(covariates), 0.0});
+            largest = std::max(largest, sums[static_cast<std::size_t>(c)]->largest);
         }
         const LogisticSystem system(sums, covariates);
         const double value = system.log_likelihood();
@@ -54,10 +59,9 @@ Fit fit(std::span<const LogisticNullCohort> cohorts, Eigen::Index covariates) {
         previous = point;
         previous_value = value;
         const LogisticSystem::Step step = system.nuisance_newton();
-        if (!std::isfinite(step.distance) || point.cwiseAbs().maxCoeff() > beyond_any_predictor) { break; }
-        // Where a covariate separates cases from controls the likelihood rises for ever.
-        const bool separated = value > -1e-6;
-        if (separated) {
+        if (!std::isfinite(step.distance)) { break; }
+        if (answer.rounds == 1) { rank = system.rank(); }
+        if (largest > beyond_any_predictor || system.rank() < rank) {
             answer.status = RowStatus::infinite_estimate;
             break;
         }

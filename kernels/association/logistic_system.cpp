@@ -67,6 +67,10 @@ LogisticSystem::Step LogisticSystem::nuisance_firth() const {
     return step;
 }
 
+double LogisticSystem::firth_slope(const Step& step) const {
+    return (nuisance_score_ + nuisance_penalty_).dot(step.nuisance) + (variant_score_ + variant_penalty_) * step.beta;
+}
+
 Eigen::MatrixXd LogisticSystem::inverse(Eigen::Index cohort, bool with_variant) const {
     const Eigen::Index k = covariates_;
     std::vector<Eigen::Index> chosen{cohort};

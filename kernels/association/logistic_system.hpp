@@ -41,6 +41,8 @@ public:
     /// The same with Firth's penalty, whose part of the score the sums hold.
     [[nodiscard]] Step firth() const;
     [[nodiscard]] Step nuisance_firth() const;
+    /// How much the penalised likelihood rises along a step, at its beginning.
+    [[nodiscard]] double firth_slope(const Step& step) const;
 
     /// Rows and columns (intercept of cohort c, x, g) of the inverse information.
     [[nodiscard]] Eigen::MatrixXd inverse(Eigen::Index cohort, bool with_variant) const;
