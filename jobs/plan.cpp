@@ -63,13 +63,15 @@ std::uint64_t disk_need(const io::Manifest& manifest, const ScanShape& shape) {
     return manifest.variants * shape.traits * (part + merged);
 }
 
+constexpr std::uint64_t mebibyte = 1024UL * 1024;
+
 std::string mebibytes(std::uint64_t bytes) {
     std::array<char, 48> text{};
-    std::snprintf(text.data(), text.size(), "%.1f", static_cast<double>(bytes) / (1024.0 * 1024));
+    std::snprintf(text.data(), text.size(), "%.1f", static_cast<double>(bytes) / static_cast<double>(mebibyte));
     return text.data();
 }
 
-std::uint64_t whole_mebibytes(std::uint64_t bytes) { return (bytes + 1024 * 1024 - 1) / (1024 * 1024); }
+std::uint64_t whole_mebibytes(std::uint64_t bytes) { return (bytes + mebibyte - 1) / mebibyte; }
 
 std::string text_plan(const WorkPlan& plan, const MemoryNeed& need, const ScanShape& shape,
                       const io::Manifest& manifest, bool summary) {

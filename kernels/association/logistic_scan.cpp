@@ -112,7 +112,7 @@ public:
                                       std::size_t v, std::int64_t sum) const {
         const GenotypeView& variant = variants[v];
         if (variant.encoding == Encoding::packed) { return 3 * sum - 2 * products_(0, static_cast<Eigen::Index>(v)); }
-        const std::int64_t base = variant.base * variant.base;
+        const std::int64_t base = std::int64_t{variant.base} * variant.base;
         std::int64_t total = base * columns.total(0);
         for (const SparseEntry entry : variant.sparse) {
             const std::int64_t g = code_of(entry) == missing_call ? 0 : code_of(entry);
