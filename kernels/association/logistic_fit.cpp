@@ -312,9 +312,11 @@ void LogisticFit::advance_tails(const LogisticLineSums& sums) {
     const bool flat = sums.information < edge_share * edge_share * information_;
     if (there || flat) { return next_tail(sums); }
     if (rounds_ > most_rounds * 2) { return finish(RowStatus::not_converged); }
-    double next = beta_ + std::clamp(short_of / sums.information, -2.0, 2.0);
+    const double reach = std::max(2.0, std::fabs(beta_));  // the far tail may need a large t
+    double next = beta_ + std::clamp(short_of / sums.information, -reach, reach);
     if (!(next > low_ && next < high_)) {
-        next = std::isfinite(low_) && std::isfinite(high_) ? (low_ + high_) / 2 : beta_ + (short_of > 0 ? 2.0 : -2.0);
+        next =
+            std::isfinite(low_) && std::isfinite(high_) ? (low_ + high_) / 2 : beta_ + (short_of > 0 ? reach : -reach);
     }
     beta_ = next;
 }

@@ -5,7 +5,6 @@
 #include "kernels/data/error.hpp"
 #include "kernels/math/tails.hpp"
 #include "tests/support/genotype_blocks.hpp"
-#include "tests/support/scan_rows.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -75,19 +74,28 @@ Study random_study(std::uint64_t seed, std::size_t traits = 2, std::size_t varia
         study.cohorts.push_back(std::move(cohort));
         auto& calls = study.calls.emplace_back();
         for (std::size_t v = 0; v < variants; ++v) {
-            calls.push_back(test::random_calls(random, people, 0.05 + 0.02 * static_cast<double>(v),
-                                               v % 2 == 0 ? 0.0 : 0.04));
+            calls.push_back(
+                test::random_calls(random, people, 0.05 + 0.02 * static_cast<double>(v), v % 2 == 0 ? 0.0 : 0.04));
         }
         study.storage.emplace_back(variants, Storage::packed);
     }
     return study;
 }
 
+bool same_number(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
+
+bool same_bits(const Estimate& a, const Estimate& b) {
+    return a.status == b.status && a.test == b.test && same_number(a.n, b.n) && same_number(a.n_cases, b.n_cases) &&
+           same_number(a.mac, b.mac) && same_number(a.beta, b.beta) &&
+           same_number(a.standard_error, b.standard_error) && same_number(a.statistic, b.statistic) &&
+           same_number(a.neg_log10_p, b.neg_log10_p);
+}
+
 bool same(const ScanRows& some, const ScanRows& all, std::size_t first) {
     for (std::size_t v = 0; v < some.pooled.size(); ++v) {
-        if (!test::same_bits(some.pooled[v].pooled, all.pooled[first + v].pooled)) { return false; }
+        if (!same_bits(some.pooled[v].pooled, all.pooled[first + v].pooled)) { return false; }
         for (std::size_t c = 0; c < some.cohorts.size(); ++c) {
-            if (!test::same_bits(some.cohorts[c][v], all.cohorts[c][first + v])) { return false; }
+            if (!same_bits(some.cohorts[c][v], all.cohorts[c][first + v])) { return false; }
         }
     }
     return true;
@@ -166,7 +174,9 @@ TEST_CASE("the saddlepoint p follows exact enumeration where the normal one does
         for (int a = 0; a <= carriers; ++a) {
             for (int b = 0; b <= 200; ++b) {
                 const double s = a * (1 - mean) - b * mean;
-                if (std::fabs(s) >= observed - 1e-9) { p += std::exp(log_binomial(carriers, a) + log_binomial(others, b)); }
+                if (std::fabs(s) >= observed - 1e-9) {
+                    p += std::exp(log_binomial(carriers, a) + log_binomial(others, b));
+                }
             }
         }
         const Estimate spa = scan(study, {false, Correction::saddlepoint, false, 1.0})[0].pooled[0].pooled;
