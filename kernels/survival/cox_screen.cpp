@@ -112,7 +112,7 @@ CoxScreen::CoxScreen(const CoxNullCohort& cohort, const CoxNullFit& fit, Ties ti
         const RiskSets& sets = cohort.sets;
         people_[sets.person[i]] = {fit.risk[i], fit.eta[i], expected,     static_cast<std::uint32_t>(i),
                                    sets.hi[i],  sets.lo[i], sets.event[i]};
-        float* deviation = covariate_terms_.data() + sets.person[i] * 2 * row;
+        float* deviation = covariate_terms_.data() + std::size_t{sets.person[i]} * 2 * row;
         for (Eigen::Index c = 0; c < k; ++c) {
             deviation[c] = expected > 0 ? static_cast<float>(terms.information(at, c) / std::sqrt(expected)) : 0;
             deviation[row + static_cast<std::size_t>(c)] = static_cast<float>(terms.score(at, c));

@@ -48,7 +48,7 @@ int default_threads(const Launcher& launcher) {
 }
 
 std::uint64_t default_memory(const Launcher& launcher) {
-    constexpr std::uint64_t mebibyte = 1024 * 1024;
+    constexpr std::uint64_t mebibyte = 1024UL * 1024;
     const auto local = static_cast<std::uint64_t>(launcher.local_tasks);
     if (const auto node = number("SLURM_MEM_PER_NODE"); node > 0) { return node * mebibyte / local; }
     if (const auto core = number("SLURM_MEM_PER_CPU"); core > 0) {

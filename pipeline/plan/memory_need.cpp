@@ -5,7 +5,7 @@
 namespace atria::pipeline {
 
 MemoryNeed memory_need(const ScanShape& shape) {
-    constexpr std::uint64_t mebibyte = 1024 * 1024;
+    constexpr std::uint64_t mebibyte = 1024UL * 1024;
     const std::uint64_t cohorts = shape.people.size();
     const std::uint64_t columns = shape.traits + shape.covariates;
     std::uint64_t people = 0;
