@@ -70,6 +70,9 @@ Contribution LinearScan::accumulate(CohortIndex cohort, const GenotypeBlock& gen
             sums[LinearLayout::het] = counts.het;
             sums[LinearLayout::hom_effect] = counts.hom_effect;
             sums[LinearLayout::missing] = counts.missing;
+            const AlleleCounts alleles = allele_counts(variant, part.included, part.mask, counts);
+            sums[LinearLayout::effect_alleles] = alleles.effect;
+            sums[LinearLayout::alleles] = alleles.all;
             for (Eigen::Index k = 0; k < products.rows(); ++k) {
                 sums[LinearLayout::covariate_products + k] =
                     part.columns->real(products(k, column), static_cast<std::size_t>(k));

@@ -19,13 +19,15 @@ CentredSums centred_sums(const LinearNullCohort& cohort, const LinearLayout& lay
     answer.gram_changed = true;
     if (sums[LinearLayout::present] == 0) { return answer; }
     const double missing = sums[LinearLayout::missing];
-    answer.called = cohort.people - missing;
-    if (answer.called <= 0) { return answer; }
+    const double called = cohort.people - missing;
+    if (called <= 0) { return answer; }
     answer.strata = 1;
-    answer.copies = sums[LinearLayout::het] + 2 * sums[LinearLayout::hom_effect];
-    const double mean = answer.copies / answer.called;
-    answer.gg = sums[LinearLayout::het] + 4 * sums[LinearLayout::hom_effect] - answer.copies * mean;
-    answer.n = policy == MissingGenotype::exclude ? answer.called : cohort.people;
+    answer.effect_alleles = sums[LinearLayout::effect_alleles];
+    answer.alleles = sums[LinearLayout::alleles];
+    const double total = sums[LinearLayout::het] + 2 * sums[LinearLayout::hom_effect];
+    const double mean = total / called;
+    answer.gg = sums[LinearLayout::het] + 4 * sums[LinearLayout::hom_effect] - total * mean;
+    answer.n = policy == MissingGenotype::exclude ? called : cohort.people;
 
     answer.gq = sums.segment(LinearLayout::covariate_products, layout.rank);
     answer.gy = sums[layout.trait_products() + trait];
@@ -48,13 +50,13 @@ CentredSums centred_sums(const LinearNullCohort& cohort, const LinearLayout& lay
     Eigen::Index at = layout.missing_gram();
     for (Eigen::Index j = 0; j < layout.rank; ++j) {
         for (Eigen::Index i = j; i < layout.rank; ++i) {
-            const double out = sums[at++] + missing_q[i] * missing_q[j] / answer.called;
+            const double out = sums[at++] + missing_q[i] * missing_q[j] / called;
             answer.gram(i, j) -= out;
             if (i != j) { answer.gram(j, i) -= out; }
         }
     }
-    answer.qy -= missing_qy + missing_q * (missing_y / answer.called);
-    answer.yy -= missing_yy + missing_y * missing_y / answer.called;
+    answer.qy -= missing_qy + missing_q * (missing_y / called);
+    answer.yy -= missing_yy + missing_y * missing_y / called;
     answer.gram_changed = true;
     return answer;
 }
@@ -69,8 +71,8 @@ const math::RankedCholesky& factor_of(const CentredSums& sums, const math::Ranke
 void ProjectedSums::add(const ProjectedSums& other) {
     n += other.n;
     parameters += other.parameters;
-    copies += other.copies;
-    called += other.called;
+    effect_alleles += other.effect_alleles;
+    alleles += other.alleles;
     gg_before += other.gg_before;
     yy_before += other.yy_before;
     gg += other.gg;
@@ -81,8 +83,8 @@ void ProjectedSums::add(const ProjectedSums& other) {
 ProjectedSums projected(const CentredSums& sums, const math::RankedCholesky& unchanged) {
     ProjectedSums answer;
     answer.n = sums.n;
-    answer.copies = sums.copies;
-    answer.called = sums.called;
+    answer.effect_alleles = sums.effect_alleles;
+    answer.alleles = sums.alleles;
     answer.gg_before = sums.gg;
     answer.yy_before = sums.yy;
     if (sums.n <= 0) { return answer; }
@@ -103,8 +105,8 @@ Estimate estimate(const ProjectedSums& sums) {
     Estimate row;
     row.n = sums.n;
     if (sums.n <= 0) { return row; }
-    row.effect_allele_frequency = sums.copies / (2 * sums.called);
-    row.mac = std::min(sums.copies, 2 * sums.called - sums.copies);
+    row.effect_allele_frequency = sums.effect_alleles / sums.alleles;
+    row.mac = std::min(sums.effect_alleles, sums.alleles - sums.effect_alleles);
     if (!(sums.gg_before > 0) || row.mac == 0) {
         row.status = RowStatus::monomorphic;
         return row;

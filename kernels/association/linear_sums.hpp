@@ -24,7 +24,9 @@ struct LinearLayout {
     static constexpr Eigen::Index het = 1;
     static constexpr Eigen::Index hom_effect = 2;
     static constexpr Eigen::Index missing = 3;
-    static constexpr Eigen::Index covariate_products = 4;
+    static constexpr Eigen::Index effect_alleles = 4;  // of people with a call
+    static constexpr Eigen::Index alleles = 5;
+    static constexpr Eigen::Index covariate_products = 6;
     [[nodiscard]] Eigen::Index trait_products() const { return covariate_products + rank; }
     // What the people without a call add to the null model's own sums.
     [[nodiscard]] Eigen::Index missing_gram() const { return trait_products() + traits; }
@@ -43,8 +45,8 @@ inline LinearLayout layout_of(const LinearNullGroup& group) {
 struct CentredSums {
     double n = 0;
     double strata = 0;
-    double copies = 0;  // of the effect allele, among called people
-    double called = 0;
+    double effect_alleles = 0;  // of the people with a call
+    double alleles = 0;
     double gg = 0;
     Eigen::VectorXd gq;
     Eigen::MatrixXd gram;
@@ -64,8 +66,8 @@ struct CentredSums {
     void add(const CentredSums& other) {
         n += other.n;
         strata += other.strata;
-        copies += other.copies;
-        called += other.called;
+        effect_alleles += other.effect_alleles;
+        alleles += other.alleles;
         gg += other.gg;
         gq += other.gq;
         gram += other.gram;
@@ -91,8 +93,8 @@ struct CentredSums {
 struct ProjectedSums {
     double n = 0;
     double parameters = 0;  ///< intercepts and covariates
-    double copies = 0;
-    double called = 0;
+    double effect_alleles = 0;
+    double alleles = 0;
     double gg_before = 0;  ///< before the covariates are taken out
     double yy_before = 0;
     double gg = 0;

@@ -36,14 +36,26 @@ struct GenotypeCounts {
     friend bool operator==(const GenotypeCounts&, const GenotypeCounts&) = default;
 };
 
+struct AlleleCalls;
+
 /// One variant in one cohort of N people. Views into the block that owns the bytes.
 struct GenotypeView {
     bool present = false;  ///< false: the cohort does not have this variant, and nothing below is set
     Encoding encoding = Encoding::packed;
-    std::uint8_t base = 0;                 ///< sparse only: the call (0 or 2) of everybody who is not listed
+    std::uint8_t base = 0;                 ///< sparse only: the code of everybody who is not listed; stored: 0 or 2
     std::span<const std::uint8_t> packed;  ///< packed only: ceil(N / 4) bytes
     std::span<const SparseEntry> sparse;   ///< sparse only: ascending by person
-    GenotypeCounts counts;
+    GenotypeCounts counts;                 ///< of the codes
+    /// Where alleles are counted when the codes are not the copies out of two in everybody; null: the codes tell.
+    const AlleleCalls* alleles = nullptr;
+    std::uint8_t largest = 2;  ///< the largest code that a person with a call may have
+};
+
+/// What the codes of a recoded variant stand for (genotype_recoding.hpp). Missing is the same in both.
+struct AlleleCalls {
+    GenotypeView calls;                            ///< copies of the effect allele; 2 for a single copy that has it
+    std::span<const std::uint8_t> single;          ///< N: 1 = has a single copy of the chromosome; empty: nobody
+    std::span<const std::uint64_t> single_fields;  ///< the same as 2-bit fields, 32 people a word
 };
 
 /// The calls of one cohort (N people) for a run of consecutive study variants (M of them).

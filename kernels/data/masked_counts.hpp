@@ -16,6 +16,16 @@ namespace atria {
 [[nodiscard]] GenotypeCounts masked_counts(const GenotypeView& variant, std::span<const std::uint8_t> included,
                                            std::span<const std::uint64_t> mask, std::uint32_t people);
 
+/// Alleles of the people with a call.
+struct AlleleCounts {
+    std::uint32_t effect = 0;  ///< copies of the effect allele
+    std::uint32_t all = 0;     ///< two a person, one where a person has a single copy of the chromosome
+};
+
+/// Alleles among the people of a mask, who have `counts`, the masked counts of the variant.
+[[nodiscard]] AlleleCounts allele_counts(const GenotypeView& variant, std::span<const std::uint8_t> included,
+                                         std::span<const std::uint64_t> mask, const GenotypeCounts& counts);
+
 /// Calls `visit(person)` for everybody without a call, ascending.
 template <class Visit>
 void for_each_missing(const GenotypeView& variant, Visit&& visit) {

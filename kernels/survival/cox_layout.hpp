@@ -11,7 +11,7 @@ struct CoxLayout {
     Eigen::Index begin;
     Eigen::Index covariates;  ///< K
 
-    static constexpr Eigen::Index counts = 11;
+    static constexpr Eigen::Index counts = 14;
     static constexpr Eigen::Index own_numbers = 6;
 
     [[nodiscard]] Eigen::Index present() const { return begin; }
@@ -19,12 +19,15 @@ struct CoxLayout {
     [[nodiscard]] Eigen::Index hom_effect() const { return begin + 2; }
     [[nodiscard]] Eigen::Index missing() const { return begin + 3; }
     [[nodiscard]] Eigen::Index events() const { return begin + 4; }        ///< of people with a call
-    [[nodiscard]] Eigen::Index event_copies() const { return begin + 5; }  ///< copies of the effect allele among them
+    [[nodiscard]] Eigen::Index event_copies() const { return begin + 5; }  ///< their codes, added up
     [[nodiscard]] Eigen::Index log_likelihood() const { return begin + 6; }
     [[nodiscard]] Eigen::Index score_z() const { return begin + 7; }
     [[nodiscard]] Eigen::Index information_zz() const { return begin + 8; }
     [[nodiscard]] Eigen::Index third() const { return begin + 9; }
     [[nodiscard]] Eigen::Index fourth() const { return begin + 10; }
+    [[nodiscard]] Eigen::Index effect_alleles() const { return begin + 11; }  ///< of people with a call
+    [[nodiscard]] Eigen::Index alleles() const { return begin + 12; }
+    [[nodiscard]] Eigen::Index largest() const { return begin + 13; }  ///< code that a person may have
     [[nodiscard]] Eigen::Index score_x() const { return begin + counts; }
     [[nodiscard]] Eigen::Index information_xz() const { return score_x() + covariates; }
     [[nodiscard]] Eigen::Index third_x() const { return information_xz() + covariates; }

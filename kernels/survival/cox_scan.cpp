@@ -41,7 +41,10 @@ std::vector<CoxLayout> layouts_of(const CoxNull& null) {
     return layouts;
 }
 
-bool all_or_no_copies(double events, double copies) { return copies == 0 || copies == 2 * events; }
+/// Do all who have an event carry the smallest code, or the largest? Then the likelihood has no maximum.
+bool all_or_no_copies(double events, double copies, double largest) {
+    return copies == 0 || copies == largest * events;
+}
 
 /// Fits all chosen variants in one cohort by itself and writes the results into the contribution.
 void fit_own(const CoxNullCohort& cohort, Ties ties, const GenotypeBlock& genotypes, const CoxLayout& layout,
@@ -67,7 +70,7 @@ void fit_own(const CoxNullCohort& cohort, Ties ties, const GenotypeBlock& genoty
             if (genotypes.variants[v].counts.missing > 0 || !pooled[v].refined()) { screened.push_back(v); }
         }
         screen.run(genotypes, screened, [&](std::size_t v, const CoxSums& at, const EventCounts& counts) {
-            if (all_or_no_copies(counts.events, counts.copies)) { return; }
+            if (all_or_no_copies(counts.events, counts.copies, genotypes.variants[v].largest)) { return; }
             if (at.information_xx.size() > 0) {
                 factors[v] = math::RankedCholesky(cohort.own.information + at.information_xx);
             }
@@ -78,7 +81,10 @@ void fit_own(const CoxNullCohort& cohort, Ties ties, const GenotypeBlock& genoty
         CoxEvaluation evaluation(cohort, cohort.own, ties, genotypes);
         while (!left.empty()) {
             evaluation.run(left, fits, [&](std::size_t v, const CoxSums& at, const EventCounts& counts) {
-                if (fits[v].at_null()) { infinite[v] = all_or_no_copies(counts.events, counts.copies) ? 1 : 0; }
+                if (fits[v].at_null()) {
+                    const std::uint8_t largest = genotypes.variants[v].largest;
+                    infinite[v] = all_or_no_copies(counts.events, counts.copies, largest) ? 1 : 0;
+                }
                 fits[v].advance(at, factor(v), infinite[v] != 0);
             });
             std::erase_if(left, [&fits](std::size_t v) { return fits[v].done(); });
@@ -94,31 +100,39 @@ void fit_own(const CoxNullCohort& cohort, Ties ties, const GenotypeBlock& genoty
     }
 }
 
+/// Alleles and codes of the people with a call, in one cohort or several.
+struct Carried {
+    double effect_alleles = 0;
+    double alleles = 0;
+    double het = 0;
+    double hom_effect = 0;
+};
+
 /// A row's counts, from the entries of one or several cohorts' contributions.
-void add_counts(Estimate& row, double& called_copies, const Eigen::Ref<const Eigen::VectorXd>& column,
+void add_counts(Estimate& row, Carried& carried, const Eigen::Ref<const Eigen::VectorXd>& column,
                 const CoxLayout& layout, double analysed) {
-    const double called = analysed - column[layout.missing()];
-    row.n += called;
+    row.n += analysed - column[layout.missing()];
     row.n_events = (std::isnan(row.n_events) ? 0 : row.n_events) + column[layout.events()];
-    called_copies += column[layout.het()] + 2 * column[layout.hom_effect()];
+    carried.effect_alleles += column[layout.effect_alleles()];
+    carried.alleles += column[layout.alleles()];
+    carried.het += column[layout.het()];
+    carried.hom_effect += column[layout.hom_effect()];
 }
 
-void finish_counts(Estimate& row, double copies) {
+void finish_counts(Estimate& row, const Carried& carried) {
     if (row.n <= 0) { return; }
-    row.effect_allele_frequency = copies / (2 * row.n);
-    row.mac = std::min(copies, 2 * row.n - copies);
+    row.effect_allele_frequency = carried.effect_alleles / carried.alleles;
+    row.mac = std::min(carried.effect_alleles, carried.alleles - carried.effect_alleles);
+    const double hom_other = row.n - carried.het - carried.hom_effect;
+    if (std::max({hom_other, carried.het, carried.hom_effect}) == row.n) { row.status = RowStatus::monomorphic; }
     if (row.n_events == 0) { row.status = RowStatus::no_events; }
 }
 
 /// A cohort's own fit, into the row that has its counts.
 void set_own_estimate(Estimate& row, const CoxLayout& layout, const Eigen::Ref<const Eigen::VectorXd>& column) {
-    if (row.n <= 0 || row.n_events == 0) { return; }
+    if (row.n <= 0 || row.n_events == 0 || row.status == RowStatus::monomorphic) { return; }
     const auto own = column.segment(layout.own(), CoxLayout::own_numbers);
     row.status = static_cast<RowStatus>(own[0]);
-    if (row.mac == 0) {
-        row.status = RowStatus::monomorphic;
-        return;
-    }
     row.beta = own[1];
     row.standard_error = own[2];
     row.statistic = own[3];
@@ -136,8 +150,9 @@ void start_fit(const CoxNullOutcome& null, const CoxLayout& layout, std::span<co
     Eigen::MatrixXd information = Eigen::MatrixXd::Zero(layout.covariates, layout.covariates);
     bool absent = false;
     bool missing = false;
-    double copies = 0;
+    Carried carried;
     double event_copies = 0;
+    double largest = 1;
     Estimate& row = state.counts[v];
     for (std::size_t c = 0; c < contributions.size(); ++c) {
         const CoxNullCohort& cohort = null.cohorts[c];
@@ -151,14 +166,15 @@ void start_fit(const CoxNullOutcome& null, const CoxLayout& layout, std::span<co
         layout.add_information_xx(here, information);  // what those without a call take out of it
         event_copies += here[layout.event_copies()];
         const auto analysed = static_cast<double>(cohort.sets.analysed);
-        add_counts(row, copies, here, layout, analysed);
-        double own_copies = 0;
-        add_counts(state.own[c][v], own_copies, here, layout, analysed);
-        finish_counts(state.own[c][v], own_copies);
+        largest = std::max(largest, here[layout.largest()]);
+        add_counts(row, carried, here, layout, analysed);
+        Carried own;
+        add_counts(state.own[c][v], own, here, layout, analysed);
+        finish_counts(state.own[c][v], own);
     }
-    finish_counts(row, copies);
+    finish_counts(row, carried);
     if (absent || missing) { state.null_factors[v] = math::RankedCholesky(std::move(information)); }
-    state.infinite[v] = all_or_no_copies(row.n_events, event_copies) ? 1 : 0;
+    state.infinite[v] = all_or_no_copies(row.n_events, event_copies, largest) ? 1 : 0;
     state.fits[v] = CoxFit(layout.covariates, absent || missing, refine_from);
 }
 
@@ -218,6 +234,10 @@ Contribution CoxScan::accumulate(CohortIndex cohort, const GenotypeBlock& genoty
                 column[layout.het()] = counts.het;
                 column[layout.hom_effect()] = counts.hom_effect;
                 column[layout.missing()] = counts.missing;
+                const AlleleCounts alleles = allele_counts(variant, part.included, part.mask, counts);
+                column[layout.effect_alleles()] = alleles.effect;
+                column[layout.alleles()] = alleles.all;
+                column[layout.largest()] = variant.largest;
             }
             chosen.push_back(v);
         }

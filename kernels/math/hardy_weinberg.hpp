@@ -1,0 +1,13 @@
+#pragma once
+
+#include <cstdint>
+
+namespace atria::math {
+
+/// p of the exact test of Hardy-Weinberg proportions: given the alleles, the probability of all numbers of heterozygous
+/// people that are no more probable than the one seen (Wigginton, Cutler and Abecasis 2005, without mid-p). 1 when
+/// there is nobody or one allele only; 0 below the range of a double. Takes a time that grows with the rarer allele's
+/// spread, not with the number of people.
+[[nodiscard]] double hardy_weinberg_p(std::uint64_t hom_other, std::uint64_t het, std::uint64_t hom_effect);
+
+}  // namespace atria::math
