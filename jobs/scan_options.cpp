@@ -7,7 +7,11 @@ void add_scan_options(OptionTable& table) {
         .required_text("study", "folder of the study, as `atria shard` makes it")
         .required_text("out", "folder for the results; made when missing");
     add_model_options(table);
-    table.list("allow-constant-covariate", "covariate that may have a single value within a cohort, repeatable")
+    table
+        .text("condition",
+              "file of variants to condition on, one a line, by id or chromosome_position_other_effect: their "
+              "copies of the effect allele are further covariates")
+        .list("allow-constant-covariate", "covariate that may have a single value within a cohort, repeatable")
         .section("Work")
         .integer("block-size", "variants in a block; any size gives the same result",
                  static_cast<std::int64_t>(pipeline::default_block_variants), 1, 1'000'000);
@@ -42,6 +46,7 @@ pipeline::ScanRequest scan_request(std::string_view job, const Options& options)
     request.study = options.text("study");
     request.results = options.text("out");
     add_model(request, options);
+    request.condition = options.text("condition");
     request.may_be_constant = options.list("allow-constant-covariate");
     request.block_variants = static_cast<std::uint64_t>(options.integer("block-size"));
     request.check = options.flag("check");

@@ -15,12 +15,13 @@ namespace atria::pipeline {
 struct ScanRequest {
     std::filesystem::path study;
     std::filesystem::path results;
-    std::vector<std::string> cohorts;          ///< to analyse; empty = all with genotypes
-    std::vector<std::string> covariates;       ///< names, ranges (PC1-10), powers (age^2), products (age*sex)
-    std::vector<std::string> categorical;      ///< further covariates, by level against the reference
-    std::vector<std::string> references;       ///< NAME=LEVEL of categorical covariates; otherwise the first level
+    std::vector<std::string> cohorts;      ///< to analyse; empty = all with genotypes
+    std::vector<std::string> covariates;   ///< names, ranges (PC1-10), powers (age^2), products (age*sex)
+    std::vector<std::string> categorical;  ///< further covariates, by level against the reference
+    std::vector<std::string> references;   ///< NAME=LEVEL of categorical covariates; otherwise the first level
     CovariateEffects covariate_effects = CovariateEffects::shared;
     std::vector<std::string> may_be_constant;  ///< covariates that may have one value within a cohort
+    std::filesystem::path condition;           ///< list of variants to condition on; empty = none
     std::uint64_t block_variants = default_block_variants;
     bool check = false;  ///< look at everything, compute nothing
     bool force = false;  ///< overwrite a finished result

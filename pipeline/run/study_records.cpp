@@ -5,6 +5,7 @@
 #include "io/tables/nearest_name.hpp"
 #include "kernels/data/error.hpp"
 #include "pipeline/record/log.hpp"
+#include "pipeline/run/condition_variants.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -100,6 +101,25 @@ StudyRecords::StudyRecords(const ScanRequest& request, const io::Manifest& manif
     }
     read_covariates(request);
     if (!request.run.stub) { check_covariates(request); }
+    if (!request.condition.empty() && !request.run.stub) { add_condition_variants(request, manifest); }
+}
+
+/// Copies of a variant's effect allele are a covariate like any other; people without a call are left out by its name.
+void StudyRecords::add_condition_variants(const ScanRequest& request, const io::Manifest& manifest) {
+    const ConditionColumns columns = read_condition_variants(request.condition, study_, manifest, cohorts_);
+    const auto added = static_cast<Eigen::Index>(columns.names.size());
+    for (std::size_t c = 0; c < cohorts_.size(); ++c) {
+        Covariates& covariates = covariates_[c];
+        for (const std::string& name : columns.names) {
+            covariates.names.push_back("variant " + name);
+            covariates.terms.push_back("variant " + name);
+        }
+        const Eigen::Index before = covariates.values.cols();
+        covariates.values.conservativeResize(Eigen::NoChange, before + added);
+        covariates.values.rightCols(added) = columns.values[c];
+    }
+    for (const std::string& name : columns.names) { covariate_names_.push_back("variant " + name); }
+    log_info("conditioned on " + io::name_list(columns.names));
 }
 
 void StudyRecords::choose_cohorts(const ScanRequest& request, const io::Manifest& manifest) {

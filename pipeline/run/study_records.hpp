@@ -67,6 +67,7 @@ private:
     [[nodiscard]] std::map<std::string, std::vector<std::string>> levels(const ScanRequest& request) const;
     void read_covariates(const ScanRequest& request);
     void check_covariates(const ScanRequest& request) const;
+    void add_condition_variants(const ScanRequest& request, const io::Manifest& manifest);
 
     std::filesystem::path study_;
     std::vector<std::size_t> cohorts_;
