@@ -12,6 +12,38 @@ void add_scan_options(OptionTable& table) {
               "file of variants to condition on, one a line, by id or chromosome_position_other_effect: their "
               "copies of the effect allele are further covariates")
         .list("allow-constant-covariate", "covariate that may have a single value within a cohort, repeatable")
+        .section("Genotypes")
+        .choice("genetic-model",
+                "what a call counts: additive the copies of the effect allele, dominant 1 for one or two copies, "
+                "recessive 1 for two",
+                {"additive", "dominant", "recessive"}, "additive")
+        .text("sex",
+              "column of the records that says who is a man (1, M, male) or a woman (2, F, female); needed for "
+              "chromosomes X and Y",
+              "sex")
+        .choice("x-males",
+                "copies that a man's X counts outside the pseudo-autosomal regions, in the additive model: 2 (0 or 2) "
+                "or 1 (0 or 1); on Y and MT a call counts 0 or 1",
+                {"2", "1"}, "2")
+        .section("Filters of variants (of all people chosen, whatever their traits)")
+        .list("chromosome", "chromosome to scan, 1 to 22, X, Y, MT or a range 1-22, repeatable; default: all")
+        .list("region", "chromosome:from-to to scan [base pairs, both ends included], repeatable; default: all")
+        .text("extract", "file of variants to scan, a line each: id or chromosome:position:allele:allele")
+        .text("exclude", "file of variants to leave out, in the same form")
+        .real("min-maf", "least frequency of the rarer allele, all cohorts together [share of alleles]", 0, 0, 0.5)
+        .real("min-mac", "least count of the rarer allele, all cohorts together [alleles]", 0, 0, 1e12)
+        .real("min-mac-cohort",
+              "least count of the rarer allele in a cohort [alleles]; a cohort with fewer takes no part in that "
+              "variant",
+              0, 0, 1e12)
+        .real("max-missing", "largest share of people without a call, all cohorts together", 1, 0, 1)
+        .real("min-hwe-p",
+              "least p of the exact test of Hardy-Weinberg proportions, in each cohort by itself (on X among women); a "
+              "cohort below takes no part in that variant",
+              0, 0, 1)
+        .section("People")
+        .text("keep", "file of the people to analyse, a line each: id and, if need be, cohort")
+        .text("remove", "file of people to leave out, in the same form")
         .section("Work")
         .integer("block-size", "variants in a block; any size gives the same result",
                  static_cast<std::int64_t>(pipeline::default_block_variants), 1, 1'000'000);
@@ -41,6 +73,38 @@ void add_model(pipeline::ScanRequest& request, const Options& options) {
         options.text("covariate-effects") == "by-cohort" ? CovariateEffects::by_cohort : CovariateEffects::shared;
 }
 
+namespace {
+
+pipeline::GenotypeRequest genotype_request(const Options& options) {
+    pipeline::GenotypeRequest request;
+    const std::string& model = options.text("genetic-model");
+    request.model = model == "dominant"    ? GeneticModel::dominant
+                    : model == "recessive" ? GeneticModel::recessive
+                                           : GeneticModel::additive;
+    request.sex = options.text("sex");
+    request.men_count_two = options.text("x-males") == "2";
+    request.chromosomes = pipeline::parse_chromosomes(options.list("chromosome"));
+    for (const std::string& region : options.list("region")) {
+        request.regions.push_back(pipeline::parse_region(region));
+    }
+    request.extract = options.text("extract");
+    request.exclude = options.text("exclude");
+    request.keep = options.text("keep");
+    request.remove = options.text("remove");
+    request.min_maf = options.real("min-maf");
+    request.min_mac = options.real("min-mac");
+    request.min_mac_cohort = options.real("min-mac-cohort");
+    request.max_missing = options.real("max-missing");
+    request.min_hwe_p = options.real("min-hwe-p");
+    for (const Options::Value& value : options.values()) {
+        request.missing_get_mean =
+            request.missing_get_mean || (value.name == "missing-genotype" && value.value == "mean");
+    }
+    return request;
+}
+
+}  // namespace
+
 pipeline::ScanRequest scan_request(std::string_view job, const Options& options) {
     pipeline::ScanRequest request;
     request.study = options.text("study");
@@ -49,6 +113,7 @@ pipeline::ScanRequest scan_request(std::string_view job, const Options& options)
     request.condition = options.text("condition");
     request.may_be_constant = options.list("allow-constant-covariate");
     request.block_variants = static_cast<std::uint64_t>(options.integer("block-size"));
+    request.genotypes = genotype_request(options);
     request.check = options.flag("check");
     request.run.stub = options.flag("stub");
     request.force = options.flag("force");

@@ -132,6 +132,8 @@ std::string_view status_word(RowStatus status) {
             return "no_trait_variance";
         case RowStatus::one_class:
             return "one_class";
+        case RowStatus::filtered:
+            return "filtered";
     }
     throw std::logic_error("a row status without a word");
 }

@@ -1,5 +1,6 @@
 #include "kernels/association/logistic_scan.hpp"
 
+#include "kernels/data/carried_alleles.hpp"
 #include "kernels/data/genotype_decoding.hpp"
 #include "kernels/data/masked_counts.hpp"
 #include "kernels/math/genotype_products.hpp"
@@ -34,8 +35,10 @@ struct Layout {
     [[nodiscard]] Eigen::Index hom_effect() const { return begin + 2; }
     [[nodiscard]] Eigen::Index missing() const { return begin + 3; }
     [[nodiscard]] Eigen::Index missing_cases() const { return begin + 4; }
-    [[nodiscard]] Eigen::Index log_likelihood() const { return begin + 5; }
-    [[nodiscard]] Eigen::Index score() const { return begin + 6; }
+    [[nodiscard]] Eigen::Index effect_alleles() const { return begin + 5; }
+    [[nodiscard]] Eigen::Index alleles() const { return begin + 6; }
+    [[nodiscard]] Eigen::Index log_likelihood() const { return begin + 7; }
+    [[nodiscard]] Eigen::Index score() const { return begin + 8; }
     [[nodiscard]] Eigen::Index penalty() const { return score() + covariates + 2; }
     [[nodiscard]] Eigen::Index information() const { return penalty() + covariates + 2; }
     /// status and test, beta, standard error, statistic, -log10 p: the cohort's own.
@@ -214,23 +217,25 @@ void analyse_own(const LogisticTest& test, const LogisticNullCohort& cohort, con
 }
 
 /// Counts of one cohort's contribution, into a row.
-void add_counts(Estimate& row, double& copies, const Eigen::Ref<const Eigen::VectorXd>& column, const Layout& layout,
-                const LogisticNullCohort& cohort) {
+void add_counts(Estimate& row, CarriedAlleles& carried, const Eigen::Ref<const Eigen::VectorXd>& column,
+                const Layout& layout, const LogisticNullCohort& cohort) {
     row.n += cohort.size() - column[layout.missing()];
     row.n_cases = (std::isnan(row.n_cases) ? 0 : row.n_cases) + cohort.cases - column[layout.missing_cases()];
-    copies += column[layout.het()] + 2 * column[layout.hom_effect()];
+    carried.effect += column[layout.effect_alleles()];
+    carried.all += column[layout.alleles()];
+    carried.het += column[layout.het()];
+    carried.hom_effect += column[layout.hom_effect()];
 }
 
 /// False when the counts alone say that there is nothing to estimate.
-bool finish_counts(Estimate& row, double copies) {
+bool finish_counts(Estimate& row, const CarriedAlleles& carried) {
     if (row.n <= 0) { return false; }
-    row.effect_allele_frequency = copies / (2 * row.n);
-    row.mac = std::min(copies, 2 * row.n - copies);
+    carried.set_frequency(row);
     if (row.n_cases == 0 || row.n_cases == row.n) {
         row.status = RowStatus::one_class;
         return false;
     }
-    if (row.mac == 0) {
+    if (carried.one_code(row.n)) {
         row.status = RowStatus::monomorphic;
         return false;
     }
@@ -312,12 +317,15 @@ Contribution LogisticScan::accumulate(CohortIndex cohort, const GenotypeBlock& g
             column[layout.hom_effect()] = counts.hom_effect;
             column[layout.missing()] = counts.missing;
             column[layout.missing_cases()] = missing_cases;
+            const AlleleCounts alleles = allele_counts(variant, part.included, part.mask, counts);
+            column[layout.effect_alleles()] = alleles.effect;
+            column[layout.alleles()] = alleles.all;
             if (pooled) { layout.write(pooled->at(v, missing), column); }
             Estimate row;
             row.status = part.own.status;
-            double copies = 0;
-            add_counts(row, copies, column, layout, part);
-            if (finish_counts(row, copies) && own) {
+            CarriedAlleles carried;
+            add_counts(row, carried, column, layout, part);
+            if (finish_counts(row, carried) && own) {
                 analyse_own(test_, part, own->at(v, missing), !missing.empty(),
                             calls_of(variant, genotypes.people, part, all, chosen), row);
             }
@@ -343,7 +351,7 @@ bool LogisticScan::update(BlockState& state, std::span<const Contribution> contr
             std::vector<std::optional<LogisticSums>> sums(null_.cohorts);
             LogisticLineSums line;
             bool missing = false;
-            double copies = 0;
+            CarriedAlleles carried;
             for (std::size_t c = 0; c < null_.cohorts; ++c) {
                 const LogisticNullCohort& cohort = null.cohorts[c];
                 const auto here = contributions[c].sums.col(column);
@@ -357,10 +365,10 @@ bool LogisticScan::update(BlockState& state, std::span<const Contribution> contr
                 }
                 if (block.round == 0) {
                     missing = missing || here[layout.missing()] > 0;
-                    add_counts(trait.counts[v], copies, here, layout, cohort);
-                    double own_copies = 0;
-                    add_counts(own, own_copies, here, layout, cohort);
-                    if (finish_counts(own, own_copies)) {
+                    add_counts(trait.counts[v], carried, here, layout, cohort);
+                    CarriedAlleles own_carried;
+                    add_counts(own, own_carried, here, layout, cohort);
+                    if (finish_counts(own, own_carried)) {
                         const auto numbers = here.segment(layout.own(), 6);
                         own.status = static_cast<RowStatus>(numbers[0]);
                         own.test = static_cast<TestKind>(numbers[1]);
@@ -381,7 +389,7 @@ bool LogisticScan::update(BlockState& state, std::span<const Contribution> contr
                 }
             }
             if (block.round == 0) {
-                if (!finish_counts(trait.counts[v], copies)) {
+                if (!finish_counts(trait.counts[v], carried)) {
                     fit.fail(trait.counts[v].status);
                 } else if (null.summary.status != RowStatus::ok) {
                     fit.fail(null.summary.status);

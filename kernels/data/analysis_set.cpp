@@ -12,6 +12,9 @@ AnalysisSet analysis_set(std::span<const RequiredColumn> trait, const Covariates
         set.included[person] = 0;
         ++set.left_out[reason];
     };
+    for (std::size_t person = 0; person < covariates.chosen.size(); ++person) {
+        if (covariates.chosen[person] == 0) { leave_out(person, "left out by --keep or --remove"); }
+    }
     for (const RequiredColumn& column : trait) {
         for (std::size_t person = 0; person < column.values.size(); ++person) {
             if (std::isnan(column.values[person])) { leave_out(person, column.reason); }

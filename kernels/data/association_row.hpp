@@ -20,6 +20,7 @@ enum class RowStatus : std::uint8_t {
     expansion = 8,          ///< estimated by an expansion about the null, because only smaller p are refined
     no_trait_variance = 9,  ///< the trait does not vary beyond what cohorts and covariates explain
     one_class = 10,         ///< only cases or only controls
+    filtered = 11,          ///< left out by a filter: a pooled row is not written, a cohort takes no part
 };
 
 /// Which test a row's p belongs to, where a trait's rows differ.

@@ -13,6 +13,7 @@ std::string name_in_cohort(const std::string& covariate, const std::string& coho
 
 Covariates spread_over_cohorts(const Covariates& own, std::size_t cohort, std::span<const std::string> cohorts) {
     Covariates spread;
+    spread.chosen = own.chosen;
     const auto columns = static_cast<Eigen::Index>(own.names.size());
     spread.values = Eigen::MatrixXd::Zero(own.values.rows(), columns * static_cast<Eigen::Index>(cohorts.size()));
     for (std::size_t c = 0; c < cohorts.size(); ++c) {

@@ -20,6 +20,7 @@ struct Covariates {
     std::vector<std::string> names;       ///< K, equal in all cohorts
     Eigen::MatrixXd values;               ///< N people × K; NaN = missing
     std::vector<std::string> terms = {};  ///< K: as the user named them (`site` for site=B); empty: the names up to '='
+    std::vector<std::uint8_t> chosen = {};  ///< N: 1 = may be analysed at all; empty: everybody
 
     [[nodiscard]] std::size_t people() const { return static_cast<std::size_t>(values.rows()); }
     [[nodiscard]] std::string term(std::size_t column) const;

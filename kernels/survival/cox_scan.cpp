@@ -1,5 +1,6 @@
 #include "kernels/survival/cox_scan.hpp"
 
+#include "kernels/data/carried_alleles.hpp"
 #include "kernels/data/masked_counts.hpp"
 #include "kernels/math/meta_analysis.hpp"
 #include "kernels/math/tails.hpp"
@@ -100,31 +101,21 @@ void fit_own(const CoxNullCohort& cohort, Ties ties, const GenotypeBlock& genoty
     }
 }
 
-/// Alleles and codes of the people with a call, in one cohort or several.
-struct Carried {
-    double effect_alleles = 0;
-    double alleles = 0;
-    double het = 0;
-    double hom_effect = 0;
-};
-
 /// A row's counts, from the entries of one or several cohorts' contributions.
-void add_counts(Estimate& row, Carried& carried, const Eigen::Ref<const Eigen::VectorXd>& column,
+void add_counts(Estimate& row, CarriedAlleles& carried, const Eigen::Ref<const Eigen::VectorXd>& column,
                 const CoxLayout& layout, double analysed) {
     row.n += analysed - column[layout.missing()];
     row.n_events = (std::isnan(row.n_events) ? 0 : row.n_events) + column[layout.events()];
-    carried.effect_alleles += column[layout.effect_alleles()];
-    carried.alleles += column[layout.alleles()];
+    carried.effect += column[layout.effect_alleles()];
+    carried.all += column[layout.alleles()];
     carried.het += column[layout.het()];
     carried.hom_effect += column[layout.hom_effect()];
 }
 
-void finish_counts(Estimate& row, const Carried& carried) {
+void finish_counts(Estimate& row, const CarriedAlleles& carried) {
     if (row.n <= 0) { return; }
-    row.effect_allele_frequency = carried.effect_alleles / carried.alleles;
-    row.mac = std::min(carried.effect_alleles, carried.alleles - carried.effect_alleles);
-    const double hom_other = row.n - carried.het - carried.hom_effect;
-    if (std::max({hom_other, carried.het, carried.hom_effect}) == row.n) { row.status = RowStatus::monomorphic; }
+    carried.set_frequency(row);
+    if (carried.one_code(row.n)) { row.status = RowStatus::monomorphic; }
     if (row.n_events == 0) { row.status = RowStatus::no_events; }
 }
 
@@ -150,7 +141,7 @@ void start_fit(const CoxNullOutcome& null, const CoxLayout& layout, std::span<co
     Eigen::MatrixXd information = Eigen::MatrixXd::Zero(layout.covariates, layout.covariates);
     bool absent = false;
     bool missing = false;
-    Carried carried;
+    CarriedAlleles carried;
     double event_copies = 0;
     double largest = 1;
     Estimate& row = state.counts[v];
@@ -168,7 +159,7 @@ void start_fit(const CoxNullOutcome& null, const CoxLayout& layout, std::span<co
         const auto analysed = static_cast<double>(cohort.sets.analysed);
         largest = std::max(largest, here[layout.largest()]);
         add_counts(row, carried, here, layout, analysed);
-        Carried own;
+        CarriedAlleles own;
         add_counts(state.own[c][v], own, here, layout, analysed);
         finish_counts(state.own[c][v], own);
     }

@@ -23,6 +23,11 @@ MemoryNeed memory_need(const ScanShape& shape) {
     need.records = people * (24 * (columns + 3) + shape.traits * 16 * (shape.covariates + 2));
     if (shape.survival) { need.records += people * shape.traits * (64 + 42 * shape.covariates); }
     need.genotypes = in_flight * shape.block_variants * call_bytes;
+    if (shape.recoded) {
+        for (const std::uint64_t each : shape.people) {
+            need.genotypes += shape.threads * shape.block_variants * (2 * (each / 4 + 1) + 512);
+        }
+    }
     need.sums = shape.threads * shape.block_variants * cohorts * 8 * (4 + (columns + 2) * (columns + 2));
     if (shape.survival) {
         need.sums += shape.threads * (160 * largest + 400 * std::min<std::uint64_t>(largest, 50'000));

@@ -14,6 +14,7 @@ struct ScanShape {
     std::uint64_t block_variants = 1;  ///< variants in a block
     std::uint64_t threads = 1;
     std::uint64_t blocks_in_flight = 4;  ///< a thread: one being computed, one read ahead
+    bool recoded = false;                ///< genotypes are recoded: the blocks being computed are held three times
     bool survival = false;               ///< a Cox scan, which also holds the risk sets
 };
 
@@ -32,7 +33,8 @@ struct MemoryNeed {
 /// program   = 96 MiB
 /// records   = Σ people × (24 (traits + covariates + 3) + 16 traits (covariates + 2)),
 ///             for Cox Σ people × traits × (64 + 42 covariates) more, which also holds what --refine-p needs
-/// genotypes = threads × in flight × block × Σ (people / 4 + 97)
+/// genotypes = threads × in flight × block × Σ (people / 4 + 97),
+///             recoded: threads × block × Σ (2 × (people / 4 + 1) + 512) more
 /// sums      = threads × block × cohorts × 8 (4 + (traits + covariates + 2)²),
 ///             for Cox threads × (160 × largest cohort + 400 × its event times, taken as its people or 50,000) more
 /// rows      = (threads × in flight + 32) × block × traits × (192 + 112 cohorts + 400 (cohorts + 1) of text)

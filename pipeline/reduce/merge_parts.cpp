@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <optional>
 #include <system_error>
+#include <utility>
 
 namespace atria::pipeline {
 
@@ -77,6 +78,23 @@ struct MergedBlock {
     std::string cohorts;
 };
 
+/// Takes out the variants that have no row in the results.
+void drop_filtered(std::vector<Variant>& variants, ScanRows& rows) {
+    std::size_t kept = 0;
+    for (std::size_t v = 0; v < variants.size(); ++v) {
+        if (rows.pooled[v].pooled.status == RowStatus::filtered) { continue; }
+        if (kept != v) {
+            variants[kept] = std::move(variants[v]);
+            rows.pooled[kept] = rows.pooled[v];
+            for (std::vector<Estimate>& cohort : rows.cohorts) { cohort[kept] = cohort[v]; }
+        }
+        ++kept;
+    }
+    variants.resize(kept);
+    rows.pooled.resize(kept);
+    for (std::vector<Estimate>& cohort : rows.cohorts) { cohort.resize(kept); }
+}
+
 /// How many of `blocks` are merged together: as many as hold some ten megabytes of rows.
 std::size_t batch_of(std::span<const PlannedBlock> blocks, std::size_t cohorts) {
     constexpr std::uint64_t estimates_at_once = 65536;
@@ -112,6 +130,7 @@ public:
             for (std::size_t i = 0; i < batch.size(); ++i) {
                 merged[i].variants = variants().read(batch[i].first, batch[i].variants);
                 merged[i].rows = parts_.read(batch[i], index);
+                drop_filtered(merged[i].variants, merged[i].rows);
                 if (index == 0) { results_.add_variants(merged[i].variants); }
             }
             order_.loop(2 * batch.size(), [&](std::size_t task) {
@@ -126,8 +145,8 @@ public:
                 pooled.add(block.pooled);
                 cohorts.add(block.cohorts);
                 results_.add_rows(block.rows);
-                progress.add(block.variants.size());
             }
+            for (const PlannedBlock& block : batch) { progress.add(block.variants); }
         }
         results_.end_trait();
         pooled.close();

@@ -8,6 +8,7 @@
 #include "pipeline/record/progress.hpp"
 #include "pipeline/reduce/merge_parts.hpp"
 #include "pipeline/run/block_source.hpp"
+#include "pipeline/run/genotype_stage.hpp"
 #include "pipeline/run/parallel_for.hpp"
 #include "pipeline/run/results_folder.hpp"
 
@@ -22,10 +23,22 @@ namespace {
 
 std::string mebibytes(std::uint64_t bytes) { return std::to_string((bytes + (1U << 20U) - 1) >> 20U) + " MiB"; }
 
+/// One planned block on its way to the kernel.
+struct ChosenBlock {
+    VariantChoice choice;
+    std::vector<RawTile> tiles;  ///< none when no variant is wanted
+};
+
 /// Rounds over the cohorts until the kernel has what it needs; then the rows of all traits.
-std::vector<ScanRows> scan_block(const ScanKernel& kernel, std::span<const RawTile> tiles) {
+std::vector<ScanRows> scan_block(const ScanKernel& kernel, const GenotypeStage& stage, std::size_t cohorts,
+                                 const ChosenBlock& block, StageCounts& counts) {
+    if (!block.choice.any) {
+        for (const VariantFate fate : block.choice.fates) { ++counts.variants[static_cast<std::size_t>(fate)]; }
+        return std::vector<ScanRows>(kernel.traits().size(), filtered_rows(block.choice.fates.size(), cohorts));
+    }
     std::vector<GenotypeBlock> genotypes;
-    for (const RawTile& tile : tiles) { genotypes.push_back(tile.decode()); }
+    for (const RawTile& tile : block.tiles) { genotypes.push_back(tile.decode()); }
+    const FilteredBlock filtered = stage.apply(block.choice, genotypes, counts);
     const auto state = kernel.begin(genotypes.front().variants.size());
     std::vector<Contribution> contributions(genotypes.size());
     do {
@@ -33,11 +46,14 @@ std::vector<ScanRows> scan_block(const ScanKernel& kernel, std::span<const RawTi
             contributions[c] = kernel.accumulate(static_cast<CohortIndex>(c), genotypes[c], *state);
         }
     } while (kernel.update(*state, contributions));
-    return kernel.report(*state, contributions);
+    std::vector<ScanRows> rows = kernel.report(*state, contributions);
+    for (ScanRows& trait : rows) { mark_filtered(filtered, trait); }
+    return rows;
 }
 
-void scan_my_blocks(const ScanRequest& request, const WorkPlan& plan, const ScanKernel& kernel, BlockSource& source,
-                    io::PartWriter& part, const Communicator& communicator) {
+StageCounts scan_my_blocks(const ScanRequest& request, const WorkPlan& plan, const ScanKernel& kernel,
+                           GenotypeStage& stage, BlockSource& source, io::PartWriter& part,
+                           const Communicator& communicator) {
     const std::span<const PlannedBlock> mine = plan.blocks_of(communicator.rank());
     std::uint64_t variants = 0;
     for (const PlannedBlock& block : mine) { variants += block.variants; }
@@ -45,17 +61,33 @@ void scan_my_blocks(const ScanRequest& request, const WorkPlan& plan, const Scan
     for (const PlannedBlock& block : plan.blocks()) { of_all += block.variants; }
     Progress progress("scan", variants, of_all, "variants");
     const std::size_t wave = static_cast<std::size_t>(request.run.threads) * ScanShape{}.blocks_in_flight;
+    StageCounts all = stage.no_counts();
     for (std::size_t first = 0; first < mine.size(); first += wave) {
         const std::size_t count = std::min(wave, mine.size() - first);
-        std::vector<std::vector<RawTile>> tiles;
-        for (std::size_t i = 0; i < count; ++i) { tiles.push_back(source.read(mine[first + i])); }
+        std::vector<ChosenBlock> blocks(count);
+        for (std::size_t i = 0; i < count; ++i) {
+            blocks[i].choice = stage.choose(mine[first + i]);
+            if (blocks[i].choice.any) { blocks[i].tiles = source.read(mine[first + i]); }
+        }
         std::vector<std::vector<ScanRows>> rows(count);
+        std::vector<StageCounts> counts(count, stage.no_counts());
         parallel_for(count, request.run.threads, [&](std::size_t i) {
-            rows[i] = scan_block(kernel, tiles[i]);
+            rows[i] = scan_block(kernel, stage, plan.cohorts(), blocks[i], counts[i]);
             progress.add(mine[first + i].variants);
         });
-        for (std::size_t i = 0; i < count; ++i) { part.add(mine[first + i].index, rows[i]); }
+        for (std::size_t i = 0; i < count; ++i) {
+            part.add(mine[first + i].index, rows[i]);
+            all.add(counts[i]);
+        }
     }
+    return all;
+}
+
+/// The test with the genetic model in front: ADD-T, DOM-T; Cox tests say so only when the model is not additive.
+std::string test_name(GeneticModel model, const std::string& test) {
+    if (model == GeneticModel::additive) { return test; }
+    const std::string word(model_word(model));
+    return test.starts_with("ADD") ? word + test.substr(3) : word + "-" + test;
 }
 
 /// Throws Error(bad_data) when no trait has anybody to analyse.
@@ -69,8 +101,9 @@ void refuse_if_nobody(std::span<const io::TraitResult> traits) {
 }
 
 ScanShape shape_of(const ScanRequest& request, const io::Manifest& manifest, const StudyRecords& records,
-                   const PreparedScan& scan) {
+                   const GenotypeStage& stage, const PreparedScan& scan) {
     ScanShape shape;
+    shape.recoded = stage.recodes();
     for (const std::size_t c : records.cohorts()) { shape.people.push_back(manifest.cohorts[c].people); }
     shape.traits = scan.traits.size();
     shape.block_variants = request.block_variants;
@@ -84,8 +117,8 @@ ScanShape shape_of(const ScanRequest& request, const io::Manifest& manifest, con
 
 /// The planned need of a rank; what the kernel holds is known by now, and counts where it is more than foreseen.
 MemoryNeed need_of(const ScanRequest& request, const io::Manifest& manifest, const StudyRecords& records,
-                   const PreparedScan& scan) {
-    MemoryNeed need = memory_need(shape_of(request, manifest, records, scan));
+                   const GenotypeStage& stage, const PreparedScan& scan) {
+    MemoryNeed need = memory_need(shape_of(request, manifest, records, stage, scan));
     need.records = std::max<std::uint64_t>(need.records, scan.kernel->resident_bytes());
     return need;
 }
@@ -124,17 +157,23 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
     });
     io::Manifest manifest;
     std::unique_ptr<StudyRecords> records;
+    std::unique_ptr<GenotypeStage> stage;
     PreparedScan scan;
     const auto look = [&] {
         manifest = io::read_manifest(request.study);
         records = std::make_unique<StudyRecords>(request, manifest);
+        stage = std::make_unique<GenotypeStage>(request.genotypes, request.study, manifest, *records);
         scan = prepare(*records);
-        for (io::TraitResult& trait : scan.traits) { trait.genome_build = manifest.build; }
+        for (io::TraitResult& trait : scan.traits) {
+            trait.genome_build = manifest.build;
+            trait.test = test_name(request.genotypes.model, trait.test);
+            if (!stage->notes().empty()) { trait.notes += (trait.notes.ends_with('.') ? " " : ". ") + stage->notes(); }
+        }
         if (!request.run.stub) { refuse_if_nobody(scan.traits); }
     };
     if (request.check) {
         together(communicator, look);
-        together(communicator, [&] { check_memory(request, need_of(request, manifest, *records, scan)); });
+        together(communicator, [&] { check_memory(request, need_of(request, manifest, *records, *stage, scan)); });
         log_info("check: the inputs, the results folder and the memory are in order; nothing was computed");
         return;
     }
@@ -150,22 +189,23 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
         together(communicator, look);
         record_inputs(record, manifest, *records);
         for (const auto& [key, value] : scan.detail.items()) { record.set_detail(key, value); }
-        together(communicator, [&] { check_memory(request, need_of(request, manifest, *records, scan)); });
+        together(communicator, [&] { check_memory(request, need_of(request, manifest, *records, *stage, scan)); });
 
-        const io::Manifest nothing;
-        const WorkPlan plan(request.run.stub ? nothing : manifest,
+        const WorkPlan plan(request.run.stub ? io::Manifest{} : stage->planned(manifest),
                             request.run.stub ? std::span<const std::size_t>() : records->cohorts(), communicator.size(),
                             request.block_variants);
         const std::string run = run_name(request, manifest);
         log_info(std::to_string(plan.blocks().size()) + " blocks of up to " + std::to_string(request.block_variants) +
                  " variants in " + std::to_string(records->cohorts().size()) + " cohorts, on " +
                  std::to_string(communicator.size()) + " ranks of " + std::to_string(request.run.threads) + " threads");
+        StageCounts counts = stage->no_counts();
         together(communicator, [&] {
             BlockSource source(request.study, manifest, records->cohorts());
             io::PartWriter part(io::part_path(request.results, communicator.rank()), scan.traits, run);
-            scan_my_blocks(request, plan, *scan.kernel, source, part, communicator);
+            counts = scan_my_blocks(request, plan, *scan.kernel, *stage, source, part, communicator);
             part.close();
         });
+        record.set_detail("genotypes", stage->report(counts, communicator));
         together(communicator, [&] {
             if (!communicator.is_root()) { return; }
             const auto loop = [threads = request.run.threads](std::size_t n, const auto& body) {

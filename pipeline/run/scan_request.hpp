@@ -3,6 +3,7 @@
 #include "kernels/data/covariates.hpp"
 #include "pipeline/plan/work_plan.hpp"
 #include "pipeline/record/run_record.hpp"
+#include "pipeline/run/genotype_request.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -23,8 +24,9 @@ struct ScanRequest {
     std::vector<std::string> may_be_constant;  ///< covariates that may have one value within a cohort
     std::filesystem::path condition;           ///< list of variants to condition on; empty = none
     std::uint64_t block_variants = default_block_variants;
-    bool check = false;  ///< look at everything, compute nothing
-    bool force = false;  ///< overwrite a finished result
+    GenotypeRequest genotypes;  ///< who, which variants, which genetic model
+    bool check = false;         ///< look at everything, compute nothing
+    bool force = false;         ///< overwrite a finished result
     RunRequest run;
 };
 

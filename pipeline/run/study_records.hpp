@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace atria::pipeline {
@@ -50,6 +51,15 @@ public:
     /// Columns of model_covariates.
     [[nodiscard]] std::size_t model_columns() const;
     [[nodiscard]] CovariateEffects covariate_effects() const { return effects_; }
+    /// The records themselves, and " in cohort NAME (FILE)" for a message.
+    [[nodiscard]] const io::RecordsReader& reader(std::size_t cohort) const { return readers_[cohort]; }
+    [[nodiscard]] std::string where(std::size_t cohort) const {
+        return " in cohort " + names_[cohort] + " (" + (study_ / paths_[cohort]).string() + ")";
+    }
+    /// From now on the others (0) of a cohort's people are left out of every analysis.
+    void choose_people(std::size_t cohort, std::vector<std::uint8_t> chosen) {
+        covariates_[cohort].chosen = std::move(chosen);
+    }
     /// As the user named them, ranges written out.
     [[nodiscard]] const std::vector<std::string>& covariate_names() const { return covariate_names_; }
 

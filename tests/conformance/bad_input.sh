@@ -97,6 +97,13 @@ associate "no study" "66" "nowhere" --trait PHENO
 unset study_of_case
 associate "unknown option" "2" "--covarate && '?(--)?covariate" --trait PHENO --covarate QCOV1
 associate "no trait" "2 78" "--trait"
+associate "a region that ends before it begins" "2" "17:9-5 && chromosome:from-to" --trait PHENO --region 17:9-5
+associate "a chromosome that is not there" "78" "chromosomes 17" --trait PHENO --chromosome X
+associate "no list of variants" "66" "nowhere\.txt" --trait PHENO --extract nowhere.txt
+head -n 3 small/EUR_subset.bim >list.txt
+associate "a table instead of a list of variants" "65" "list\.txt:1 && one name" --trait PHENO --exclude list.txt
+printf 'NA06984 CEU\nNA06986 CEX\n' >list.txt
+survive "a list of people with an unknown cohort" "65" "list\.txt:2:2 && CEX && CEU" --outcome af=entry_age,exit_age,af_event --keep list.txt
 survive "unknown column of an outcome" "65 78" "exit_agee && exit_age\b" --outcome af=entry_age,exit_agee,af_event
 survive "an outcome without columns" "2 78" "outcome && NAME=" --outcome af
 echo 'trait = PHENO

@@ -1,4 +1,4 @@
-# Rscript cox.R HERE RESULT INPUT TIES: 200 variants of RESULT/af against coxph on the tables and genotypes of INPUT.
+# Rscript cox.R HERE RESULT INPUT TIES [dominant|recessive]: 200 variants of RESULT/af against coxph on the tables and genotypes of INPUT.
 source(file.path(commandArgs(trailingOnly = TRUE)[1], "tables.R"))
 suppressPackageStartupMessages(library(survival))
 result <- arguments[2]
@@ -17,6 +17,9 @@ people <- do.call(rbind, lapply(cohorts, function(cohort) {
 people <- people[match(fam$V2, people$id), ]
 wanted <- round(seq(1, nrow(bim), length.out = 200))
 genotypes <- read_bed(file.path(input, "EUR_subset"), nrow(fam), wanted)
+model <- if (length(arguments) > 4) arguments[5] else "additive"
+if (model == "dominant") genotypes[] <- as.integer(genotypes > 0)
+if (model == "recessive") genotypes[] <- as.integer(genotypes == 2)
 keys <- paste(bim$V1, bim$V4, bim$V6, bim$V5)[wanted]
 
 # One variant in some of the people, all complete: the null model in the same people, then the model with the variant.

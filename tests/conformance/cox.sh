@@ -13,6 +13,11 @@ compare_study() {  # compare_study NAME STUDY INPUT_FOLDER
     done
 }
 compare_study complete "$study" "$cohorts"
+for model in dominant recessive; do
+    run "$atria" survive --study "$study" --out $model --genetic-model $model --refine-p 1 --outcome af=entry_age,exit_age,af_event \
+        "${covariates[@]}"
+    Rscript "$here/cox.R" "$here" $model "$cohorts" efron $model || failed=1
+done
 
 mkdir missing_input
 cp "$cohorts"/EUR_subset.{bim,fam} "$cohorts/cohorts.tsv" missing_input

@@ -2,6 +2,7 @@
 #include "io/shard/records_reader.hpp"
 #include "io/shard/shard_reader.hpp"
 #include "io/shard/variant_list.hpp"
+#include "tests/support/bed_bytes.hpp"
 #include "tests/support/job_runs.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -10,26 +11,13 @@
 
 using namespace atria;
 using atria::test::atria_job;
+using atria::test::bed;
 using atria::test::printed;
 using atria::test::read_bytes;
 using atria::test::TemporaryFolder;
 using atria::test::write_bytes;
 
 namespace {
-
-/// A .bed of calls given as copies of A1, 3 = missing: one string a variant, one letter a person.
-std::string bed(const std::vector<std::string>& variants) {
-    std::string bytes("\x6C\x1B\x01", 3);
-    for (const auto& calls : variants) {
-        std::string row((calls.size() + 3) / 4, '\0');
-        for (std::size_t i = 0; i < calls.size(); ++i) {
-            const int plink = calls[i] == '2' ? 0 : calls[i] == '1' ? 2 : calls[i] == '0' ? 3 : 1;
-            row[i / 4] = static_cast<char>(row[i / 4] | plink << 2 * (i % 4));
-        }
-        bytes += row;
-    }
-    return bytes;
-}
 
 /// Two cohorts of five and four genotyped people, the second with alleles swapped, on the other strand, out of order
 /// and with a variant of its own.

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "kernels/data/genotype_recoding.hpp"
+#include "kernels/data/variant.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace atria::pipeline {
+
+/// Positions first to last of a chromosome, both of them in it.
+struct Region {
+    Chromosome chromosome = 0;
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
+};
+
+/// chr:from-to or chr:position. Throws Error(usage) when the text has another form.
+[[nodiscard]] Region parse_region(const std::string& text);
+
+/// Names of chromosomes (1-22, X, Y, MT) and ranges of them (1-22). Throws Error(usage).
+[[nodiscard]] std::vector<Chromosome> parse_chromosomes(const std::vector<std::string>& names);
+
+/// "X", as people say it.
+[[nodiscard]] std::string chromosome_name(Chromosome chromosome);
+
+/// What lies between the stored calls and the model: who, which variants, and how calls become numbers. All thresholds
+/// have defaults that leave nothing out.
+struct GenotypeRequest {
+    GeneticModel model = GeneticModel::additive;
+    std::string sex = "sex";        ///< column of the records
+    bool men_count_two = true;      ///< additive: a man's X counts 0 or 2, else 0 or 1
+    bool missing_get_mean = false;  ///< the model gives people without a call a mean
+    std::vector<Chromosome> chromosomes;
+    std::vector<Region> regions;
+    std::filesystem::path extract;  ///< names of variants; empty: all
+    std::filesystem::path exclude;
+    std::filesystem::path keep;  ///< names of people; empty: all
+    std::filesystem::path remove;
+    double min_maf = 0;
+    double min_mac = 0;         ///< over all cohorts
+    double min_mac_cohort = 0;  ///< a cohort below it is taken not to have the variant
+    double max_missing = 1;     ///< share of people without a call, over all cohorts
+    double min_hwe_p = 0;       ///< a cohort below it is taken not to have the variant
+};
+
+/// The word in front of a test's name: "ADD", "DOM", "REC".
+[[nodiscard]] std::string_view model_word(GeneticModel model);
+
+}  // namespace atria::pipeline

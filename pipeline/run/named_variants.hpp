@@ -1,0 +1,43 @@
+#pragma once
+
+#include "kernels/data/variant.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace atria::pipeline {
+
+/// A file of variants' names, one a line: an id, or chromosome:position:allele:allele or the results' variant_id
+/// (chromosome_position_allele_allele), with the alleles in either order.
+/// A `#` begins a comment line. Remembers which names have been met.
+class NamedVariants {
+public:
+    /// Throws Error(input_missing), or Error(bad_data) naming file and line when a line holds more than one word or the
+    /// file holds no name.
+    explicit NamedVariants(const std::filesystem::path& file);
+
+    /// Is the variant named? Notes the names that mean it.
+    [[nodiscard]] bool names(const Variant& variant);
+
+    [[nodiscard]] const std::filesystem::path& file() const { return file_; }
+    [[nodiscard]] std::size_t size() const { return names_.size(); }
+    [[nodiscard]] const std::string& name(std::size_t i) const { return names_[i]; }
+    /// One a name: 1 = has been met.
+    [[nodiscard]] const std::vector<std::uint8_t>& met() const { return met_; }
+
+private:
+    bool look(const std::unordered_map<std::string, std::uint32_t>& index, const std::string& name);
+
+    std::filesystem::path file_;
+    std::vector<std::string> names_;
+    std::vector<std::uint8_t> met_;
+    std::unordered_map<std::string, std::uint32_t> by_id_;
+    std::unordered_map<std::string, std::uint32_t> by_place_;
+};
+
+}  // namespace atria::pipeline
