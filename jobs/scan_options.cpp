@@ -1,11 +1,18 @@
 #include "jobs/scan_options.hpp"
 
+#include <algorithm>
+
 namespace atria::jobs {
 
 void add_scan_options(OptionTable& table) {
     table.section("Study and results")
         .required_text("study", "folder of the study, as `atria shard` makes it")
-        .required_text("out", "folder for the results; made when missing");
+        .required_text("out", "folder for the results; made when missing")
+        .choices("format",
+                 "further tables of the pooled results: regenie (TRAIT.regenie), plink2 "
+                 "(TRAIT.glm.linear, TRAIT.glm.logistic.hybrid; not for survive); the GWAS-SSF tables (ssf) are "
+                 "written in any case",
+                 io::result_format_words());
     add_model_options(table);
     table
         .text("condition",
@@ -112,6 +119,10 @@ pipeline::ScanRequest scan_request(std::string_view job, const Options& options)
     add_model(request, options);
     request.condition = options.text("condition");
     request.may_be_constant = options.list("allow-constant-covariate");
+    for (const std::string& word : options.list("format")) {
+        const io::ResultFormat format = io::result_format_named(word);
+        if (std::ranges::find(request.formats, format) == request.formats.end()) { request.formats.push_back(format); }
+    }
     request.block_variants = static_cast<std::uint64_t>(options.integer("block-size"));
     request.genotypes = genotype_request(options);
     request.check = options.flag("check");

@@ -6,6 +6,7 @@
 #include "pipeline/record/log.hpp"
 #include "pipeline/run/scan.hpp"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -116,6 +117,11 @@ PreparedScan prepare(const StudyRecords& records, std::span<const OutcomeColumns
 void run(const Options& options, const pipeline::Communicator& communicator) {
     const std::vector<OutcomeColumns> outcomes = outcomes_of(options);
     const pipeline::ScanRequest request = scan_request("survive", options);
+    if (std::ranges::find(request.formats, io::ResultFormat::plink2) != request.formats.end()) {
+        throw Error(Fault::usage,
+                    "option --format: PLINK 2 has no layout for results of times to an event, so survive cannot write "
+                    "plink2; give regenie, or ssf");
+    }
     pipeline::run_scan(
         request, [&](const StudyRecords& records) { return prepare(records, outcomes, options); }, communicator);
 }

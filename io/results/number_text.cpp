@@ -19,9 +19,9 @@ void append_digits(std::string& text, double value, int significant) {
 
 }  // namespace
 
-void append_number(std::string& text, double value) {
+void append_number(std::string& text, double value, const char* missing) {
     if (!std::isfinite(value)) {
-        text += missing_cell;
+        text += missing;
         return;
     }
     const double integer = std::trunc(value);
@@ -35,9 +35,9 @@ void append_number(std::string& text, double value) {
     append_digits(text, value, 12);
 }
 
-void append_p(std::string& text, double neg_log10_p) {
+void append_p(std::string& text, double neg_log10_p, const char* missing) {
     if (!std::isfinite(neg_log10_p)) {
-        text += missing_cell;
+        text += missing;
         return;
     }
     if (neg_log10_p < 290) {

@@ -88,13 +88,13 @@ std::string estimate_header(const TraitResult& trait, bool with_cohort) {
     return text;
 }
 
-void check_shape(const TraitResult& trait, std::span<const Variant> variants, const ScanRows& rows) {
+}  // namespace
+
+void check_rows(const TraitResult& trait, std::span<const Variant> variants, const ScanRows& rows) {
     bool fits = rows.pooled.size() == variants.size() && rows.cohorts.size() == trait.cohorts.size();
     for (const auto& cohort : rows.cohorts) { fits = fits && cohort.size() == variants.size(); }
     if (!fits) { throw std::logic_error("the rows of trait " + trait.name + " do not fit its variants and cohorts"); }
 }
-
-}  // namespace
 
 bool is_rsid(const std::string& id) {
     return id.size() > 2 && id.starts_with("rs") && std::all_of(id.begin() + 2, id.end(), is_digit);
@@ -134,7 +134,7 @@ std::string pooled_header(const TraitResult& trait) {
 std::string cohort_header(const TraitResult& trait) { return estimate_header(trait, true) + '\n'; }
 
 std::string pooled_lines(const TraitResult& trait, std::span<const Variant> variants, const ScanRows& rows) {
-    check_shape(trait, variants, rows);
+    check_rows(trait, variants, rows);
     const EstimateColumns columns = estimate_columns(trait.model);
     const auto meta = meta_columns();
     std::string text;
@@ -151,7 +151,7 @@ std::string pooled_lines(const TraitResult& trait, std::span<const Variant> vari
 }
 
 std::string cohort_lines(const TraitResult& trait, std::span<const Variant> variants, const ScanRows& rows) {
-    check_shape(trait, variants, rows);
+    check_rows(trait, variants, rows);
     const EstimateColumns columns = estimate_columns(trait.model);
     std::string text;
     text.reserve(variants.size() * rows.cohorts.size() * 200);

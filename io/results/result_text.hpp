@@ -19,6 +19,9 @@ namespace atria::io {
 [[nodiscard]] std::string cohort_lines(const TraitResult& trait, std::span<const Variant> variants,
                                        const ScanRows& rows);
 
+/// Throws std::logic_error unless `rows` are M pooled rows and M of each cohort of the trait.
+void check_rows(const TraitResult& trait, std::span<const Variant> variants, const ScanRows& rows);
+
 /// chromosome_position_other_effect, with LONG_STRING for an allele of more than 50 letters or with other signs than
 /// letters.
 [[nodiscard]] std::string variant_id(const Variant& variant);

@@ -86,7 +86,7 @@ std::string placeholder(const OptionDeclaration& option) {
         case OptionKind::text:
             return "TEXT";
         case OptionKind::list:
-            return "NAME...";
+            return option.choices.empty() ? "NAME..." : joined(option.choices, "|");
         case OptionKind::integer:
             return "N";
         case OptionKind::real:
@@ -105,12 +105,21 @@ void check_value(OptionSetting& setting) {
     const OptionDeclaration& option = setting.declaration;
     setting.texts.clear();
     for (const OptionItem& item : setting.items) { setting.texts.push_back(item.value); }
-    if (option.kind == OptionKind::list) { return; }
-    if (setting.texts.empty()) { setting.texts.emplace_back(); }
-    const std::string& text = setting.texts.front();
-    const auto refuse = [&](const std::string& expected) {
+    const auto refuse_text = [&](const std::string& text, const std::string& expected) {
         throw std::invalid_argument("'" + text + "' will not do; give " + expected + " (" + option.help + ")");
     };
+    const auto check_choice = [&](const std::string& text) {
+        if (std::find(option.choices.begin(), option.choices.end(), text) == option.choices.end()) {
+            refuse_text(text, "one of " + joined(option.choices, ", "));
+        }
+    };
+    if (option.kind == OptionKind::list) {
+        if (!option.choices.empty()) { std::for_each(setting.texts.begin(), setting.texts.end(), check_choice); }
+        return;
+    }
+    if (setting.texts.empty()) { setting.texts.emplace_back(); }
+    const std::string& text = setting.texts.front();
+    const auto refuse = [&](const std::string& expected) { refuse_text(text, expected); };
     switch (option.kind) {
         case OptionKind::text:
             if (option.required && setting.given && text.empty()) { refuse("a value that is not empty"); }
@@ -130,9 +139,7 @@ void check_value(OptionSetting& setting) {
             break;
         }
         case OptionKind::choice:
-            if (std::find(option.choices.begin(), option.choices.end(), text) == option.choices.end()) {
-                refuse("one of " + joined(option.choices, ", "));
-            }
+            check_choice(text);
             break;
         case OptionKind::bytes: {
             const auto value = size_in_bytes(text);

@@ -18,7 +18,7 @@ struct OptionDeclaration {
     bool has_default = false;
     std::string default_value;
     std::string default_words;         ///< not empty: the default comes from the machine, and help says this
-    std::vector<std::string> choices;  ///< choice only
+    std::vector<std::string> choices;  ///< of a choice; of each item of a list, where not empty
     double least = 0;                  ///< real only
     double most = 0;
     std::int64_t least_integer = 0;  ///< integer only

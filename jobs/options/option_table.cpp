@@ -99,6 +99,11 @@ OptionTable& OptionTable::list(std::string name, std::string help) {
     return *this;
 }
 
+OptionTable& OptionTable::choices(std::string name, std::string help, std::vector<std::string> values) {
+    declare(*declared_, OptionKind::list, std::move(name), std::move(help)).choices = std::move(values);
+    return *this;
+}
+
 OptionTable& OptionTable::integer(std::string name, std::string help, std::int64_t default_value, std::int64_t least,
                                   std::int64_t most) {
     OptionDeclaration& option = declare(*declared_, OptionKind::integer, std::move(name), std::move(help));

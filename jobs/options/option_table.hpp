@@ -31,6 +31,8 @@ public:
 
     /// Repeatable and comma-separated; an item that holds a '=' is taken whole, commas and all (af=entry,exit,event).
     OptionTable& list(std::string name, std::string help);
+    /// A list of which every item is one of `values`.
+    OptionTable& choices(std::string name, std::string help, std::vector<std::string> values);
     OptionTable& integer(std::string name, std::string help, std::int64_t default_value, std::int64_t least,
                          std::int64_t most);
     OptionTable& real(std::string name, std::string help, double default_value, double least, double most);

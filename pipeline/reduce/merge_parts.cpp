@@ -1,7 +1,9 @@
 #include "pipeline/reduce/merge_parts.hpp"
 
+#include "io/results/foreign_text.hpp"
 #include "io/results/metadata.hpp"
 #include "io/results/part_file.hpp"
+#include "io/results/plain_text.hpp"
 #include "io/results/result_text.hpp"
 #include "io/results/results_file.hpp"
 #include "io/shard/variant_list.hpp"
@@ -9,6 +11,7 @@
 #include "pipeline/record/progress.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -76,6 +79,7 @@ struct MergedBlock {
     ScanRows rows;
     std::string pooled;
     std::string cohorts;
+    std::vector<std::string> foreign;  ///< a piece a format
 };
 
 /// Takes out the variants that have no row in the results.
@@ -109,10 +113,21 @@ std::size_t batch_of(std::span<const PlannedBlock> blocks, std::size_t cohorts) 
 std::string pooled_file(const io::TraitResult& trait) { return trait.name + ".tsv.gz"; }
 std::string cohorts_file(const io::TraitResult& trait) { return trait.name + ".cohorts.tsv.gz"; }
 
+/// The formats that need a file of their own: GWAS-SSF tables are there in any case.
+std::vector<io::ResultFormat> foreign_formats(std::span<const io::ResultFormat> formats) {
+    std::vector<io::ResultFormat> foreign;
+    std::ranges::copy_if(formats, std::back_inserter(foreign), &io::is_foreign);
+    return foreign;
+}
+
 class Merge {
 public:
     Merge(const WorkPlan& plan, const MergeOrder& order)
-        : plan_(plan), order_(order), parts_(plan, order), results_(order.results / "results.h5") {}
+        : plan_(plan),
+          order_(order),
+          formats_(foreign_formats(order.formats)),
+          parts_(plan, order),
+          results_(order.results / "results.h5") {}
 
     void trait(std::size_t index, Progress& progress) {
         const io::TraitResult& trait = order_.traits[index];
@@ -120,7 +135,13 @@ public:
         io::CompressedText cohorts(order_.results / cohorts_file(trait), order_.loop);
         pooled.add(io::pooled_header(trait));
         cohorts.add(io::cohort_header(trait));
+        std::vector<io::PlainText> foreign;
+        for (const io::ResultFormat format : formats_) {
+            foreign.emplace_back(order_.results / io::foreign_file(format, trait))
+                .add(io::foreign_header(format, trait));
+        }
         results_.begin_trait(trait);
+        const std::size_t tables = 2 + formats_.size();
 
         std::span<const PlannedBlock> blocks = plan_.blocks();
         while (!blocks.empty()) {
@@ -131,19 +152,25 @@ public:
                 merged[i].variants = variants().read(batch[i].first, batch[i].variants);
                 merged[i].rows = parts_.read(batch[i], index);
                 drop_filtered(merged[i].variants, merged[i].rows);
+                merged[i].foreign.resize(formats_.size());
                 if (index == 0) { results_.add_variants(merged[i].variants); }
             }
-            order_.loop(2 * batch.size(), [&](std::size_t task) {
-                MergedBlock& block = merged[task / 2];
-                if (task % 2 == 0) {
+            order_.loop(tables * batch.size(), [&](std::size_t task) {
+                MergedBlock& block = merged[task / tables];
+                const std::size_t table = task % tables;
+                if (table == 0) {
                     block.pooled = io::pooled_lines(trait, block.variants, block.rows);
-                } else {
+                } else if (table == 1) {
                     block.cohorts = io::cohort_lines(trait, block.variants, block.rows);
+                } else {
+                    block.foreign[table - 2] =
+                        io::foreign_lines(formats_[table - 2], trait, block.variants, block.rows);
                 }
             });
             for (const MergedBlock& block : merged) {
                 pooled.add(block.pooled);
                 cohorts.add(block.cohorts);
+                for (std::size_t f = 0; f < foreign.size(); ++f) { foreign[f].add(block.foreign[f]); }
                 results_.add_rows(block.rows);
             }
             for (const PlannedBlock& block : batch) { progress.add(block.variants); }
@@ -151,6 +178,7 @@ public:
         results_.end_trait();
         pooled.close();
         cohorts.close();
+        for (io::PlainText& table : foreign) { table.close(); }
         io::write_metadata(trait, order_.results / pooled_file(trait));
     }
 
@@ -164,6 +192,7 @@ private:
 
     const WorkPlan& plan_;
     const MergeOrder& order_;
+    std::vector<io::ResultFormat> formats_;
     Parts parts_;
     io::ResultsFile results_;
     std::optional<io::VariantListReader> variants_;
@@ -171,12 +200,16 @@ private:
 
 }  // namespace
 
-std::vector<std::string> result_files(std::span<const io::TraitResult> traits) {
+std::vector<std::string> result_files(std::span<const io::TraitResult> traits,
+                                      std::span<const io::ResultFormat> formats) {
     std::vector<std::string> files;
     for (const io::TraitResult& trait : traits) {
         files.push_back(pooled_file(trait));
         files.push_back(pooled_file(trait) + "-meta.yaml");
         files.push_back(cohorts_file(trait));
+        for (const io::ResultFormat format : foreign_formats(formats)) {
+            files.push_back(io::foreign_file(format, trait));
+        }
     }
     files.emplace_back("results.h5");
     return files;
@@ -194,7 +227,7 @@ std::vector<std::string> merge_parts(const WorkPlan& plan, const MergeOrder& ord
     }
     std::error_code ignored;  // parts that stay behind do no harm
     std::filesystem::remove_all(io::part_path(order.results, 0).parent_path(), ignored);
-    return result_files(order.traits);
+    return result_files(order.traits, order.formats);
 }
 
 }  // namespace atria::pipeline

@@ -211,7 +211,8 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
             const auto loop = [threads = request.run.threads](std::size_t n, const auto& body) {
                 parallel_for(n, threads, body);
             };
-            const MergeOrder order{request.study, manifest.variants_path, request.results, scan.traits, run, loop};
+            const MergeOrder order{
+                request.study, manifest.variants_path, request.results, scan.traits, request.formats, run, loop};
             for (const std::string& file : merge_parts(plan, order)) { record.add_output(file); }
         });
     });

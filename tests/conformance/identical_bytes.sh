@@ -7,13 +7,14 @@ digest() { (cd "$1" && find . -type f ! -name run.json ! -name log.txt ! -name '
 
 scan() {  # scan LABEL RANKS OPTIONS...: both scans into LABEL.{associate,survive}
     run mpirun -n "$2" "$atria" associate --study "$study" --out "$1.associate" --trait PHENO --trait QCOV2 \
-        --covariate QCOV1 --categorical CAT_COV --min-maf 0.01 --min-mac-cohort 2 --min-hwe-p 0.001 "${@:3}"
+        --covariate QCOV1 --categorical CAT_COV --min-maf 0.01 --min-mac-cohort 2 --min-hwe-p 0.001 \
+        --format regenie,plink2 "${@:3}"
     run mpirun -n "$2" "$atria" survive --study "$study" --out "$1.survive" --outcome af=entry_age,exit_age,af_event \
-        "${covariates[@]}" "${@:3}"
+        "${covariates[@]}" --format regenie "${@:3}"
     for job in associate survive; do
         digest "$1.$job" >"$1.$job.sha256"
         for file in $([ $job = associate ] && echo PHENO QCOV2 || echo af); do
-            for ending in tsv.gz cohorts.tsv.gz tsv.gz-meta.yaml; do
+            for ending in tsv.gz cohorts.tsv.gz tsv.gz-meta.yaml regenie $([ $job = survive ] || echo glm.linear); do
                 [ -s "$1.$job/$file.$ending" ] || { echo "no $1.$job/$file.$ending" >&2; exit 1; }
             done
         done

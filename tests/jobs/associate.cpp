@@ -84,6 +84,28 @@ TEST_CASE("a failed scan leaves its record and nothing else") {
     CHECK(atria_job(associate(folder, "study")) == 0);
 }
 
+TEST_CASE("--format gives further tables, is checked, and a later run leaves none that it does not write") {
+    const TemporaryFolder folder;
+    REQUIRE(atria_job(with(simulate(folder, "study"), {"--format", "study"})) == 0);
+    const auto has = [&](const char* file) { return std::filesystem::exists(folder / "result" / file); };
+    CHECK(atria_job(with(associate(folder, "study"), {"--format", "saige"})) == 2);
+    CHECK(atria_job({"survive", "--study", (folder / "study").string(), "--out", (folder / "result").string(),
+                     "--outcome", "t1=t1_entry,t1_exit,t1_event", "--format", "regenie,plink2"}) == 2);
+    CHECK_FALSE(std::filesystem::exists(folder / "result"));
+
+    const Words formats{"--binary-trait", "b1", "--format", "regenie,plink2", "--format", "regenie"};
+    REQUIRE(atria_job(with(associate(folder, "study"), formats)) == 0);
+    for (const char* file : {"q1.tsv.gz", "q1.regenie", "q1.glm.linear", "b1.regenie", "b1.glm.logistic.hybrid"}) {
+        CHECK(has(file));
+    }
+    CHECK(atria_job({"verify", (folder / "result").string()}) == 0);
+    REQUIRE(atria_job(with(associate(folder, "study"), {"--force", "--format", "regenie"})) == 0);
+    CHECK((has("q1.regenie") && !has("q1.glm.linear") && !has("b1.regenie")));
+    REQUIRE(atria_job({"survive", "--study", (folder / "study").string(), "--out", (folder / "surv").string(),
+                       "--outcome", "t1=t1_entry,t1_exit,t1_event", "--stub", "--format", "regenie"}) == 0);
+    CHECK_THAT(read_bytes(folder / "surv/t1.regenie"), Catch::StartsWith("CHROM GENPOS ID "));
+}
+
 TEST_CASE("two runs do not write into one folder") {
     const TemporaryFolder folder;
     REQUIRE(atria_job(with(simulate(folder, "study"), {"--format", "study"})) == 0);

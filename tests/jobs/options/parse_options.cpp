@@ -31,6 +31,21 @@ Options parse(const std::vector<std::string>& words) { return table().parse(word
 
 }  // namespace
 
+TEST_CASE("every item of a list of choices is one of them") {
+    OptionTable formats;
+    formats.choices("format", "tables", {"ssf", "regenie", "plink2"});
+    const auto given = [&](const std::vector<std::string>& words) { return formats.parse(words).list("format"); };
+    CHECK(given({}).empty());
+    CHECK(given({"--format", "regenie,ssf", "--format", "plink2"}) ==
+          std::vector<std::string>{"regenie", "ssf", "plink2"});
+    requires_error(
+        [&] {
+            (void)given({"--format", "ssf,saige"});
+        },
+        Fault::usage, {"--format", "'saige'", "one of ssf, regenie, plink2"});
+    CHECK_THAT(formats.help(), Catch::Contains("--format ssf|regenie|plink2") && Catch::Contains("repeatable"));
+}
+
 TEST_CASE("options are typed, with defaults") {
     const Options options = parse({"--study", "S", "--people=12", "--fst", "1e-3", "--memory", "1.5K", "--force"});
     CHECK(options.text("study") == "S");

@@ -1,5 +1,6 @@
 #include "pipeline/reduce/merge_parts.hpp"
 
+#include "io/results/foreign_text.hpp"
 #include "io/results/part_file.hpp"
 #include "io/results/result_text.hpp"
 #include "io/shard/variant_list.hpp"
@@ -40,6 +41,7 @@ pipeline::MergeOrder order_of(const test::TemporaryFolder& folder, const std::st
     order.study = folder.path();
     order.variants_path = "variants.h5";
     order.results = folder / results;
+    order.formats = {io::ResultFormat::ssf, io::ResultFormat::regenie};
     order.traits = {test::made_up_trait("sbp", 2, io::ScanModel::linear),
                     test::made_up_trait("af", 2, io::ScanModel::cox)};
     order.run = "a run";
@@ -76,8 +78,9 @@ TEST_CASE("merged results are the same bytes for any ranks, block sizes and thre
         return files;
     };
     const auto files = merge("one", 1, 5000, 1);
-    CHECK(files == std::vector<std::string>{"sbp.tsv.gz", "sbp.tsv.gz-meta.yaml", "sbp.cohorts.tsv.gz", "af.tsv.gz",
-                                            "af.tsv.gz-meta.yaml", "af.cohorts.tsv.gz", "results.h5"});
+    CHECK(files == std::vector<std::string>{"sbp.tsv.gz", "sbp.tsv.gz-meta.yaml", "sbp.cohorts.tsv.gz", "sbp.regenie",
+                                            "af.tsv.gz", "af.tsv.gz-meta.yaml", "af.cohorts.tsv.gz", "af.regenie",
+                                            "results.h5"});
     merge("three", 3, 64, 2);
     merge("many", 50, 256, 4);
     for (const std::string& file : files) {
@@ -100,6 +103,22 @@ TEST_CASE("merged results are the same bytes for any ranks, block sizes and thre
           io::pooled_header(trait) + io::pooled_lines(trait, variants, rows));
     CHECK(test::gunzip(folder / "one/sbp.cohorts.tsv.gz") ==
           io::cohort_header(trait) + io::cohort_lines(trait, variants, rows));
+    CHECK(test::read_bytes(folder / "one/sbp.regenie") ==
+          io::foreign_header(io::ResultFormat::regenie, trait) +
+              io::foreign_lines(io::ResultFormat::regenie, trait, variants, rows));
+}
+
+TEST_CASE("a table in each format that is asked for, and none without") {
+    const auto trait = test::made_up_trait("sbp", 2, io::ScanModel::linear);
+    const auto names = [&](const std::vector<io::ResultFormat>& formats) {
+        return pipeline::result_files({&trait, 1}, formats);
+    };
+    const std::vector<std::string> always{"sbp.tsv.gz", "sbp.tsv.gz-meta.yaml", "sbp.cohorts.tsv.gz", "results.h5"};
+    CHECK(names({}) == always);
+    CHECK(names({io::ResultFormat::ssf}) == always);
+    CHECK(names({io::ResultFormat::plink2, io::ResultFormat::ssf, io::ResultFormat::regenie}) ==
+          std::vector<std::string>{"sbp.tsv.gz", "sbp.tsv.gz-meta.yaml", "sbp.cohorts.tsv.gz", "sbp.glm.linear",
+                                   "sbp.regenie", "results.h5"});
 }
 
 TEST_CASE("a block that no part holds is told") {
