@@ -134,6 +134,8 @@ std::string_view status_word(RowStatus status) {
             return "one_class";
         case RowStatus::filtered:
             return "filtered";
+        case RowStatus::full_leverage:
+            return "full_leverage";
     }
     throw std::logic_error("a row status without a word");
 }

@@ -167,6 +167,12 @@ LinearNullGroup fit_group(std::span<const LinearCohort> cohorts, CovariateEffect
 
 }  // namespace
 
+AnalysisSet people_of_trait(const LinearCohort& cohort, std::size_t trait) {
+    const RequiredColumn columns[2] = {{"trait missing", cohort.traits[trait].values},
+                                       {"prediction missing", cohort.traits[trait].offset}};
+    return analysis_set(columns, cohort.covariates, cohort.covariates.people());
+}
+
 LinearNull fit_linear_null(std::span<const LinearCohort> cohorts, CovariateEffects effects) {
     LinearNull null;
     null.effects = effects;
@@ -185,9 +191,7 @@ LinearNull fit_linear_null(std::span<const LinearCohort> cohorts, CovariateEffec
         null.traits.push_back(summary.trait);
         std::vector<std::vector<std::uint8_t>> included;
         for (const LinearCohort& cohort : cohorts) {
-            const RequiredColumn columns[2] = {{"trait missing", cohort.traits[t].values},
-                                               {"prediction missing", cohort.traits[t].offset}};
-            AnalysisSet set = analysis_set(columns, cohort.covariates, cohort.covariates.people());
+            AnalysisSet set = people_of_trait(cohort, t);
             included.push_back(std::exchange(set.included, {}));
             summary.sets.push_back(std::move(set));
         }

@@ -23,6 +23,9 @@ struct LinearCohort {
     std::vector<Phenotype> traits;  ///< equal names in all cohorts
 };
 
+/// Who is analysed for a trait: those with trait, covariates and, where there is an offset, an offset.
+[[nodiscard]] AnalysisSet people_of_trait(const LinearCohort& cohort, std::size_t trait);
+
 /// One cohort's part of a null model: everything that a variant's sums are held against.
 /// Columns: the covariate columns up to the group's rank (0 where the cohort has effects of its own, and fewer of
 /// them), then one residual a trait of the group; centred within the cohort's included people.
@@ -54,7 +57,7 @@ struct TraitSummary {
     double residual_sd = 0;  ///< of the trait after cohorts and covariates, with the degrees of freedom they leave
 };
 
-/// The null models of all traits: y = cohort intercept + covariate effects, shared or each cohort's own.
+/// The null models of all traits: y - offset = cohort intercept + covariate effects, shared or each cohort's own.
 struct LinearNull {
     CovariateEffects effects = CovariateEffects::shared;
     std::vector<std::string> traits;

@@ -5,6 +5,7 @@
 #include "kernels/math/meta_analysis.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -39,18 +40,67 @@ void add_missing(const LinearNullCohort& cohort, const GenotypeView& variant, co
     });
 }
 
+/// What a second round needs of the first; empty in the first.
+class LinearState final : public BlockState {
+public:
+    std::vector<Contribution> first;             // a cohort
+    std::vector<std::vector<LinearFit>> pooled;  // a group × variant
+};
+
+/// The sums of all traits of a group in one cohort.
+std::vector<CentredSums> sums_of_traits(const LinearNullCohort& part, const LinearLayout& layout,
+                                        MissingGenotype policy, const Eigen::Ref<const Eigen::VectorXd>& sums) {
+    std::vector<CentredSums> traits;
+    for (Eigen::Index t = 0; t < layout.traits; ++t) {
+        traits.push_back(part.people > 0 ? centred_sums(part, layout, policy, t, sums) : CentredSums(layout.rank));
+    }
+    return traits;
+}
+
+/// The pooled model of one variant; where cohorts have covariate effects of their own, only gg and beta are of use.
+LinearFit pooled_fit(const LinearNullGroup& group, CovariateEffects effects,
+                     std::span<const std::vector<CentredSums>> cohorts) {
+    const std::size_t traits = group.traits.size();
+    if (effects == CovariateEffects::shared) {
+        std::vector<CentredSums> all(traits, CentredSums(group.rank));
+        for (const std::vector<CentredSums>& here : cohorts) {
+            for (std::size_t t = 0; t < traits; ++t) { all[t].add(here[t]); }
+        }
+        return linear_fit(all, group.gram_factor);
+    }
+    LinearFit fit;
+    fit.beta.resize(static_cast<Eigen::Index>(traits));
+    for (std::size_t t = 0; t < traits; ++t) {
+        ProjectedSums all;
+        for (std::size_t c = 0; c < cohorts.size(); ++c) {
+            all.add(projected(cohorts[c][t], group.cohorts[c].gram_factor));
+        }
+        fit.usable = has_effect(all);
+        fit.gg = all.gg;
+        fit.beta[static_cast<Eigen::Index>(t)] = all.gy / all.gg;
+    }
+    return fit;
+}
+
+/// Where the second round's sums of a group of T traits stand: full, squares (T) of the pooled and of the own fit.
+Eigen::Index robust_width(const LinearNullGroup& group) {
+    return 2 * (1 + static_cast<Eigen::Index>(group.traits.size()));
+}
+
 }  // namespace
 
-LinearScan::LinearScan(LinearNull null, MissingGenotype missing) : null_(std::move(null)), missing_(missing) {
+LinearScan::LinearScan(LinearNull null, MissingGenotype missing, StandardErrors errors)
+    : null_(std::move(null)), missing_(missing), errors_(errors) {
     for (const LinearNullGroup& group : null_.groups) {
         group_offsets_.push_back(width_);
         width_ += layout_of(group).width();
     }
 }
 
-std::unique_ptr<BlockState> LinearScan::begin(std::size_t) const { return std::make_unique<BlockState>(); }
+std::unique_ptr<BlockState> LinearScan::begin(std::size_t) const { return std::make_unique<LinearState>(); }
 
-Contribution LinearScan::accumulate(CohortIndex cohort, const GenotypeBlock& genotypes, const BlockState&) const {
+Contribution LinearScan::accumulate(CohortIndex cohort, const GenotypeBlock& genotypes, const BlockState& state) const {
+    if (!dynamic_cast<const LinearState&>(state).first.empty()) { return second_round(cohort, genotypes, state); }
     Contribution contribution;
     contribution.sums = Eigen::MatrixXd::Zero(width_, static_cast<Eigen::Index>(genotypes.variants.size()));
     for (std::size_t g = 0; g < null_.groups.size(); ++g) {
@@ -83,9 +133,70 @@ Contribution LinearScan::accumulate(CohortIndex cohort, const GenotypeBlock& gen
     return contribution;
 }
 
-bool LinearScan::update(BlockState&, std::span<const Contribution>) const { return false; }
+Contribution LinearScan::second_round(CohortIndex cohort, const GenotypeBlock& genotypes,
+                                      const BlockState& state) const {
+    const auto& robust = dynamic_cast<const LinearState&>(state);
+    const auto c = static_cast<std::size_t>(cohort);
+    Contribution contribution;
+    Eigen::Index width = 0;
+    for (const LinearNullGroup& group : null_.groups) { width += robust_width(group); }
+    contribution.sums = Eigen::MatrixXd::Zero(width, static_cast<Eigen::Index>(genotypes.variants.size()));
+    Eigen::Index row = 0;
+    for (std::size_t g = 0; g < null_.groups.size(); ++g) {
+        const LinearNullGroup& group = null_.groups[g];
+        const LinearNullCohort& part = group.cohorts[c];
+        const LinearLayout layout = layout_of(group);
+        for (std::size_t v = 0; part.columns && v < genotypes.variants.size(); ++v) {
+            const GenotypeView& variant = genotypes.variants[v];
+            if (!variant.present) { continue; }
+            const auto at = static_cast<Eigen::Index>(v);
+            const auto sums = robust.first[c].sums.col(at).segment(group_offsets_[g], layout.width());
+            const LinearFit own = linear_fit(sums_of_traits(part, layout, missing_, sums), part.gram_factor);
+            const LinearFit& pooled = robust.pooled[g][v];
+            LinearFit shared = null_.effects == CovariateEffects::shared ? pooled : own;
+            shared.usable = pooled.usable;
+            shared.gg = pooled.gg;
+            shared.beta = pooled.beta;
+            Eigen::Index out = row;
+            const std::array<const LinearFit*, 2> fits = {&shared, &own};
+            for (const LinearFit* fit : fits) {
+                const RobustSums here = robust_sums(part, layout, missing_, sums, variant, *fit);
+                contribution.sums(out, at) = here.full;
+                contribution.sums.col(at).segment(out + 1, layout.traits) = here.squares;
+                out += 1 + layout.traits;
+            }
+        }
+        row += robust_width(group);
+    }
+    return contribution;
+}
 
-std::vector<ScanRows> LinearScan::report(const BlockState&, std::span<const Contribution> contributions) const {
+bool LinearScan::update(BlockState& state, std::span<const Contribution> contributions) const {
+    auto& robust = dynamic_cast<LinearState&>(state);
+    if (errors_ == StandardErrors::equal_variance || !robust.first.empty() || contributions.empty()) { return false; }
+    robust.first.assign(contributions.begin(), contributions.end());
+    for (std::size_t g = 0; g < null_.groups.size(); ++g) {
+        const LinearNullGroup& group = null_.groups[g];
+        const LinearLayout layout = layout_of(group);
+        std::vector<LinearFit>& fits = robust.pooled.emplace_back();
+        for (Eigen::Index v = 0; v < contributions.front().sums.cols(); ++v) {
+            std::vector<std::vector<CentredSums>> cohorts;
+            for (std::size_t c = 0; c < null_.cohorts; ++c) {
+                cohorts.push_back(
+                    sums_of_traits(group.cohorts[c], layout, missing_,
+                                   contributions[c].sums.col(v).segment(group_offsets_[g], layout.width())));
+            }
+            fits.push_back(pooled_fit(group, null_.effects, cohorts));
+        }
+    }
+    return true;
+}
+
+std::vector<ScanRows> LinearScan::report(const BlockState& state, std::span<const Contribution> last) const {
+    const auto& robust = dynamic_cast<const LinearState&>(state);
+    const bool second = !robust.first.empty();
+    const std::span<const Contribution> contributions = second ? std::span<const Contribution>(robust.first) : last;
+    Eigen::Index robust_row = 0;
     const auto variants = contributions.empty() ? 0 : contributions.front().sums.cols();
     std::vector<ScanRows> answer(null_.traits.size());
     std::vector<Estimate> own(null_.cohorts);
@@ -98,7 +209,9 @@ std::vector<ScanRows> LinearScan::report(const BlockState&, std::span<const Cont
             rows.cohorts.assign(null_.cohorts, std::vector<Estimate>(static_cast<std::size_t>(variants)));
             for (Eigen::Index v = 0; v < variants; ++v) {
                 CentredSums shared(layout.rank);
-                ProjectedSums by_cohort;
+                ProjectedSums pooled;
+                double squares = 0;
+                double full = 0;
                 for (std::size_t c = 0; c < null_.cohorts; ++c) {
                     const auto sums = contributions[c].sums.col(v).segment(group_offsets_[g], layout.width());
                     const LinearNullCohort& part = group.cohorts[c];
@@ -106,19 +219,28 @@ std::vector<ScanRows> LinearScan::report(const BlockState&, std::span<const Cont
                         part.people > 0 ? centred_sums(part, layout, missing_, t, sums) : CentredSums(layout.rank);
                     const ProjectedSums left = projected(here, part.gram_factor);
                     own[c] = estimate(left);
+                    if (second) {
+                        const auto extra = last[c].sums.col(v).segment(robust_row, robust_width(group));
+                        squares += extra[1 + t];
+                        full += extra[0];
+                        own[c] =
+                            robust_estimate(own[c], extra[2 + layout.traits + t], extra[1 + layout.traits], left.gg);
+                    }
                     rows.cohorts[c][static_cast<std::size_t>(v)] = own[c];
                     if (null_.effects == CovariateEffects::shared) {
                         shared.add(here);
                     } else {
-                        by_cohort.add(left);
+                        pooled.add(left);
                     }
                 }
                 AssociationRow& row = rows.pooled[static_cast<std::size_t>(v)];
-                row.pooled = estimate(null_.effects == CovariateEffects::shared ? projected(shared, group.gram_factor)
-                                                                                : by_cohort);
+                if (null_.effects == CovariateEffects::shared) { pooled = projected(shared, group.gram_factor); }
+                row.pooled = estimate(pooled);
+                if (second) { row.pooled = robust_estimate(row.pooled, squares, full, pooled.gg); }
                 row.meta = math::meta_analysis(own);
             }
         }
+        robust_row += robust_width(group);
     }
     return answer;
 }

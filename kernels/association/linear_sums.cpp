@@ -101,6 +101,10 @@ ProjectedSums projected(const CentredSums& sums, const math::RankedCholesky& unc
     return answer;
 }
 
+bool has_effect(const ProjectedSums& sums) {
+    return sums.n - sums.parameters - 1 >= 1 && sums.gg_before > 0 && sums.gg > collinear_share * sums.gg_before;
+}
+
 Estimate estimate(const ProjectedSums& sums) {
     Estimate row;
     row.n = sums.n;

@@ -106,6 +106,9 @@ struct ProjectedSums {
 
 [[nodiscard]] ProjectedSums projected(const CentredSums& sums, const math::RankedCholesky& unchanged);
 
+/// Is there enough of the variant, and are there enough people, for an estimate?
+[[nodiscard]] bool has_effect(const ProjectedSums& sums);
+
 /// Least squares of one variant with Student's t.
 [[nodiscard]] Estimate estimate(const ProjectedSums& sums);
 

@@ -21,6 +21,7 @@ enum class RowStatus : std::uint8_t {
     no_trait_variance = 9,  ///< the trait does not vary beyond what cohorts and covariates explain
     one_class = 10,         ///< only cases or only controls
     filtered = 11,          ///< left out by a filter: a pooled row is not written, a cohort takes no part
+    full_leverage = 12,     ///< the estimate hangs on one person alone, so that it has no robust standard error
 };
 
 /// Which test a row's p belongs to, where a trait's rows differ.

@@ -51,9 +51,16 @@ std::vector<ScanRows> scan_block(const ScanKernel& kernel, const GenotypeStage& 
     return rows;
 }
 
-StageCounts scan_my_blocks(const ScanRequest& request, const WorkPlan& plan, const ScanKernel& kernel,
-                           GenotypeStage& stage, BlockSource& source, io::PartWriter& part,
-                           const Communicator& communicator) {
+/// Makes the scan's kernel that of a chromosome, where they differ.
+void turn_to(Chromosome chromosome, PreparedScan& scan) {
+    if (!scan.kernel_for || scan.kernel_chromosome == chromosome) { return; }
+    scan.kernel.reset();  // not two at a time
+    scan.kernel = scan.kernel_for(chromosome);
+    scan.kernel_chromosome = chromosome;
+}
+
+StageCounts scan_my_blocks(const ScanRequest& request, const WorkPlan& plan, PreparedScan& scan, GenotypeStage& stage,
+                           BlockSource& source, io::PartWriter& part, const Communicator& communicator) {
     const std::span<const PlannedBlock> mine = plan.blocks_of(communicator.rank());
     std::uint64_t variants = 0;
     for (const PlannedBlock& block : mine) { variants += block.variants; }
@@ -62,13 +69,20 @@ StageCounts scan_my_blocks(const ScanRequest& request, const WorkPlan& plan, con
     Progress progress("scan", variants, of_all, "variants");
     const std::size_t wave = static_cast<std::size_t>(request.run.threads) * ScanShape{}.blocks_in_flight;
     StageCounts all = stage.no_counts();
-    for (std::size_t first = 0; first < mine.size(); first += wave) {
-        const std::size_t count = std::min(wave, mine.size() - first);
+    std::size_t count = 0;
+    for (std::size_t first = 0; first < mine.size(); first += count) {
+        count = std::min(wave, mine.size() - first);
+        // No block has variants of two chromosomes; a wave has not either where each has its own kernel.
+        while (scan.kernel_for && mine[first + count - 1].chromosome != mine[first].chromosome) { --count; }
         std::vector<ChosenBlock> blocks(count);
         for (std::size_t i = 0; i < count; ++i) {
             blocks[i].choice = stage.choose(mine[first + i]);
-            if (blocks[i].choice.any) { blocks[i].tiles = source.read(mine[first + i]); }
+            if (blocks[i].choice.any) {
+                turn_to(mine[first + i].chromosome, scan);
+                blocks[i].tiles = source.read(mine[first + i]);
+            }
         }
+        const ScanKernel& kernel = *scan.kernel;
         std::vector<std::vector<ScanRows>> rows(count);
         std::vector<StageCounts> counts(count, stage.no_counts());
         parallel_for(count, request.run.threads, [&](std::size_t i) {
@@ -202,7 +216,7 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
         together(communicator, [&] {
             BlockSource source(request.study, manifest, records->cohorts());
             io::PartWriter part(io::part_path(request.results, communicator.rank()), scan.traits, run);
-            counts = scan_my_blocks(request, plan, *scan.kernel, *stage, source, part, communicator);
+            counts = scan_my_blocks(request, plan, scan, *stage, source, part, communicator);
             part.close();
         });
         record.set_detail("genotypes", stage->report(counts, communicator));

@@ -17,6 +17,10 @@ namespace atria::pipeline {
 /// A kernel with its null models fitted, and what its results are called.
 struct PreparedScan {
     std::unique_ptr<ScanKernel> kernel;
+    /// Set where the null models differ by chromosome: fits those of one. One is held at a time; `kernel` is then that
+    /// of `kernel_chromosome`.
+    std::function<std::unique_ptr<ScanKernel>(Chromosome)> kernel_for = {};
+    Chromosome kernel_chromosome = 0;
     std::vector<io::TraitResult> traits;
     nlohmann::ordered_json detail;  ///< for the run record: people left out by reason, null models
 };

@@ -89,6 +89,9 @@ OutcomeColumns parse_outcome(const std::string& text) {
 
 StudyRecords::StudyRecords(const ScanRequest& request, const io::Manifest& manifest) : study_(request.study) {
     choose_cohorts(request, manifest);
+    for (const io::ChromosomeEntry& chromosome : manifest.chromosomes) {
+        if (chromosome.variants > 0) { chromosomes_.push_back(chromosome.chromosome); }
+    }
     for (std::size_t c = 0; c < cohorts_.size(); ++c) {
         readers_.emplace_back(study_ / paths_[c]);
         const std::uint64_t expected = manifest.cohorts[cohorts_[c]].people;

@@ -5,6 +5,7 @@
 #include "kernels/data/covariates.hpp"
 #include "kernels/data/phenotype.hpp"
 #include "kernels/data/survival_outcome.hpp"
+#include "kernels/data/variant.hpp"
 #include "pipeline/run/covariate_terms.hpp"
 #include "pipeline/run/scan_request.hpp"
 
@@ -41,6 +42,10 @@ public:
     /// Of all of them, in this order.
     [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
     [[nodiscard]] std::size_t people(std::size_t cohort) const { return readers_[cohort].people(); }
+    /// Of the people of one of the cohorts, in the order of their records.
+    [[nodiscard]] std::vector<std::string> ids(std::size_t cohort) const { return readers_[cohort].ids(); }
+    /// With variants in the study, ascending.
+    [[nodiscard]] const std::vector<Chromosome>& chromosomes() const { return chromosomes_; }
 
     /// The covariates of one of the cohorts (counted among cohorts()), NaN = missing. Powers and products are those of
     /// centred values where the model has every term that they contain, which keeps their digits and changes no result;
@@ -82,6 +87,7 @@ private:
     std::filesystem::path study_;
     std::vector<std::size_t> cohorts_;
     std::vector<std::string> names_;
+    std::vector<Chromosome> chromosomes_;
     std::vector<std::string> paths_;
     std::vector<io::RecordsReader> readers_;
     CovariateEffects effects_ = CovariateEffects::shared;

@@ -133,6 +133,30 @@ with_records 'NR > 1 { $5 = "NA" } { print }' FIN
 associate "covariate missing in a cohort" "65 78" "QCOV2 && FIN" --trait PHENO "${covariates[@]}"
 survive "covariate missing in a cohort (Cox)" "65 78" "QCOV2 && FIN" --outcome $outcome "${covariates[@]}"
 
+# Predictions
+unset study_of_case
+printf 'FID_IID' >people.ids; awk '{ printf " %s_%s", $1, $2 } END { print "" }' small/EUR_subset.fam >>people.ids
+cut -f1 small/EUR_subset.bim | sort -u >small.chromosomes
+predictions() {  # predictions NAME: a sound file for the small study
+    { cat people.ids; while read -r chromosome; do awk -v c="$chromosome" '{ printf "%s", c; for (i = 2; i <= NF; ++i) printf " %g", i / 1e3; print "" }' people.ids; done <small.chromosomes; } >"$1"
+}
+predictions sound.loco
+loco() { echo "PHENO $4" >pred.list; associate "$1" "$2" "$3" --trait PHENO --loco-predictions pred.list; }
+echo 'other sound.loco' >pred.list
+associate "a trait without predictions" "65" "pred\.list && PHENO" --trait PHENO --loco-predictions pred.list
+associate "no prediction list" "66" "nowhere\.list" --trait PHENO --loco-predictions nowhere.list
+loco "no prediction file" "66" "nowhere\.loco" nowhere.loco
+head -n 1 sound.loco >short.loco; loco "predictions without the chromosome" "65" "short\.loco && chromosome 17" short.loco
+sed '2s/ [^ ]*$//' sound.loco >short.loco; loco "predictions cut short" "65" "short\.loco:2 && 378 && 379" short.loco
+sed '2s/ [^ ]*$/ high/' sound.loco >word.loco; loco "a word among predictions" "65" "word\.loco:2 && high" word.loco
+sed '1s/ [^ ]*$/ 1_HG00096/' sound.loco >twice.loco; loco "predictions of a person twice" "65" "twice\.loco:1 && HG00096 && twice" twice.loco
+sed '1s/ [^ ]*$/ 77_HG00096/' sound.loco >twice.loco; loco "two ids of one person" "65" "twice\.loco:1 && HG00096 && same person" twice.loco
+sed '1s/_HG/_XX/g; 1s/_NA/_XX/g' sound.loco >strangers.loco; loco "predictions of strangers" "65" "strangers\.loco:1 && nobody" strangers.loco
+expect "predictions of binary traits" "78" "loco-predictions && quantitative" "$atria" associate --study sound --out result \
+    --binary-trait sex --loco-predictions pred.list
+associate "predictions in an unknown unit" "2 78" "loco-unit" --trait PHENO --loco-predictions pred.list --loco-unit metres
+associate "an unknown transform" "2 78" "rint && pooled" --trait PHENO --rint yes
+
 # Damage
 unset study_of_case
 flip() {  # flip FILE OFFSET: one bit

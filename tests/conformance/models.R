@@ -1,6 +1,10 @@
 # Rscript models.R HERE RESULT INPUT FORMULA [WORD...]: 60 variants of RESULT/PHENO against lm on the tables and genotypes of
 # INPUT. FORMULA is that of the covariates; `age` stands for entry_age, scaled. Words:
 #   by-cohort    every cohort has its own covariate effects in the pooled model
+#   rint-cohort  rint-pooled   the trait is replaced by normal scores
+#   loco         loco-sd       less the predictions of predictions/PHENO_1.loco.gz, in units of the residual SD
+#   robust       standard errors by HC3
+#   mean         people without a call have the mean of their cohort's called people
 source(file.path(commandArgs(trailingOnly = TRUE)[1], "tables.R"))
 result <- arguments[2]
 input <- arguments[3]
@@ -17,6 +21,7 @@ people <- do.call(rbind, lapply(cohorts, function(cohort) {
     rows
 }))
 people <- people[match(fam$V2, people$id), ]
+people$index <- seq_len(nrow(people))
 people$age <- (people$entry_age - 18000) / 1000
 people$site <- relevel(factor(people$site), "mid")
 wanted <- round(seq(1, nrow(bim), length.out = 60))
@@ -24,11 +29,45 @@ genotypes <- read_bed(file.path(input, "EUR_subset"), nrow(fam), wanted)
 keys <- paste(bim$V1, bim$V4, bim$V6, bim$V5)[wanted]
 people$complete <- complete.cases(people[, c("PHENO", all.vars(as.formula(paste("~", covariates))))])
 
+predictions <- matrix(0, nrow(people), 23)
+if (any(c("loco", "loco-sd") %in% words)) {
+    loco <- as.matrix(read.table("predictions/PHENO_1.loco.gz", header = TRUE, row.names = 1, check.names = FALSE))
+    predictions <- t(loco[, match(paste(fam$V1, fam$V2, sep = "_"), colnames(loco))])
+    people$complete <- people$complete & !is.na(predictions[, 1])
+}
+scores <- function(y) qnorm((rank(y) - 3 / 8) / (length(y) + 1 / 4))
+if ("rint-pooled" %in% words) people$PHENO[people$complete] <- scores(people$PHENO[people$complete])
+if ("rint-cohort" %in% words) for (cohort in cohorts) {
+    here <- people$complete & people$cohort == cohort
+    people$PHENO[here] <- scores(people$PHENO[here])
+}
+if ("loco-sd" %in% words) {
+    null <- lm(as.formula(paste("PHENO ~ cohort +", covariates)), people[people$complete, ])
+    predictions <- predictions * summary(null)$sigma
+}
+
+# MacKinnon and White's HC3 of the last coefficient. A person of leverage 1 has no say where the others fit them alone.
+hc3 <- function(model) {
+    x <- model.matrix(model)
+    g <- x[, "g"]
+    others <- x[, colnames(x) != "g", drop = FALSE]
+    rest <- g - others %*% qr.coef(qr(others), g)[colnames(others)]
+    if (anyNA(rest)) rest <- qr.resid(qr(others), g)
+    h <- hatvalues(model)
+    full <- h > 1 - 1e-9
+    if (any(full & rest^2 > 1e-9 * sum(rest^2))) return(NA)
+    sqrt(sum((rest[!full] * residuals(model)[!full] / (1 - h[!full]))^2)) / sum(rest^2)
+}
+
 # One variant in some of the people.
 fit <- function(rows, g, pooled, chromosome) {
-    rows$y <- rows$PHENO
+    rows$y <- rows$PHENO - predictions[rows$index, chromosome]
     rows$g <- g
-    rows <- rows[rows$complete & !is.na(g), ]
+    if ("mean" %in% words) {
+        rows <- rows[rows$complete, ]
+        rows$g <- ave(rows$g, rows$cohort, FUN = function(one) ifelse(is.na(one), mean(one, na.rm = TRUE), one))
+    }
+    rows <- rows[rows$complete & !is.na(rows$g), ]
     none <- list(n = nrow(rows), df = NA, beta = NA, se = NA)
     if (nrow(rows) == 0 || length(unique(rows$g)) < 2) return(none)
     terms <- if (!pooled) covariates else if ("by-cohort" %in% words) sprintf("cohort + cohort:(%s)", covariates)
@@ -37,6 +76,10 @@ fit <- function(rows, g, pooled, chromosome) {
     for (name in c("site", "CAT_COV")) if (length(unique(rows[[name]])) < 2) rows[[name]] <- 0
     model <- lm(as.formula(paste("y ~", terms, "+ g")), rows)
     if (is.na(coef(model)["g"]) || model$df.residual < 1) return(none)
+    if ("robust" %in% words) {
+        se <- hc3(model)
+        return(modifyList(none, list(df = model$df.residual, beta = if (is.na(se)) NA else unname(coef(model)["g"]), se = se)))
+    }
     modifyList(none, list(df = model$df.residual, beta = unname(coef(model)["g"]), se = sqrt(vcov(model)["g", "g"])))
 }
 

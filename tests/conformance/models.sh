@@ -37,4 +37,36 @@ against_r shift 'QCOV2 + I(QCOV2^2) + sex + QCOV2:sex + I(QCOV2^2):sex'
 scan own_effects --covariate QCOV1,QCOV2,batch --categorical CAT_COV --covariate-effects by-cohort
 against_r own_effects 'QCOV1 + QCOV2 + batch + CAT_COV' by-cohort
 grep -q 'covariate batch in FIN is left out' own_effects/log.txt || { echo "FAILED: no word on batch in FIN"; failed=1; }
+
+scan scores_cohort --covariate QCOV1,QCOV2 --rint cohort
+against_r scores_cohort 'QCOV1 + QCOV2' rint-cohort
+scan scores_pooled --covariate QCOV1,QCOV2 --categorical site --rint pooled
+against_r scores_pooled 'QCOV1 + QCOV2 + site' rint-pooled
+
+# Predictions as REGENIE writes them, of most people and of some whom the study does not know.
+mkdir predictions
+awk -v OFS=' ' '
+    BEGIN { state = 7 }
+    function uniform() { state = (state * 16807) % 2147483647; return state / 2147483647 }
+    NR % 23 { ids = ids OFS $1 "_" $2; ++n; if (NR % 29 == 0) lacks[n] = 1 }
+    END { print "FID_IID" ids, "9_NOBODY"; ++n
+          for (c = 1; c <= 23; ++c) { line = c; for (i = 1; i <= n; ++i) line = line OFS (lacks[i] ? "NA" : uniform() - 0.5); print line } }
+' input/EUR_subset.fam | gzip >predictions/PHENO_1.loco.gz
+echo 'PHENO PHENO_1.loco.gz' >predictions/pred.list
+scan loco --covariate QCOV1,QCOV2 --loco-predictions predictions/pred.list --block-size 100
+against_r loco 'QCOV1 + QCOV2' loco
+grep -q 'prediction missing' loco/log.txt || { echo "FAILED: the log does not count missing predictions"; failed=1; }
+scan loco_sd --covariate QCOV1,QCOV2 --loco-predictions predictions/pred.list --loco-unit residual-sd --rint pooled
+against_r loco_sd 'QCOV1 + QCOV2' loco-sd rint-pooled
+# The same bytes from three ranks, and with blocks of another size.
+run mpirun -n 3 "$atria" associate --study study --out loco_ranks --trait PHENO --covariate QCOV1,QCOV2 \
+    --loco-predictions predictions/pred.list --block-size 333 --threads 2
+cmp <(gzip -dc loco/PHENO.tsv.gz) <(gzip -dc loco_ranks/PHENO.tsv.gz) || { echo "FAILED: loco differs by ranks"; failed=1; }
+
+scan robust --covariate QCOV1,QCOV2,sex --categorical site --robust
+against_r robust 'QCOV1 + QCOV2 + sex + site' robust
+scan robust_own --covariate QCOV1,QCOV2 --covariate-effects by-cohort --robust
+against_r robust_own 'QCOV1 + QCOV2' robust by-cohort
+scan robust_mean --covariate QCOV1,QCOV2 --missing-genotype mean --robust
+against_r robust_mean 'QCOV1 + QCOV2' robust mean
 exit $failed

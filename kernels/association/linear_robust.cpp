@@ -1,0 +1,135 @@
+#include "kernels/association/linear_robust.hpp"
+
+#include "kernels/data/genotype_decoding.hpp"
+#include "kernels/math/tails.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <vector>
+
+namespace atria::association {
+namespace {
+
+/// A share 1 - h of a person's own that is no more than rounding.
+constexpr double least_freedom = 1e-9;
+/// People whose columns are worked on together.
+constexpr Eigen::Index tile_people = 256;
+
+/// The analysed people of one cohort at one variant, some at a time: columns centred within those analysed.
+struct Tile {
+    Eigen::MatrixXd q;  // K × people
+    Eigen::MatrixXd y;  // people × T
+    Eigen::VectorXd g;  // people
+    Eigen::Index people = 0;
+
+    Tile(Eigen::Index rank, Eigen::Index traits) : q(rank, tile_people), y(tile_people, traits), g(tile_people) {}
+};
+
+void add(const Tile& tile, double stratum_leverage, const LinearFit& fit, RobustSums& sums) {
+    const auto q = tile.q.leftCols(tile.people);
+    const Eigen::VectorXd g = tile.g.head(tile.people) - q.transpose() * fit.g_effects;
+    const Eigen::MatrixXd white = fit.whitening * q;
+    Eigen::VectorXd freedom =
+        1 - stratum_leverage - white.colwise().squaredNorm().transpose().array() - g.array().square() / fit.gg;
+    for (Eigen::Index i = 0; i < tile.people; ++i) {
+        if (freedom[i] > least_freedom) { continue; }
+        // Whom the covariates fit alone has no say in the estimate.
+        if (g[i] * g[i] > least_freedom * fit.gg) { sums.full += 1; }
+        freedom[i] = 1;
+    }
+    for (Eigen::Index t = 0; t < sums.squares.size(); ++t) {
+        // One product a trait, so that no trait's rounding depends on the others.
+        const Eigen::VectorXd fitted = q.transpose() * fit.y_effects.col(t);
+        const auto residual = tile.y.col(t).head(tile.people) - fitted - fit.beta[t] * g;
+        sums.squares[t] += (g.array() * residual.array() / freedom.array()).square().sum();
+    }
+}
+
+}  // namespace
+
+LinearFit linear_fit(std::span<const CentredSums> sums, const math::RankedCholesky& unchanged) {
+    LinearFit fit;
+    const CentredSums& any = sums.front();
+    const auto traits = static_cast<Eigen::Index>(sums.size());
+    const Eigen::Index rank = any.gq.size();
+    if (any.n <= 0) { return fit; }
+    math::RankedCholesky own;
+    const math::RankedCholesky& factor = factor_of(any, unchanged, own);
+    fit.whitening = Eigen::MatrixXd::Identity(rank, rank);
+    for (Eigen::Index k = 0; k < rank; ++k) { factor.forward(fit.whitening.col(k)); }
+    fit.g_effects = factor.solve(any.gq);
+    fit.y_effects.resize(rank, traits);
+    fit.beta.resize(traits);
+    for (Eigen::Index t = 0; t < traits; ++t) {
+        const CentredSums& one = sums[static_cast<std::size_t>(t)];
+        const ProjectedSums left = projected(one, unchanged);
+        fit.y_effects.col(t) = factor.solve(one.qy);
+        fit.gg = left.gg;
+        fit.beta[t] = left.gy / left.gg;
+        // The trait's own troubles are told by its estimate.
+        fit.usable = has_effect(left);
+    }
+    return fit;
+}
+
+RobustSums robust_sums(const LinearNullCohort& cohort, const LinearLayout& layout, MissingGenotype policy,
+                       const Eigen::Ref<const Eigen::VectorXd>& sums, const GenotypeView& variant,
+                       const LinearFit& fit) {
+    RobustSums answer(layout.traits);
+    const double missing = sums[LinearLayout::missing];
+    const double called = cohort.people - missing;
+    if (!fit.usable || sums[LinearLayout::present] == 0 || called <= 0) { return answer; }
+    const bool exclude = policy == MissingGenotype::exclude;
+    const double copies = (sums[LinearLayout::het] + 2 * sums[LinearLayout::hom_effect]) / called;  // mean
+    const double analysed = exclude ? called : cohort.people;
+    // The columns' means over the analysed: those of all included people are 0.
+    Eigen::VectorXd q_mean = Eigen::VectorXd::Zero(layout.rank);
+    Eigen::VectorXd y_mean = Eigen::VectorXd::Zero(layout.traits);
+    if (exclude && missing > 0) {
+        q_mean = -sums.segment(layout.missing_covariates(), layout.rank) / called;
+        for (Eigen::Index t = 0; t < layout.traits; ++t) {
+            y_mean[t] = -sums[layout.missing_trait(t) + layout.rank] / called;
+        }
+    }
+    const math::FixedPointColumns& columns = *cohort.columns;
+    std::vector<std::uint8_t> calls(cohort.included.size());
+    decode_calls(variant, calls.size(), calls.data());
+    Tile tile(layout.rank, layout.traits);
+    for (std::size_t person = 0; person < calls.size(); ++person) {
+        const bool has_call = calls[person] != missing_call;
+        if (cohort.included[person] == 0 || (exclude && !has_call)) { continue; }
+        const std::int64_t* fixed = columns.row(person);
+        const Eigen::Index at = tile.people++;
+        for (Eigen::Index k = 0; k < layout.rank; ++k) {
+            const auto column = static_cast<std::size_t>(k);
+            tile.q(k, at) = columns.real(fixed[column], column) - q_mean[k];
+        }
+        for (Eigen::Index t = 0; t < layout.traits; ++t) {
+            const auto column = static_cast<std::size_t>(layout.rank + t);
+            tile.y(at, t) = columns.real(fixed[column], column) - y_mean[t];
+        }
+        tile.g[at] = has_call ? calls[person] - copies : 0;
+        if (tile.people == tile_people) {
+            add(tile, 1 / analysed, fit, answer);
+            tile.people = 0;
+        }
+    }
+    if (tile.people > 0) { add(tile, 1 / analysed, fit, answer); }
+    return answer;
+}
+
+Estimate robust_estimate(Estimate ordinary, double squares, double full, double gg) {
+    if (ordinary.status != RowStatus::ok) { return ordinary; }
+    if (full > 0) {
+        ordinary.beta = ordinary.standard_error = ordinary.statistic = ordinary.neg_log10_p = not_available;
+        ordinary.status = RowStatus::full_leverage;
+        return ordinary;
+    }
+    ordinary.standard_error = std::sqrt(squares) / gg;
+    ordinary.statistic = ordinary.beta / ordinary.standard_error;
+    ordinary.neg_log10_p = math::student_neg_log10_p(ordinary.statistic, ordinary.degrees_of_freedom);
+    return ordinary;
+}
+
+}  // namespace atria::association
