@@ -40,7 +40,7 @@ pipeline::ScanRequest request_of(const Options& options) {
     pipeline::ScanRequest request;
     request.study = options.text("study");
     add_model(request, options);
-    request.run.stub = true;  // a plan computes nothing: what only an analysis minds is left to the run
+    request.shape_only = true;
     return request;
 }
 

@@ -28,6 +28,7 @@ struct ScanRequest {
     std::uint64_t block_variants = default_block_variants;
     GenotypeRequest genotypes;  ///< who, which variants, which genetic model
     bool check = false;         ///< look at everything, compute nothing
+    bool shape_only = false;    ///< names and numbers of columns are asked for; values are not examined
     bool force = false;         ///< overwrite a finished result
     RunRequest run;
 };

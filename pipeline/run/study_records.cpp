@@ -103,8 +103,9 @@ StudyRecords::StudyRecords(const ScanRequest& request, const io::Manifest& manif
         }
     }
     read_covariates(request);
-    if (!request.run.stub) { check_covariates(request); }
-    if (!request.condition.empty() && !request.run.stub) { add_condition_variants(request, manifest); }
+    if (request.run.stub || request.shape_only) { return; }
+    check_covariates(request);
+    if (!request.condition.empty()) { add_condition_variants(request, manifest); }
 }
 
 /// Copies of a variant's effect allele are a covariate like any other; people without a call are left out by its name.
@@ -139,7 +140,7 @@ void StudyRecords::choose_cohorts(const ScanRequest& request, const io::Manifest
     // The study of a stub has no genotypes at all; a stub of a scan takes its cohorts as they are.
     const bool nothing_to_scan = std::all_of(manifest.cohorts.begin(), manifest.cohorts.end(),
                                              [](const io::CohortEntry& cohort) { return cohort.shards.empty(); });
-    const bool empty_will_do = request.run.stub && nothing_to_scan;
+    const bool empty_will_do = (request.run.stub || request.shape_only) && nothing_to_scan;
     for (std::size_t c = 0; c < manifest.cohorts.size(); ++c) {
         const io::CohortEntry& cohort = manifest.cohorts[c];
         const bool named =
@@ -242,7 +243,7 @@ std::map<std::string, std::vector<std::string>> StudyRecords::levels(const ScanR
         const std::string level = text.substr(equals + 1);
         const auto place = std::find(known.begin(), known.end(), level);
         if (place == known.end()) {
-            if (request.run.stub && known.empty()) { continue; }
+            if ((request.run.stub || request.shape_only) && known.empty()) { continue; }
             throw Error(Fault::bad_config, "reference '" + text + "': nobody has this level; the levels of " + name +
                                                " are " + io::name_list(known));
         }
