@@ -69,6 +69,16 @@ constexpr std::array<EstimateColumn, 4> cox_details{{
     {"log_likelihood_null", "log partial likelihood", [](const Estimate& e) { return e.log_likelihood_null; }},
 }};
 
+constexpr std::array<EstimateColumn, 2> linear_joint_details{{
+    {"f_statistic", "", linear_details[0].value},
+    {"degrees_of_freedom", "of the denominator", linear_details[1].value},
+}};
+
+constexpr std::array<EstimateColumn, 2> logistic_joint_details{{
+    {"chi_square", "", linear_details[0].value},
+    {"degrees_of_freedom", "", linear_details[1].value},
+}};
+
 constexpr std::array<MetaColumn, 10> meta{{
     {"n_cohorts", "cohorts", [](const MetaAnalysis& m) { return m.cohorts; }},
     {"het_q", "", [](const MetaAnalysis& m) { return m.q; }},
@@ -85,9 +95,19 @@ constexpr std::array<MetaColumn, 10> meta{{
 }  // namespace
 
 EstimateColumns estimate_columns(ScanModel model) {
-    if (model == ScanModel::cox) { return {cox_effect, cox_counts, cox_details}; }
-    if (model == ScanModel::logistic) { return {logistic_effect, logistic_counts, logistic_details}; }
-    return {linear_effect, linear_counts, linear_details};
+    switch (model) {
+        case ScanModel::linear:
+            return {linear_effect, linear_counts, linear_details};
+        case ScanModel::logistic:
+            return {logistic_effect, logistic_counts, logistic_details};
+        case ScanModel::cox:
+            return {cox_effect, cox_counts, cox_details};
+        case ScanModel::linear_joint:
+            return {linear_effect, linear_counts, linear_joint_details};
+        case ScanModel::logistic_joint:
+            return {logistic_effect, logistic_counts, logistic_joint_details};
+    }
+    throw std::logic_error("a scan model without columns");
 }
 
 std::span<const MetaColumn> meta_columns() { return meta; }

@@ -24,7 +24,7 @@ using MetaColumn = ResultColumn<MetaAnalysis>;
 /// effect:  beta standard_error effect_allele_frequency p_value neg_log_10_p_value
 /// counts:  n [n_cases n_controls | n_events] mac
 /// details: linear t_statistic degrees_of_freedom; logistic odds_ratio z_statistic; Cox hazard_ratio score_chisq
-/// log_likelihood log_likelihood_null
+/// log_likelihood log_likelihood_null; several effects together f_statistic or chi_square, degrees_of_freedom
 struct EstimateColumns {
     std::span<const EstimateColumn> effect;
     std::span<const EstimateColumn> counts;
@@ -41,6 +41,6 @@ inline constexpr int test_kinds = 5;
 
 /// The word of a status in the text tables, and its number in HDF5.
 [[nodiscard]] std::string_view status_word(RowStatus status);
-inline constexpr int row_statuses = 12;
+inline constexpr int row_statuses = 13;
 
 }  // namespace atria::io

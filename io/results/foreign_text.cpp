@@ -29,7 +29,7 @@ std::string foreign_header(ResultFormat format, const TraitResult& trait) {
 std::string foreign_lines(ResultFormat format, const TraitResult& trait, std::span<const Variant> variants,
                           const ScanRows& rows) {
     check_rows(trait, variants, rows);
-    const std::string test = inheritance_word(trait.test);
+    const std::string test = trait.term.empty() ? inheritance_word(trait.test) : trait.term;
     const bool regenie = format == ResultFormat::regenie;
     std::string text;
     text.reserve(variants.size() * 140);

@@ -21,7 +21,7 @@ std::string metadata_yaml(const TraitResult& trait, const std::string& data_file
     text += line("coordinate_system", in_quotes("1-based"));
     add_list(text, "trait_description", {trait.description.empty() ? trait.name : trait.description});
     text += line("sample_size", std::to_string(trait.sample_size));
-    if (trait.model == ScanModel::logistic) {
+    if (is_binary(trait.model)) {
         text += line("case_count", std::to_string(trait.case_count));
         text += line("control_count", std::to_string(trait.sample_size - trait.case_count));
     }
@@ -35,13 +35,16 @@ std::string metadata_yaml(const TraitResult& trait, const std::string& data_file
     text += line("is_sorted", "true");
     text += line("is_harmonised", "false");
     text += line("sex", in_quotes("NR"));
-    const bool logistic = trait.model == ScanModel::logistic;
+    const bool joint = trait.model == ScanModel::linear_joint || trait.model == ScanModel::logistic_joint;
+    const bool logistic = is_binary(trait.model);
     std::string notes =
-        logistic ? "beta is the log odds ratio per copy of the effect allele; which estimate and test a row "
+        joint    ? "Several effects are tested together, so that there is no beta. "
+        : logistic ? "beta is the log odds ratio per copy of the effect allele; which estimate and test a row "
                    "has is in its column test. "
         : cox    ? "beta is the log hazard ratio per copy of the effect allele, by maximum likelihood, and "
                    "standard_error its standard error. "
                  : "beta is the change of the trait per copy of the effect allele. ";
+    if (!trait.term.empty()) { notes += "The effect is that of " + trait.term + ". "; }
     notes += "Each cohort is a stratum of its own. p_value belongs to the test " + trait.test + ".";
     if (!trait.notes.empty()) { notes += " " + trait.notes; }
     text += line("author_notes", in_quotes(notes));

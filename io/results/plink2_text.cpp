@@ -26,8 +26,10 @@ void append_chromosome(std::string& text, Chromosome chromosome) {
 std::string plink2_header(ScanModel model) {
     switch (model) {
         case ScanModel::linear:
+        case ScanModel::linear_joint:
             return "#CHROM\tPOS\tID\tREF\tALT\tA1\tA1_FREQ\tTEST\tOBS_CT\tBETA\tSE\tT_STAT\tP\tERRCODE\n";
         case ScanModel::logistic:
+        case ScanModel::logistic_joint:
             return "#CHROM\tPOS\tID\tREF\tALT\tA1\tA1_FREQ\tFIRTH?\tTEST\tOBS_CT\tOR\tLOG(OR)_SE\tZ_STAT\tP\tERRCODE\n";
         case ScanModel::cox:
             break;
@@ -38,8 +40,10 @@ std::string plink2_header(ScanModel model) {
 std::string plink2_ending(ScanModel model) {
     switch (model) {
         case ScanModel::linear:
+        case ScanModel::linear_joint:
             return ".glm.linear";
         case ScanModel::logistic:
+        case ScanModel::logistic_joint:
             return ".glm.logistic.hybrid";
         case ScanModel::cox:
             break;
@@ -83,7 +87,7 @@ void append_plink2_line(std::string& text, const TraitResult& trait, const std::
         text += '\t';
         text += value.empty() ? "." : value;
     };
-    const bool logistic = trait.model == ScanModel::logistic;
+    const bool logistic = is_binary(trait.model);
     const bool effect_is_reference = trait.reference_allele == "EA";
     append_chromosome(text, variant.chromosome);
     number(variant.position);

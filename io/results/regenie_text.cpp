@@ -39,7 +39,7 @@ double chi_square_of(double neg_log10_p) {
 }  // namespace
 
 std::string regenie_header(ScanModel model) {
-    const char* const classes = model == ScanModel::linear ? "" : "N_CASES N_CONTROLS ";
+    const char* const classes = is_linear(model) ? "" : "N_CASES N_CONTROLS ";
     return std::string("CHROM GENPOS ID ALLELE0 ALLELE1 A1FREQ N ") + classes + "TEST BETA SE CHISQ LOG10P EXTRA\n";
 }
 
@@ -60,7 +60,7 @@ void append_regenie_line(std::string& text, const TraitResult& trait, const std:
     word(variant.effect_allele);
     number(estimate.effect_allele_frequency);
     number(estimate.n);
-    if (trait.model != ScanModel::linear) {
+    if (!is_linear(trait.model)) {
         const double cases = trait.model == ScanModel::cox ? estimate.n_events : estimate.n_cases;
         number(cases);
         number(estimate.n - cases);

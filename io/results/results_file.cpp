@@ -121,7 +121,7 @@ ResultsFile::Table ResultsFile::make_table(const TraitResult& trait, const std::
         }
     }
     table.status.dataset = make("status", "", hdf5::Element::u8);
-    if (trait.model == ScanModel::logistic) {
+    if (is_binary(trait.model)) {
         table.test = Column<std::uint8_t>{make("test", "", hdf5::Element::u8), {}};
         std::string words;
         for (int i = 0; i < test_kinds; ++i) {

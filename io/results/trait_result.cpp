@@ -14,6 +14,10 @@ const char* model_name(ScanModel model) {
             return "logistic";
         case ScanModel::cox:
             return "cox";
+        case ScanModel::linear_joint:
+            return "linear-joint";
+        case ScanModel::logistic_joint:
+            return "logistic-joint";
     }
     throw std::logic_error("a model without a name");
 }

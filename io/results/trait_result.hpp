@@ -7,12 +7,27 @@
 namespace atria::io {
 
 /// The family of a scan decides which columns a result has.
-enum class ScanModel : std::uint8_t { linear, logistic, cox };
+enum class ScanModel : std::uint8_t {
+    linear,
+    logistic,
+    cox,
+    linear_joint,    ///< several effects of a linear model tested together
+    logistic_joint,  ///< several effects of a logistic model tested together
+};
+
+/// Has it cases and controls?
+[[nodiscard]] constexpr bool is_binary(ScanModel model) {
+    return model == ScanModel::logistic || model == ScanModel::logistic_joint;
+}
+[[nodiscard]] constexpr bool is_linear(ScanModel model) {
+    return model == ScanModel::linear || model == ScanModel::linear_joint;
+}
 
 /// What a trait's result is about: everything in its files but the rows.
 struct TraitResult {
     std::string name;  ///< names the files, so no '/' in it
     ScanModel model = ScanModel::linear;
+    std::string term;                  ///< ADD-INT_SNPxage, DOMDEV: what of the variant, where it is not its one effect
     std::string test;                  ///< which test p_value belongs to: "ADD-T", "COX-SCORE"; rows may add to it
     std::vector<std::string> cohorts;  ///< C, in the order of the sums
     std::string reference_allele;      ///< "EA" or "OA" when all sources say so; empty = not known
@@ -25,7 +40,7 @@ struct TraitResult {
     std::string notes;                         ///< free words for the metadata (ties, missing genotypes, ...)
 };
 
-[[nodiscard]] const char* model_name(ScanModel model);  ///< "linear", "logistic", "cox"
+[[nodiscard]] const char* model_name(ScanModel model);  ///< "linear", "logistic", "cox", "linear-joint", "logistic-joint"
 
 /// Throws Error(bad_config) when the trait's name cannot name a file.
 void check_trait_name(const std::string& name);

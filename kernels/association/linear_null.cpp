@@ -173,6 +173,16 @@ AnalysisSet people_of_trait(const LinearCohort& cohort, std::size_t trait) {
     return analysis_set(columns, cohort.covariates, cohort.covariates.people());
 }
 
+std::size_t LinearNull::bytes() const {
+    std::size_t bytes = 0;
+    for (const LinearNullGroup& group : groups) {
+        for (const LinearNullCohort& cohort : group.cohorts) {
+            bytes += cohort.included.size() + cohort.mask.size() * 8 + (cohort.columns ? cohort.columns->bytes() : 0);
+        }
+    }
+    return bytes;
+}
+
 LinearNull fit_linear_null(std::span<const LinearCohort> cohorts, CovariateEffects effects) {
     LinearNull null;
     null.effects = effects;

@@ -64,6 +64,8 @@ struct LinearNull {
     std::size_t cohorts = 0;
     std::vector<LinearNullGroup> groups;
     std::vector<TraitSummary> summaries;  ///< a trait
+
+    [[nodiscard]] std::size_t bytes() const;  ///< held for the scan
 };
 
 [[nodiscard]] LinearNull fit_linear_null(std::span<const LinearCohort> cohorts,

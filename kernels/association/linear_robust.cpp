@@ -16,33 +16,39 @@ constexpr double least_freedom = 1e-9;
 /// People whose columns are worked on together.
 constexpr Eigen::Index tile_people = 256;
 
-/// The analysed people of one cohort at one variant, some at a time: columns centred within those analysed.
+/// Some of the analysed people of one cohort at one variant: columns centred within those analysed.
 struct Tile {
     Eigen::MatrixXd q;  // K × people
     Eigen::MatrixXd y;  // people × T
-    Eigen::VectorXd g;  // people
+    Eigen::MatrixXd z;  // k × people
     Eigen::Index people = 0;
 
-    Tile(Eigen::Index rank, Eigen::Index traits) : q(rank, tile_people), y(tile_people, traits), g(tile_people) {}
+    Tile(Eigen::Index rank, Eigen::Index traits, Eigen::Index terms)
+        : q(rank, tile_people), y(tile_people, traits), z(terms, tile_people) {}
 };
 
 void add(const Tile& tile, double stratum_leverage, const LinearFit& fit, RobustSums& sums) {
     const auto q = tile.q.leftCols(tile.people);
-    const Eigen::VectorXd g = tile.g.head(tile.people) - q.transpose() * fit.g_effects;
+    Eigen::MatrixXd z = tile.z.leftCols(tile.people);
+    z.noalias() -= fit.z_effects.transpose() * q;
     const Eigen::MatrixXd white = fit.whitening * q;
+    const Eigen::MatrixXd white_terms = fit.term_whitening * z;
+    const Eigen::VectorXd of_terms = white_terms.colwise().squaredNorm().transpose();
     Eigen::VectorXd freedom =
-        1 - stratum_leverage - white.colwise().squaredNorm().transpose().array() - g.array().square() / fit.gg;
+        1 - stratum_leverage - white.colwise().squaredNorm().transpose().array() - of_terms.array();
     for (Eigen::Index i = 0; i < tile.people; ++i) {
         if (freedom[i] > least_freedom) { continue; }
         // Whom the covariates fit alone has no say in the estimate.
-        if (g[i] * g[i] > least_freedom * fit.gg) { sums.full += 1; }
+        if (of_terms[i] > least_freedom) { sums.full += 1; }
         freedom[i] = 1;
     }
-    for (Eigen::Index t = 0; t < sums.squares.size(); ++t) {
+    for (std::size_t t = 0; t < sums.squares.size(); ++t) {
         // One product a trait, so that no trait's rounding depends on the others.
-        const Eigen::VectorXd fitted = q.transpose() * fit.y_effects.col(t);
-        const auto residual = tile.y.col(t).head(tile.people) - fitted - fit.beta[t] * g;
-        sums.squares[t] += (g.array() * residual.array() / freedom.array()).square().sum();
+        const auto trait = static_cast<Eigen::Index>(t);
+        const Eigen::VectorXd fitted = q.transpose() * fit.y_effects.col(trait) + z.transpose() * fit.beta.col(trait);
+        const Eigen::VectorXd share = (tile.y.col(trait).head(tile.people) - fitted).array() / freedom.array();
+        const Eigen::MatrixXd scores = z * share.asDiagonal();
+        sums.squares[t] += scores * scores.transpose();
     }
 }
 
@@ -56,33 +62,32 @@ LinearFit linear_fit(std::span<const CentredSums> sums, const math::RankedCholes
     if (any.n <= 0) { return fit; }
     math::RankedCholesky own;
     const math::RankedCholesky& factor = factor_of(any, unchanged, own);
-    fit.whitening = Eigen::MatrixXd::Identity(rank, rank);
-    for (Eigen::Index k = 0; k < rank; ++k) { factor.forward(fit.whitening.col(k)); }
-    fit.g_effects = factor.solve(any.gq);
+    fit.whitening = factor.whitening();
+    fit.z_effects = factor.solve(any.gq);
     fit.y_effects.resize(rank, traits);
-    fit.beta.resize(traits);
+    fit.beta.resize(1, traits);
     for (Eigen::Index t = 0; t < traits; ++t) {
         const CentredSums& one = sums[static_cast<std::size_t>(t)];
         const ProjectedSums left = projected(one, unchanged);
         fit.y_effects.col(t) = factor.solve(one.qy);
-        fit.gg = left.gg;
-        fit.beta[t] = left.gy / left.gg;
+        fit.term_whitening = Eigen::MatrixXd::Constant(1, 1, 1 / std::sqrt(left.gg));
+        fit.beta(0, t) = left.gy / left.gg;
         // The trait's own troubles are told by its estimate.
         fit.usable = has_effect(left);
     }
     return fit;
 }
 
-RobustSums robust_sums(const LinearNullCohort& cohort, const LinearLayout& layout, MissingGenotype policy,
-                       const Eigen::Ref<const Eigen::VectorXd>& sums, const GenotypeView& variant,
-                       const LinearFit& fit) {
-    RobustSums answer(layout.traits);
+RobustSums robust_sums(const RobustPeople& people, const LinearFit& fit) {
+    const LinearLayout& layout = people.layout;
+    const Eigen::Index terms = people.terms.size();
+    RobustSums answer(terms, layout.traits);
+    const auto& sums = people.sums;
     const double missing = sums[LinearLayout::missing];
-    const double called = cohort.people - missing;
+    const double called = people.null.people - missing;
     if (!fit.usable || sums[LinearLayout::present] == 0 || called <= 0) { return answer; }
-    const bool exclude = policy == MissingGenotype::exclude;
-    const double copies = (sums[LinearLayout::het] + 2 * sums[LinearLayout::hom_effect]) / called;  // mean
-    const double analysed = exclude ? called : cohort.people;
+    const bool exclude = people.policy == MissingGenotype::exclude;
+    const double analysed = exclude ? called : people.null.people;
     // The columns' means over the analysed: those of all included people are 0.
     Eigen::VectorXd q_mean = Eigen::VectorXd::Zero(layout.rank);
     Eigen::VectorXd y_mean = Eigen::VectorXd::Zero(layout.traits);
@@ -92,13 +97,13 @@ RobustSums robust_sums(const LinearNullCohort& cohort, const LinearLayout& layou
             y_mean[t] = -sums[layout.missing_trait(t) + layout.rank] / called;
         }
     }
-    const math::FixedPointColumns& columns = *cohort.columns;
-    std::vector<std::uint8_t> calls(cohort.included.size());
-    decode_calls(variant, calls.size(), calls.data());
-    Tile tile(layout.rank, layout.traits);
+    const math::FixedPointColumns& columns = *people.null.columns;
+    std::vector<std::uint8_t> calls(people.null.included.size());
+    decode_calls(people.variant, calls.size(), calls.data());
+    Tile tile(layout.rank, layout.traits, terms);
     for (std::size_t person = 0; person < calls.size(); ++person) {
         const bool has_call = calls[person] != missing_call;
-        if (cohort.included[person] == 0 || (exclude && !has_call)) { continue; }
+        if (people.null.included[person] == 0 || (exclude && !has_call)) { continue; }
         const std::int64_t* fixed = columns.row(person);
         const Eigen::Index at = tile.people++;
         for (Eigen::Index k = 0; k < layout.rank; ++k) {
@@ -109,7 +114,12 @@ RobustSums robust_sums(const LinearNullCohort& cohort, const LinearLayout& layou
             const auto column = static_cast<std::size_t>(layout.rank + t);
             tile.y(at, t) = columns.real(fixed[column], column) - y_mean[t];
         }
-        tile.g[at] = has_call ? calls[person] - copies : 0;
+        if (has_call) {
+            people.terms.write(people.cohort, person, calls[person], tile.z.col(at).data());
+            tile.z.col(at) -= people.means;
+        } else {
+            tile.z.col(at).setZero();
+        }
         if (tile.people == tile_people) {
             add(tile, 1 / analysed, fit, answer);
             tile.people = 0;

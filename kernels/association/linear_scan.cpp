@@ -12,34 +12,6 @@
 namespace atria::association {
 namespace {
 
-/// Sums of the columns over the analysed people without a call. A person at a time, so that the inner loops run over
-/// neighbouring numbers; each sum is formed by itself, whatever stands beside it.
-void add_missing(const LinearNullCohort& cohort, const GenotypeView& variant, const LinearLayout& layout,
-                 Eigen::Ref<Eigen::VectorXd> sums) {
-    const math::FixedPointColumns& columns = *cohort.columns;
-    const auto rank = static_cast<std::size_t>(layout.rank);
-    std::vector<double> row(columns.columns());
-    for_each_missing(variant, [&](std::size_t person) {
-        if (cohort.included[person] == 0) { return; }
-        const std::int64_t* fixed = columns.row(person);
-        for (std::size_t k = 0; k < row.size(); ++k) { row[k] = columns.real(fixed[k], k); }
-        double* gram = sums.data() + layout.missing_gram();
-        for (std::size_t j = 0; j < rank; ++j) {
-            for (std::size_t i = j; i < rank; ++i) { gram[i - j] += row[i] * row[j]; }
-            gram += rank - j;
-        }
-        double* covariates = sums.data() + layout.missing_covariates();
-        for (std::size_t j = 0; j < rank; ++j) { covariates[j] += row[j]; }
-        for (Eigen::Index t = 0; t < layout.traits; ++t) {
-            double* trait = sums.data() + layout.missing_trait(t);
-            const double y = row[rank + static_cast<std::size_t>(t)];
-            for (std::size_t j = 0; j < rank; ++j) { trait[j] += row[j] * y; }
-            trait[rank] += y;
-            trait[rank + 1] += y * y;
-        }
-    });
-}
-
 /// What a second round needs of the first; empty in the first.
 class LinearState final : public BlockState {
 public:
@@ -57,7 +29,8 @@ std::vector<CentredSums> sums_of_traits(const LinearNullCohort& part, const Line
     return traits;
 }
 
-/// The pooled model of one variant; where cohorts have covariate effects of their own, only gg and beta are of use.
+/// The pooled model of one variant; where cohorts have covariate effects of their own, only its part of the variant is
+/// of use.
 LinearFit pooled_fit(const LinearNullGroup& group, CovariateEffects effects,
                      std::span<const std::vector<CentredSums>> cohorts) {
     const std::size_t traits = group.traits.size();
@@ -69,15 +42,15 @@ LinearFit pooled_fit(const LinearNullGroup& group, CovariateEffects effects,
         return linear_fit(all, group.gram_factor);
     }
     LinearFit fit;
-    fit.beta.resize(static_cast<Eigen::Index>(traits));
+    fit.beta.resize(1, static_cast<Eigen::Index>(traits));
     for (std::size_t t = 0; t < traits; ++t) {
         ProjectedSums all;
         for (std::size_t c = 0; c < cohorts.size(); ++c) {
             all.add(projected(cohorts[c][t], group.cohorts[c].gram_factor));
         }
         fit.usable = has_effect(all);
-        fit.gg = all.gg;
-        fit.beta[static_cast<Eigen::Index>(t)] = all.gy / all.gg;
+        fit.term_whitening = Eigen::MatrixXd::Constant(1, 1, 1 / std::sqrt(all.gg));
+        fit.beta(0, static_cast<Eigen::Index>(t)) = all.gy / all.gg;
     }
     return fit;
 }
@@ -90,7 +63,7 @@ Eigen::Index robust_width(const LinearNullGroup& group) {
 }  // namespace
 
 LinearScan::LinearScan(LinearNull null, MissingGenotype missing, StandardErrors errors)
-    : null_(std::move(null)), missing_(missing), errors_(errors) {
+    : null_(std::move(null)), missing_(missing), errors_(errors), term_(VariantTerms::single(null_.cohorts)) {
     for (const LinearNullGroup& group : null_.groups) {
         group_offsets_.push_back(width_);
         width_ += layout_of(group).width();
@@ -114,20 +87,12 @@ Contribution LinearScan::accumulate(CohortIndex cohort, const GenotypeBlock& gen
             if (!variant.present) { continue; }
             const auto column = static_cast<Eigen::Index>(v);
             auto sums = contribution.sums.col(column).segment(group_offsets_[g], layout.width());
-            const GenotypeCounts counts =
-                masked_counts(variant, part.included, part.mask, static_cast<std::uint32_t>(part.people));
-            sums[LinearLayout::present] = 1;
-            sums[LinearLayout::het] = counts.het;
-            sums[LinearLayout::hom_effect] = counts.hom_effect;
-            sums[LinearLayout::missing] = counts.missing;
-            const AlleleCounts alleles = allele_counts(variant, part.included, part.mask, counts);
-            sums[LinearLayout::effect_alleles] = alleles.effect;
-            sums[LinearLayout::alleles] = alleles.all;
+            add_counts(part, variant, sums);
             for (Eigen::Index k = 0; k < products.rows(); ++k) {
                 sums[LinearLayout::covariate_products + k] =
                     part.columns->real(products(k, column), static_cast<std::size_t>(k));
             }
-            if (counts.missing > 0) { add_missing(part, variant, layout, sums); }
+            if (sums[LinearLayout::missing] > 0) { add_missing(part, variant, layout, sums); }
         }
     }
     return contribution;
@@ -155,15 +120,18 @@ Contribution LinearScan::second_round(CohortIndex cohort, const GenotypeBlock& g
             const LinearFit& pooled = robust.pooled[g][v];
             LinearFit shared = null_.effects == CovariateEffects::shared ? pooled : own;
             shared.usable = pooled.usable;
-            shared.gg = pooled.gg;
+            shared.term_whitening = pooled.term_whitening;
             shared.beta = pooled.beta;
+            const double called = part.people - sums[LinearLayout::missing];
+            const double copies = sums[LinearLayout::het] + 2 * sums[LinearLayout::hom_effect];
+            const RobustPeople people{c,    part,    layout, missing_,
+                                      sums, variant, term_,  Eigen::VectorXd::Constant(1, copies / called)};
             Eigen::Index out = row;
             const std::array<const LinearFit*, 2> fits = {&shared, &own};
             for (const LinearFit* fit : fits) {
-                const RobustSums here = robust_sums(part, layout, missing_, sums, variant, *fit);
-                contribution.sums(out, at) = here.full;
-                contribution.sums.col(at).segment(out + 1, layout.traits) = here.squares;
-                out += 1 + layout.traits;
+                const RobustSums here = robust_sums(people, *fit);
+                contribution.sums(out++, at) = here.full;
+                for (const Eigen::MatrixXd& squares : here.squares) { contribution.sums(out++, at) = squares(0, 0); }
             }
         }
         row += robust_width(group);
@@ -243,16 +211,6 @@ std::vector<ScanRows> LinearScan::report(const BlockState& state, std::span<cons
         robust_row += robust_width(group);
     }
     return answer;
-}
-
-std::size_t LinearScan::resident_bytes() const {
-    std::size_t bytes = 0;
-    for (const LinearNullGroup& group : null_.groups) {
-        for (const LinearNullCohort& cohort : group.cohorts) {
-            bytes += cohort.included.size() + cohort.mask.size() * 8 + (cohort.columns ? cohort.columns->bytes() : 0);
-        }
-    }
-    return bytes;
 }
 
 }  // namespace atria::association

@@ -28,7 +28,7 @@ public:
     bool update(BlockState& state, std::span<const Contribution> contributions) const override;
     [[nodiscard]] std::vector<ScanRows> report(const BlockState& state,
                                                std::span<const Contribution> contributions) const override;
-    [[nodiscard]] std::size_t resident_bytes() const override;
+    [[nodiscard]] std::size_t resident_bytes() const override { return null_.bytes(); }
 
     [[nodiscard]] const LinearNull& null() const { return null_; }
 
@@ -39,6 +39,7 @@ private:
     LinearNull null_;
     MissingGenotype missing_;
     StandardErrors errors_;
+    VariantTerms term_;
     std::vector<Eigen::Index> group_offsets_;  // first row of each group in a contribution
     Eigen::Index width_ = 0;
 };

@@ -1,9 +1,11 @@
 #include "kernels/association/linear_sums.hpp"
 
+#include "kernels/data/masked_counts.hpp"
 #include "kernels/math/tails.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace atria::association {
 namespace {
@@ -12,6 +14,46 @@ namespace {
 constexpr double collinear_share = 1e-10;
 
 }  // namespace
+
+void add_counts(const LinearNullCohort& cohort, const GenotypeView& variant, Eigen::Ref<Eigen::VectorXd> sums) {
+    const GenotypeCounts counts =
+        masked_counts(variant, cohort.included, cohort.mask, static_cast<std::uint32_t>(cohort.people));
+    sums[LinearLayout::present] = 1;
+    sums[LinearLayout::het] = counts.het;
+    sums[LinearLayout::hom_effect] = counts.hom_effect;
+    sums[LinearLayout::missing] = counts.missing;
+    const AlleleCounts alleles = allele_counts(variant, cohort.included, cohort.mask, counts);
+    sums[LinearLayout::effect_alleles] = alleles.effect;
+    sums[LinearLayout::alleles] = alleles.all;
+}
+
+// A person at a time, so that the inner loops run over neighbouring numbers; each sum is formed by itself, whatever
+// stands beside it.
+void add_missing(const LinearNullCohort& cohort, const GenotypeView& variant, const LinearLayout& layout,
+                 Eigen::Ref<Eigen::VectorXd> sums) {
+    const math::FixedPointColumns& columns = *cohort.columns;
+    const auto rank = static_cast<std::size_t>(layout.rank);
+    std::vector<double> row(columns.columns());
+    for_each_missing(variant, [&](std::size_t person) {
+        if (cohort.included[person] == 0) { return; }
+        const std::int64_t* fixed = columns.row(person);
+        for (std::size_t k = 0; k < row.size(); ++k) { row[k] = columns.real(fixed[k], k); }
+        double* gram = sums.data() + layout.missing_gram();
+        for (std::size_t j = 0; j < rank; ++j) {
+            for (std::size_t i = j; i < rank; ++i) { gram[i - j] += row[i] * row[j]; }
+            gram += rank - j;
+        }
+        double* covariates = sums.data() + layout.missing_covariates();
+        for (std::size_t j = 0; j < rank; ++j) { covariates[j] += row[j]; }
+        for (Eigen::Index t = 0; t < layout.traits; ++t) {
+            double* trait = sums.data() + layout.missing_trait(t);
+            const double y = row[rank + static_cast<std::size_t>(t)];
+            for (std::size_t j = 0; j < rank; ++j) { trait[j] += row[j] * y; }
+            trait[rank] += y;
+            trait[rank + 1] += y * y;
+        }
+    });
+}
 
 CentredSums centred_sums(const LinearNullCohort& cohort, const LinearLayout& layout, MissingGenotype policy,
                          Eigen::Index trait, const Eigen::Ref<const Eigen::VectorXd>& sums) {

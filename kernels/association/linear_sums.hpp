@@ -2,6 +2,7 @@
 
 #include "kernels/association/linear_null.hpp"
 #include "kernels/data/association_row.hpp"
+#include "kernels/data/genotype_block.hpp"
 #include "kernels/math/ranked_cholesky.hpp"
 
 #include <Eigen/Core>
@@ -78,6 +79,13 @@ struct CentredSums {
         yy += other.yy;
     }
 };
+
+/// Writes the counts of a variant that the cohort has.
+void add_counts(const LinearNullCohort& cohort, const GenotypeView& variant, Eigen::Ref<Eigen::VectorXd> sums);
+
+/// Adds the sums of the columns over the analysed people without a call to a cohort's part of a contribution.
+void add_missing(const LinearNullCohort& cohort, const GenotypeView& variant, const LinearLayout& layout,
+                 Eigen::Ref<Eigen::VectorXd> sums);
 
 /// The sums of one cohort for trait `trait` of its group from its part of a contribution, `sums`.
 [[nodiscard]] CentredSums centred_sums(const LinearNullCohort& cohort, const LinearLayout& layout,

@@ -79,6 +79,26 @@ LogisticSums logistic_sums(const LogisticPeople& people, std::span<const std::ui
     return sums;
 }
 
+Eigen::MatrixXd logistic_score_squares(const LogisticPeople& people, const LogisticPoint& point) {
+    const Eigen::Index k = people.x.rows();
+    const Eigen::Index n = people.x.cols();
+    Eigen::MatrixXd squares = Eigen::MatrixXd::Zero(k + 1, k + 1);
+    Eigen::MatrixXd scores(k + 1, strip);
+    Fitted fitted;
+    for (Eigen::Index first = 0; first < n; first += strip) {
+        const Eigen::Index count = std::min(strip, n - first);
+        const auto x = people.x.middleCols(first, count);
+        Numbers predictor = people.offset.segment(first, count).array() + point.intercept;
+        predictor += (x.transpose() * point.effects).array();
+        fitted.fit(predictor, people.y.segment(first, count).array(), Numbers::Ones(count));
+        auto s = scores.leftCols(count);
+        s.row(0) = fitted.residual.transpose();
+        s.bottomRows(k) = x.array().rowwise() * fitted.residual.transpose();
+        squares.noalias() += s * s.transpose();
+    }
+    return squares;
+}
+
 LogisticLineSums logistic_line_sums(const LogisticPeople& people, std::span<const std::uint8_t> calls,
                                     const LogisticPoint& point, const LogisticLine& line) {
     const Eigen::Index n = people.x.cols();

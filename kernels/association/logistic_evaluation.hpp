@@ -41,6 +41,9 @@ struct LogisticSums {
 [[nodiscard]] LogisticSums logistic_sums(const LogisticPeople& people, std::span<const std::uint8_t> calls,
                                          const LogisticPoint& point, const Eigen::MatrixXd* inverse = nullptr);
 
+/// Σ (y - mu)² (1, x)(1, x)' at a point without a variant: K + 1 rows and columns. The middle of the sandwich variance.
+[[nodiscard]] Eigen::MatrixXd logistic_score_squares(const LogisticPeople& people, const LogisticPoint& point);
+
 /// The likelihood along the variant alone, with the covariates where they are without it: linear predictor = that of
 /// `point` (whose beta is not used) + t z, z = g - from_intercept - x'from_effects.
 struct LogisticLine {

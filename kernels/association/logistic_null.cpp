@@ -1,22 +1,15 @@
 #include "kernels/association/logistic_null.hpp"
 
+#include "kernels/association/logistic_newton.hpp"
 #include "kernels/data/two_bit_mask.hpp"
 #include "kernels/math/covariate_basis.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 namespace atria::association {
 namespace {
-
-constexpr double arrived = 1e-21;  // squared distance to the maximum, in standard errors
-constexpr int most_rounds = 60;
-constexpr int most_halvings = 25;
-/// Where covariates separate cases from controls the likelihood rises for ever: the linear predictor grows, until the
-/// information about some covariate is gone.
-constexpr double beyond_any_predictor = 30;
 
 struct Fit {
     RowStatus status = RowStatus::not_converged;
@@ -25,55 +18,29 @@ struct Fit {
     int rounds = 0;
 };
 
-/// Newton's method over the cohorts that take part.
+/// The maximum over the cohorts that take part.
 Fit fit(std::span<const LogisticNullCohort> cohorts, Eigen::Index covariates) {
     const auto count = static_cast<Eigen::Index>(cohorts.size());
-    Fit answer;
-    Eigen::VectorXd point = Eigen::VectorXd::Zero(count + covariates);
+    Eigen::VectorXd start = Eigen::VectorXd::Zero(count + covariates);
     for (Eigen::Index c = 0; c < count; ++c) {
         const LogisticNullCohort& cohort = cohorts[static_cast<std::size_t>(c)];
-        if (cohort.status == RowStatus::ok) { point[c] = std::log(cohort.cases / (cohort.size() - cohort.cases)); }
+        if (cohort.status == RowStatus::ok) { start[c] = std::log(cohort.cases / (cohort.size() - cohort.cases)); }
     }
-    Eigen::VectorXd previous = point;
-    double previous_value = -std::numeric_limits<double>::infinity();
-    int halvings = 0;
-    Eigen::Index rank = 0;
-    for (answer.rounds = 1; answer.rounds <= most_rounds; ++answer.rounds) {
+    LogisticNewton newton(start, count);
+    while (!newton.done()) {
         std::vector<std::optional<LogisticSums>> sums(cohorts.size());
-        double largest = 0;
-        for (Eigen::Index c = 0; c < count; ++c) {
-            const LogisticNullCohort& cohort = cohorts[static_cast<std::size_t>(c)];
-            if (cohort.status != RowStatus::ok) { continue; }
-            sums[static_cast<std::size_t>(c)] =
-                logistic_sums(cohort.people, {}, {point[c], point.tail(covariates), 0.0});
-            largest = std::max(largest, sums[static_cast<std::size_t>(c)]->largest);
+        for (std::size_t c = 0; c < cohorts.size(); ++c) {
+            if (cohorts[c].status != RowStatus::ok) { continue; }
+            sums[c] = logistic_sums(cohorts[c].people, {}, newton.point(static_cast<Eigen::Index>(c)));
         }
-        const LogisticSystem system(sums, covariates);
-        const double value = system.log_likelihood();
-        if (!(value >= previous_value - 1e-11 * (1 + std::fabs(previous_value))) && halvings < most_halvings) {
-            ++halvings;
-            point = (point + previous) / 2;
-            continue;
-        }
-        halvings = 0;
-        previous = point;
-        previous_value = value;
-        const LogisticSystem::Step step = system.nuisance_newton();
-        if (!std::isfinite(step.distance)) { break; }
-        if (answer.rounds == 1) { rank = system.rank(); }
-        if (largest > beyond_any_predictor || system.rank() < rank) {
-            answer.status = RowStatus::infinite_estimate;
-            break;
-        }
-        point += step.nuisance;
-        if (step.distance <= arrived) {
-            answer.status = RowStatus::ok;
-            break;
-        }
+        newton.advance(sums);
     }
-    answer.log_likelihood = previous_value;
-    answer.point.intercepts = point.head(count);
-    answer.point.effects = point.tail(covariates);
+    Fit answer;
+    answer.status = newton.status();
+    answer.log_likelihood = newton.log_likelihood();
+    answer.rounds = newton.rounds();
+    answer.point.intercepts = newton.parameters().head(count);
+    answer.point.effects = newton.parameters().tail(covariates);
     return answer;
 }
 
@@ -189,6 +156,20 @@ LogisticNullTrait fit_trait(std::span<const LogisticCohort> cohorts, std::size_t
 }
 
 }  // namespace
+
+std::size_t LogisticNull::bytes() const {
+    std::size_t bytes = 0;
+    for (const LogisticNullTrait& trait : nulls) {
+        for (const LogisticNullCohort& cohort : trait.cohorts) {
+            bytes += cohort.included.size() + cohort.mask.size() * 8 + cohort.person.size() * 4 +
+                     static_cast<std::size_t>(cohort.people.x.size() + 2 * cohort.people.y.size()) * 8;
+            for (const LogisticNullFit* fit : {&cohort.pooled, &cohort.own}) {
+                bytes += fit->columns ? fit->columns->bytes() : 0;
+            }
+        }
+    }
+    return bytes;
+}
 
 LogisticNull fit_logistic_null(std::span<const LogisticCohort> cohorts) {
     LogisticNull null;

@@ -71,6 +71,8 @@ struct LogisticNull {
     std::vector<std::string> traits;
     std::size_t cohorts = 0;
     std::vector<LogisticNullTrait> nulls;
+
+    [[nodiscard]] std::size_t bytes() const;  ///< held for the scan
 };
 
 [[nodiscard]] LogisticNull fit_logistic_null(std::span<const LogisticCohort> cohorts);

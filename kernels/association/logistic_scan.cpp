@@ -435,18 +435,4 @@ std::vector<ScanRows> LogisticScan::report(const BlockState& state, std::span<co
     return answer;
 }
 
-std::size_t LogisticScan::resident_bytes() const {
-    std::size_t bytes = 0;
-    for (const LogisticNullTrait& trait : null_.nulls) {
-        for (const LogisticNullCohort& cohort : trait.cohorts) {
-            bytes += cohort.included.size() + cohort.mask.size() * 8 + cohort.person.size() * 4 +
-                     static_cast<std::size_t>(cohort.people.x.size() + 2 * cohort.people.y.size()) * 8;
-            for (const LogisticNullFit* fit : {&cohort.pooled, &cohort.own}) {
-                bytes += fit->columns ? fit->columns->bytes() : 0;
-            }
-        }
-    }
-    return bytes;
-}
-
 }  // namespace atria::association

@@ -28,7 +28,7 @@ public:
     bool update(BlockState& state, std::span<const Contribution> contributions) const override;
     [[nodiscard]] std::vector<ScanRows> report(const BlockState& state,
                                                std::span<const Contribution> contributions) const override;
-    [[nodiscard]] std::size_t resident_bytes() const override;
+    [[nodiscard]] std::size_t resident_bytes() const override { return null_.bytes(); }
 
     [[nodiscard]] const LogisticNull& null() const { return null_; }
 

@@ -30,6 +30,9 @@ public:
     /// Independent nuisance columns.
     [[nodiscard]] Eigen::Index rank() const { return factor_.rank(); }
 
+    /// Is a covariate column independent of the intercepts and the columns before it?
+    [[nodiscard]] bool independent(Eigen::Index covariate) const { return factor_.kept(cohorts_ + covariate); }
+
     /// A step towards the maximum, and its squared length in standard errors.
     struct Step {
         Eigen::VectorXd nuisance;

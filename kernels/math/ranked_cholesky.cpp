@@ -45,6 +45,13 @@ void RankedCholesky::forward(Eigen::Ref<Eigen::VectorXd> b) const {
     b.array() *= inverse_pivots_.array();
 }
 
+Eigen::MatrixXd RankedCholesky::whitening() const {
+    const Eigen::Index size = inverse_pivots_.size();
+    Eigen::MatrixXd matrix = Eigen::MatrixXd::Identity(size, size);
+    for (Eigen::Index k = 0; k < size; ++k) { forward(matrix.col(k)); }
+    return matrix;
+}
+
 Eigen::VectorXd RankedCholesky::solve(const Eigen::VectorXd& b) const {
     Eigen::VectorXd x = b;
     forward(x);

@@ -28,6 +28,9 @@ public:
     /// L^-1 b, scaled by D^-1/2, so that forward(b)·forward(c) = b' A^- c.
     void forward(Eigen::Ref<Eigen::VectorXd> b) const;
 
+    /// The K × K matrix W of forward: W b = forward(b).
+    [[nodiscard]] Eigen::MatrixXd whitening() const;
+
     /// A^- b; the entries of left-out columns are 0.
     [[nodiscard]] Eigen::VectorXd solve(const Eigen::VectorXd& b) const;
 

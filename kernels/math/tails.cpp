@@ -30,6 +30,15 @@ double log_gamma_half_step(double a) {
            r * (1.0 / 8 - r2 * (1.0 / 192 - r2 * (1.0 / 640 - r2 * (17.0 / 14336 - r2 * 31.0 / 18432))));
 }
 
+/// log Γ(a + b) - log Γ(a) for b in halves, step by step, so that nothing cancels where a is large.
+double log_gamma_steps(double a, double b) {
+    const double whole = std::floor(b);
+    double sum = b > whole ? log_gamma_half_step(a) : 0;
+    const double from = a + (b - whole);
+    for (double i = 0; i < whole; ++i) { sum += std::log(from + i); }
+    return sum;
+}
+
 /// Continued fraction of the incomplete beta function (modified Lentz), for x below (a + 1) / (a + b + 2).
 double beta_fraction(double x, double a, double b) {
     double c = 1;
@@ -117,6 +126,22 @@ double student_neg_log10_p(double t, double df) {
     if (x < (a + 1) / (a + 2.5)) { return neg_log10(log_prefactor + std::log(beta_fraction(x, a, 0.5) / a)); }
     if (t2 == 0) { return 0; }
     return neg_log10(std::log1p(-2 * std::exp(log_prefactor) * beta_fraction(t2 / (df + t2), 0.5, a)));
+}
+
+double f_neg_log10_p(double f, double numerator, double denominator) {
+    if (std::isnan(f) || !(numerator > 0) || !(denominator > 0)) { return std::numeric_limits<double>::quiet_NaN(); }
+    if (std::isinf(f)) { return f; }
+    if (f <= 0) { return 0; }
+    const double a = denominator / 2;
+    const double b = numerator / 2;
+    const double ratio = numerator * f / denominator;
+    const double x = 1 / (1 + ratio);
+    // x^a (1 - x)^b / B(a, b)
+    int sign = 0;
+    const double log_prefactor =
+        -a * std::log1p(ratio) + b * std::log(ratio * x) + log_gamma_steps(a, b) - ::lgamma_r(b, &sign);
+    if (x < (a + 1) / (a + b + 2)) { return neg_log10(log_prefactor + std::log(beta_fraction(x, a, b) / a)); }
+    return neg_log10(std::log1p(-std::exp(log_prefactor) * beta_fraction(ratio * x, b, a) / b));
 }
 
 double chi_square_neg_log10_p(double x, double df) {

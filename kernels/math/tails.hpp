@@ -14,6 +14,9 @@ namespace atria::math {
 /// Two-sided p of Student's t with `df` > 0 degrees of freedom.
 [[nodiscard]] double student_neg_log10_p(double t, double df);
 
+/// Upper tail of F with whole `numerator` and `denominator` > 0 degrees of freedom.
+[[nodiscard]] double f_neg_log10_p(double f, double numerator, double denominator);
+
 /// Upper tail of chi-square with `df` > 0 degrees of freedom.
 [[nodiscard]] double chi_square_neg_log10_p(double x, double df);
 

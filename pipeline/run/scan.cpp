@@ -101,6 +101,7 @@ StageCounts scan_my_blocks(const ScanRequest& request, const WorkPlan& plan, Pre
 std::string test_name(GeneticModel model, const std::string& test) {
     if (model == GeneticModel::additive) { return test; }
     const std::string word(model_word(model));
+    if (test.starts_with(word)) { return test; }
     return test.starts_with("ADD") ? word + test.substr(3) : word + "-" + test;
 }
 
@@ -124,7 +125,7 @@ ScanShape shape_of(const ScanRequest& request, const io::Manifest& manifest, con
     shape.threads = static_cast<std::uint64_t>(request.run.threads);
     shape.survival = !scan.traits.empty() && scan.traits.front().model == io::ScanModel::cox;
     const bool linear = std::all_of(scan.traits.begin(), scan.traits.end(),
-                                    [](const io::TraitResult& trait) { return trait.model == io::ScanModel::linear; });
+                                    [](const io::TraitResult& trait) { return io::is_linear(trait.model); });
     shape.covariates = linear ? records.covariates(0).names.size() : records.model_columns();
     return shape;
 }
