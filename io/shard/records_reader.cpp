@@ -5,10 +5,9 @@
 #include "io/shard/column_names.hpp"
 #include "io/shard/layout_version.hpp"
 #include "kernels/data/error.hpp"
+#include "kernels/data/shortest_number.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <stdexcept>
 #include <utility>
@@ -23,9 +22,7 @@ std::string shortest(double value) {
     if (value == std::trunc(value) && std::fabs(value) < exact) {
         return std::to_string(static_cast<std::int64_t>(value));
     }
-    std::array<char, 32> text{};
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
-    return {text.data(), end};
+    return shortest_number(value);
 }
 
 }  // namespace

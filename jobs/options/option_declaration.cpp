@@ -1,5 +1,7 @@
 #include "jobs/options/option_declaration.hpp"
 
+#include "kernels/data/shortest_number.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -60,11 +62,6 @@ std::optional<bool> truth(const std::string& text) {
     return std::nullopt;
 }
 
-std::string number_text(auto value) {
-    std::array<char, 32> digits{};
-    return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr};
-}
-
 std::string joined(const std::vector<std::string>& words, const char* between) {
     std::string all;
     for (const std::string& word : words) { all.append(all.empty() ? "" : between).append(word); }
@@ -75,10 +72,10 @@ std::string joined(const std::vector<std::string>& words, const char* between) {
 
 std::string range_words(const OptionDeclaration& option) {
     if (option.kind == OptionKind::integer) {
-        return "from " + number_text(option.least_integer) + " to " + number_text(option.most_integer);
+        return "from " + shortest_number(option.least_integer) + " to " + shortest_number(option.most_integer);
     }
     if (option.kind != OptionKind::real) { return ""; }
-    return "from " + number_text(option.least) + " to " + number_text(option.most);
+    return "from " + shortest_number(option.least) + " to " + shortest_number(option.most);
 }
 
 std::string placeholder(const OptionDeclaration& option) {

@@ -1,10 +1,9 @@
 #include "jobs/options/option_table.hpp"
 
 #include "jobs/options/option_declaration.hpp"
+#include "kernels/data/shortest_number.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <stdexcept>
 #include <utility>
 
@@ -50,11 +49,6 @@ std::string remarks(const OptionDeclaration& option, bool positional) {
         all += part;
     }
     return all.empty() ? all : all + ")";
-}
-
-std::string number_text(auto value) {
-    std::array<char, 32> digits{};
-    return {digits.begin(), std::to_chars(digits.begin(), digits.end(), value).ptr};
 }
 
 OptionDeclaration& declare(OptionList& list, OptionKind kind, std::string name, std::string help) {
@@ -108,7 +102,7 @@ OptionTable& OptionTable::integer(std::string name, std::string help, std::int64
                                   std::int64_t most) {
     OptionDeclaration& option = declare(*declared_, OptionKind::integer, std::move(name), std::move(help));
     option.has_default = true;
-    option.default_value = number_text(default_value);
+    option.default_value = shortest_number(default_value);
     option.least_integer = least;
     option.most_integer = most;
     return *this;
@@ -117,7 +111,7 @@ OptionTable& OptionTable::integer(std::string name, std::string help, std::int64
 OptionTable& OptionTable::real(std::string name, std::string help, double default_value, double least, double most) {
     OptionDeclaration& option = declare(*declared_, OptionKind::real, std::move(name), std::move(help));
     option.has_default = true;
-    option.default_value = number_text(default_value);
+    option.default_value = shortest_number(default_value);
     option.least = least;
     option.most = most;
     return *this;

@@ -1,20 +1,11 @@
 #include "kernels/association/binary_coding.hpp"
 
 #include "kernels/data/error.hpp"
+#include "kernels/data/shortest_number.hpp"
 
-#include <array>
-#include <charconv>
 #include <cmath>
 
 namespace atria::association {
-namespace {
-
-std::string text_of(double value) {
-    std::array<char, 32> letters{};
-    return {letters.data(), std::to_chars(letters.data(), letters.data() + letters.size(), value).ptr};
-}
-
-}  // namespace
 
 const char* coding_words(BinaryCoding coding) {
     return coding == BinaryCoding::zero_one ? "0 control, 1 case" : "1 control, 2 case";
@@ -36,7 +27,7 @@ BinaryCoding recode_binary(const std::string& trait, std::span<const std::string
             } else if (value != 1) {
                 throw Error(
                     Fault::bad_data,
-                    "binary trait " + trait + " in cohort " + cohorts[c] + " has the value " + text_of(value) +
+                    "binary trait " + trait + " in cohort " + cohorts[c] + " has the value " + shortest_number(value) +
                         "; it may be 0 and 1, or 1 and 2 (cases are the larger). Missing values are NA. A trait "
                         "with other values is quantitative: name it with --trait");
             }
