@@ -1,0 +1,99 @@
+#include "pipeline/run/stage_counts.hpp"
+
+#include "pipeline/record/log.hpp"
+
+#include <cstddef>
+#include <string>
+
+namespace atria::pipeline {
+namespace {
+
+constexpr std::array<const char*, variant_fates> fate_words{
+    "kept",
+    "outside --region",
+    "not named by --extract",
+    "named by --exclude",
+    "on a part of X that GRCh37 and GRCh38 tell differently, and the study does not state its build",
+    "no cohort left by --min-mac-cohort and --min-hwe-p",
+    "above --max-missing",
+    "below --min-maf",
+    "below --min-mac"};
+
+}  // namespace
+
+void StageCounts::add(const StageCounts& other) {
+    for (std::size_t i = 0; i < variants.size(); ++i) { variants[i] += other.variants[i]; }
+    for (std::size_t i = 0; i < set_missing.size(); ++i) {
+        set_missing[i].add(other.set_missing[i]);
+        single_variants[i] += other.single_variants[i];
+    }
+    for (std::size_t c = 0; c < below_mac.size(); ++c) {
+        below_mac[c] += other.below_mac[c];
+        below_hwe[c] += other.below_hwe[c];
+    }
+}
+
+void report_variants(const StageCounts& mine, const Communicator& communicator, nlohmann::ordered_json& detail) {
+    std::array<std::uint64_t, variant_fates> all{};
+    for (std::size_t i = 0; i < variant_fates; ++i) { all[i] = communicator.sum_all(mine.variants[i]); }
+    auto& variants = detail["variants"];
+    const auto kept = static_cast<std::size_t>(VariantFate::kept);
+    std::uint64_t total = 0;
+    std::string words;
+    variants["left_out"] = nlohmann::ordered_json::object();
+    for (std::size_t i = 0; i < variant_fates; ++i) {
+        total += all[i];
+        if (i == kept || all[i] == 0) { continue; }
+        variants["left_out"][fate_words[i]] = all[i];
+        words += (words.empty() ? "; left out: " : ", ") + std::to_string(all[i]) + " " + fate_words[i];
+    }
+    variants["of_chosen_chromosomes"] = total;
+    variants["in_results"] = all[kept];
+    const std::string told =
+        std::to_string(all[kept]) + " of " + std::to_string(total) + " variants are in the results" + words;
+    if (all[kept] == 0 && total > 0) {
+        log_warning(told);
+    } else {
+        log_info(told);
+    }
+}
+
+void report_cohort_filters(const StageCounts& mine, const GenotypeRequest& request,
+                           std::span<const ChosenPeople> cohorts, const Communicator& communicator,
+                           nlohmann::ordered_json& detail) {
+    auto& variants = detail["variants"];
+    for (std::size_t c = 0; c < cohorts.size(); ++c) {
+        const std::uint64_t mac = communicator.sum_all(mine.below_mac[c]);
+        const std::uint64_t hwe = communicator.sum_all(mine.below_hwe[c]);
+        if (request.min_mac_cohort > 0) { variants["cohort_below_min_mac_cohort"][cohorts[c].name] = mac; }
+        if (request.min_hwe_p > 0) { variants["cohort_below_min_hwe_p"][cohorts[c].name] = hwe; }
+        if (mac + hwe > 0) {
+            log_info(cohorts[c].name + " takes no part in " + std::to_string(mac + hwe) + " variants: " +
+                     std::to_string(mac) + " below --min-mac-cohort, " + std::to_string(hwe) + " below --min-hwe-p");
+        }
+    }
+}
+
+void report_single_copies(const StageCounts& mine, const std::vector<Chromosome>& chromosomes,
+                          const Communicator& communicator, nlohmann::ordered_json& detail) {
+    for (std::size_t i = 0; i < single_chromosomes.size(); ++i) {
+        if (!has(chromosomes, single_chromosomes[i])) { continue; }
+        const std::string name = chromosome_name(single_chromosomes[i]);
+        const std::uint64_t here = communicator.sum_all(mine.single_variants[i]);
+        const std::uint64_t het = communicator.sum_all(mine.set_missing[i].heterozygous_singles);
+        const std::uint64_t without = communicator.sum_all(mine.set_missing[i].without_copy);
+        detail["single_copies"][name] = {
+            {"variants", here}, {"heterozygous_calls_set_missing", het}, {"calls_of_others_set_missing", without}};
+        std::string line = "chromosome " + name + ": " + std::to_string(here) +
+                           " variants with single copies; set missing: " + std::to_string(het) +
+                           " heterozygous calls of single copies";
+        if (single_chromosomes[i] == chromosome_x) {
+            line += ", " + std::to_string(without) + " calls of people of unknown sex";
+        } else if (single_chromosomes[i] == chromosome_y) {
+            line += ", " + std::to_string(without) + " calls of women and people of unknown sex";
+        }
+        log_info(line);
+    }
+}
+
+}  // namespace atria::pipeline
