@@ -6,27 +6,17 @@
 #include "kernels/data/phenotype.hpp"
 #include "kernels/data/survival_outcome.hpp"
 #include "kernels/data/variant.hpp"
-#include "pipeline/run/covariate_terms.hpp"
+#include "pipeline/run/covariate_columns.hpp"
+#include "pipeline/run/outcome_columns.hpp"
 #include "pipeline/run/scan_request.hpp"
+#include "pipeline/run/scanned_records.hpp"
 
 #include <cstddef>
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace atria::pipeline {
-
-/// An outcome as the user names its columns: NAME=entry,exit,event or NAME=time,event.
-struct OutcomeColumns {
-    std::string name;
-    std::string entry;  ///< empty: at risk from the beginning
-    std::string exit;
-    std::string event;
-};
-
-/// Throws Error(usage) when the text has another form.
-[[nodiscard]] OutcomeColumns parse_outcome(const std::string& text);
 
 /// The records of the cohorts of a scan. Everything that is wrong with names or values is said here, before anything is
 /// computed: unknown columns (with the nearest name), words among numbers, covariates that a cohort lacks or that do
@@ -37,62 +27,45 @@ public:
     StudyRecords(const ScanRequest& request, const io::Manifest& manifest);
 
     /// Places in the manifest's list, ascending: the order of all sums.
-    [[nodiscard]] const std::vector<std::size_t>& cohorts() const { return cohorts_; }
-    [[nodiscard]] const std::string& name(std::size_t cohort) const { return names_[cohort]; }
+    [[nodiscard]] const std::vector<std::size_t>& cohorts() const { return records_.cohorts(); }
+    [[nodiscard]] const std::string& name(std::size_t cohort) const { return records_.names()[cohort]; }
     /// Of all of them, in this order.
-    [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
-    [[nodiscard]] std::size_t people(std::size_t cohort) const { return readers_[cohort].people(); }
+    [[nodiscard]] const std::vector<std::string>& names() const { return records_.names(); }
+    [[nodiscard]] std::size_t people(std::size_t cohort) const { return records_.reader(cohort).people(); }
     /// Of the people of one of the cohorts, in the order of their records.
-    [[nodiscard]] std::vector<std::string> ids(std::size_t cohort) const { return readers_[cohort].ids(); }
+    [[nodiscard]] std::vector<std::string> ids(std::size_t cohort) const { return records_.reader(cohort).ids(); }
     /// With variants in the study, ascending.
     [[nodiscard]] const std::vector<Chromosome>& chromosomes() const { return chromosomes_; }
 
     /// The covariates of one of the cohorts (counted among cohorts()), NaN = missing. Powers and products are those of
     /// centred values where the model has every term that they contain, which keeps their digits and changes no result;
     /// elsewhere those of the values as they are.
-    [[nodiscard]] const Covariates& covariates(std::size_t cohort) const { return covariates_[cohort]; }
+    [[nodiscard]] const Covariates& covariates(std::size_t cohort) const { return covariates_.cohorts[cohort]; }
     /// The same for a model that knows shared effects only: spread over the cohorts where each has its own effects.
     [[nodiscard]] Covariates model_covariates(std::size_t cohort) const;
     /// Columns of model_covariates.
     [[nodiscard]] std::size_t model_columns() const;
     [[nodiscard]] CovariateEffects covariate_effects() const { return effects_; }
     /// The records themselves, and " in cohort NAME (FILE)" for a message.
-    [[nodiscard]] const io::RecordsReader& reader(std::size_t cohort) const { return readers_[cohort]; }
-    [[nodiscard]] std::string where(std::size_t cohort) const {
-        return " in cohort " + names_[cohort] + " (" + (study_ / paths_[cohort]).string() + ")";
-    }
+    [[nodiscard]] const io::RecordsReader& reader(std::size_t cohort) const { return records_.reader(cohort); }
+    [[nodiscard]] std::string where(std::size_t cohort) const { return records_.where(cohort); }
     /// From now on the others (0) of a cohort's people are left out of every analysis.
     void choose_people(std::size_t cohort, std::vector<std::uint8_t> chosen) {
-        covariates_[cohort].chosen = std::move(chosen);
+        covariates_.cohorts[cohort].chosen = std::move(chosen);
     }
     /// As the user named them, ranges written out.
-    [[nodiscard]] const std::vector<std::string>& covariate_names() const { return covariate_names_; }
+    [[nodiscard]] const std::vector<std::string>& covariate_names() const { return covariates_.names; }
 
     [[nodiscard]] Phenotype trait(std::size_t cohort, const std::string& name) const;
     [[nodiscard]] SurvivalOutcome outcome(std::size_t cohort, const OutcomeColumns& columns) const;
 
 private:
-    void choose_cohorts(const ScanRequest& request, const io::Manifest& manifest);
-    [[nodiscard]] const io::RecordColumn& column(std::size_t cohort, const std::string& name,
-                                                 const std::string& role) const;
-    [[nodiscard]] std::vector<double> numbers(std::size_t cohort, const std::string& name,
-                                              const std::string& role) const;
-    [[nodiscard]] bool is_column(const std::string& name) const;
-    /// Of each categorical covariate: its levels in all cohorts, the reference first.
-    [[nodiscard]] std::map<std::string, std::vector<std::string>> levels(const ScanRequest& request) const;
-    void read_covariates(const ScanRequest& request);
-    void check_covariates(const ScanRequest& request) const;
     void add_condition_variants(const ScanRequest& request, const io::Manifest& manifest);
 
-    std::filesystem::path study_;
-    std::vector<std::size_t> cohorts_;
-    std::vector<std::string> names_;
+    ScannedRecords records_;
     std::vector<Chromosome> chromosomes_;
-    std::vector<std::string> paths_;
-    std::vector<io::RecordsReader> readers_;
     CovariateEffects effects_ = CovariateEffects::shared;
-    std::vector<std::string> covariate_names_;
-    std::vector<Covariates> covariates_;
+    CovariateColumns covariates_;
 };
 
 }  // namespace atria::pipeline

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "kernels/data/covariates.hpp"
+#include "pipeline/run/scan_request.hpp"
+#include "pipeline/run/scanned_records.hpp"
+
+#include <string>
+#include <vector>
+
+namespace atria::pipeline {
+
+/// The covariates that the user names, as columns of numbers.
+struct CovariateColumns {
+    std::vector<std::string> names;   ///< as the user named them, ranges written out
+    std::vector<Covariates> cohorts;  ///< one a cohort of the records, NaN = missing
+};
+
+/// Powers and products are those of centred values where the model has every term that they contain, which keeps their
+/// digits and changes no result; elsewhere those of the values as they are. Throws Error(bad_config) or Error(bad_data)
+/// for names that mean nothing and for columns that are no numbers.
+[[nodiscard]] CovariateColumns read_covariates(const ScanRequest& request, const ScannedRecords& records);
+
+/// Throws Error(bad_data) for covariates that a cohort lacks, and for those that do not vary there unless the request
+/// allows it.
+void check_covariates(const ScanRequest& request, const ScannedRecords& records,
+                      const std::vector<Covariates>& cohorts);
+
+}  // namespace atria::pipeline

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "io/shard/manifest.hpp"
+#include "io/shard/records_reader.hpp"
+#include "pipeline/run/scan_request.hpp"
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace atria::pipeline {
+
+/// The columns of the records of the cohorts that take part in a scan. Says what is wrong with names: unknown cohorts
+/// and columns (with the nearest name), words among numbers.
+class ScannedRecords {
+public:
+    /// Throws Error(bad_config) for cohorts that the study does not have or that have no genotypes, Error(bad_data) for
+    /// too many people, and what the readers throw.
+    ScannedRecords(const ScanRequest& request, const io::Manifest& manifest);
+
+    [[nodiscard]] const std::filesystem::path& study() const { return study_; }
+    /// Places in the manifest's list, ascending: the order of all sums.
+    [[nodiscard]] const std::vector<std::size_t>& cohorts() const { return cohorts_; }
+    /// Of all of them, in this order.
+    [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
+    /// The records themselves, and " in cohort NAME (FILE)" for a message.
+    [[nodiscard]] const io::RecordsReader& reader(std::size_t cohort) const { return readers_[cohort]; }
+    [[nodiscard]] std::string where(std::size_t cohort) const { return " in cohort " + label(cohort); }
+
+    /// Does any cohort have this column?
+    [[nodiscard]] bool is_column(const std::string& name) const;
+    /// `role`: what the user wants of the column, for the message of the Error(bad_config) when it is unknown.
+    [[nodiscard]] const io::RecordColumn& column(std::size_t cohort, const std::string& name,
+                                                 const std::string& role) const;
+    /// N people, NaN = missing. Throws Error(bad_data) when the column holds words.
+    [[nodiscard]] std::vector<double> numbers(std::size_t cohort, const std::string& name,
+                                              const std::string& role) const;
+
+private:
+    void choose_cohorts(const ScanRequest& request, const io::Manifest& manifest);
+    /// NAME (FILE)
+    [[nodiscard]] std::string label(std::size_t cohort) const {
+        return names_[cohort] + " (" + (study_ / paths_[cohort]).string() + ")";
+    }
+
+    std::filesystem::path study_;
+    std::vector<std::size_t> cohorts_;
+    std::vector<std::string> names_;
+    std::vector<std::string> paths_;
+    std::vector<io::RecordsReader> readers_;
+};
+
+}  // namespace atria::pipeline
