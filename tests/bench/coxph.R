@@ -3,11 +3,7 @@
 source(file.path(commandArgs(trailingOnly = TRUE)[1], "tables.R"))
 suppressPackageStartupMessages(library(survival))
 fam <- read.table(paste0(arguments[2], ".fam"), colClasses = "character")
-people <- do.call(rbind, lapply(LETTERS[1:5], function(cohort) {
-    rows <- read.delim(file.path(arguments[3], paste0(cohort, ".records.tsv")))
-    rows$cohort <- cohort
-    rows
-}))
+people <- read_records(arguments[3], LETTERS[1:5])
 people <- people[match(fam$V2, people$id), ]
 genotypes <- read_bed(arguments[2], nrow(fam), seq_len(as.integer(arguments[4])))
 seconds <- sapply(seq_len(ncol(genotypes)), function(variant) {

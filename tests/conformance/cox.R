@@ -4,23 +4,15 @@ suppressPackageStartupMessages(library(survival))
 result <- arguments[2]
 input <- arguments[3]
 ties <- arguments[4]
-cohorts <- c("CEU", "FIN", "GBR", "IBS", "TSI")
 tolerance <- 1e-9
 
-fam <- read.table(file.path(input, "EUR_subset.fam"), colClasses = "character")
-bim <- read.table(file.path(input, "EUR_subset.bim"), colClasses = c(V5 = "character", V6 = "character"))
-people <- do.call(rbind, lapply(cohorts, function(cohort) {
-    rows <- read.delim(file.path(input, paste0(cohort, ".records.tsv")), colClasses = c(CAT_COV = "character"))
-    rows$cohort <- cohort
-    rows
-}))
-people <- people[match(fam$V2, people$id), ]
-wanted <- round(seq(1, nrow(bim), length.out = 200))
-genotypes <- read_bed(file.path(input, "EUR_subset"), nrow(fam), wanted)
+study <- read_study(input, 200)
+people <- study$people
+genotypes <- study$genotypes
+keys <- study$keys
 model <- if (length(arguments) > 4) arguments[5] else "additive"
 if (model == "dominant") genotypes[] <- as.integer(genotypes > 0)
 if (model == "recessive") genotypes[] <- as.integer(genotypes == 2)
-keys <- paste(bim$V1, bim$V4, bim$V6, bim$V5)[wanted]
 
 # One variant in some of the people, all complete: the null model in the same people, then the model with the variant.
 fit <- function(rows, g, strata) {
@@ -48,7 +40,7 @@ fit <- function(rows, g, strata) {
 }
 
 against <- function(what, place, rows, strata, ours) {
-    oracle <- lapply(seq_along(wanted), function(v) fit(rows$people, genotypes[rows$index, v], strata))
+    oracle <- lapply(seq_along(keys), function(v) fit(rows$people, genotypes[rows$index, v], strata))
     value <- function(name) vapply(oracle, function(o) as.double(o[[name]]), 0)
     at <- match(keys, ours$key)
     count <- nrow(ours)
@@ -84,7 +76,7 @@ pooled <- read_table(file.path(result, "af.tsv.gz"))
 pooled$key <- variant_key(pooled)
 against(paste(what, "pooled"), "pooled", everybody, TRUE, pooled)
 by_cohort <- read_table(file.path(result, "af.cohorts.tsv.gz"))
-for (cohort in cohorts) {
+for (cohort in study_cohorts) {
     index <- which(people$cohort == cohort)
     ours <- by_cohort[by_cohort$cohort == cohort, ]
     ours$key <- variant_key(ours)

@@ -43,7 +43,7 @@ against <- function(what, ours, plink) {
 pooled <- read_table(file.path(name, "PHENO.tsv.gz"))
 against(paste(name, "pooled"), pooled, read_plink("pooled"))
 by_cohort <- read_table(file.path(name, "PHENO.cohorts.tsv.gz"))
-for (cohort in c("CEU", "FIN", "GBR", "IBS", "TSI")) {
+for (cohort in study_cohorts) {
     against(paste(name, cohort), by_cohort[by_cohort$cohort == cohort, ], read_plink(cohort))
 }
 

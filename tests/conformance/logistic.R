@@ -3,20 +3,12 @@
 source(file.path(commandArgs(trailingOnly = TRUE)[1], "tables.R"))
 name <- arguments[2]
 input <- arguments[3]
-cohorts <- c("CEU", "FIN", "GBR", "IBS", "TSI")
 tolerance <- 1e-9
 
-fam <- read.table(file.path(input, "EUR_subset.fam"), colClasses = "character")
-bim <- read.table(file.path(input, "EUR_subset.bim"), colClasses = c(V5 = "character", V6 = "character"))
-people <- do.call(rbind, lapply(cohorts, function(cohort) {
-    rows <- read.delim(file.path(input, paste0(cohort, ".records.tsv")), colClasses = c(CAT_COV = "character"))
-    rows$cohort <- cohort
-    rows
-}))
-people <- people[match(fam$V2, people$id), ]
-wanted <- round(seq(1, nrow(bim), length.out = 60))
-genotypes <- read_bed(file.path(input, "EUR_subset"), nrow(fam), wanted)
-keys <- paste(bim$V1, bim$V4, bim$V6, bim$V5)[wanted]
+study <- read_study(input, 60)
+people <- study$people
+genotypes <- study$genotypes
+keys <- study$keys
 
 softplus <- function(x) pmax(x, 0) + log1p(exp(-abs(x)))
 log_likelihood <- function(eta, y) sum(y * eta - softplus(eta))
@@ -157,7 +149,7 @@ analyse <- function(rows, g, cohorts_in) {
 }
 
 against <- function(what, place, index, ours_of) {
-    oracle <- t(vapply(seq_along(wanted), function(v) analyse(people[index, ], genotypes[index, v]), numeric(15)))
+    oracle <- t(vapply(seq_along(keys), function(v) analyse(people[index, ], genotypes[index, v]), numeric(15)))
     for (kind in c("score", "wald", "firth", "exact", "spa")) {
         ours <- ours_of(kind)
         count <- nrow(ours)
@@ -201,7 +193,7 @@ table_of <- function(kind, part) {
     tables[[key]]
 }
 against("pooled", "pooled", seq_len(nrow(people)), function(kind) table_of(kind, ""))
-for (cohort in cohorts) {
+for (cohort in study_cohorts) {
     against(cohort, paste0("cohorts/", cohort), which(people$cohort == cohort), function(kind) {
         rows <- table_of(kind, ".cohorts")
         rows[rows$cohort == cohort, ]

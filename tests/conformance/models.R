@@ -10,34 +10,26 @@ result <- arguments[2]
 input <- arguments[3]
 covariates <- arguments[4]
 words <- arguments[-(1:4)]
-cohorts <- c("CEU", "FIN", "GBR", "IBS", "TSI")
 tolerance <- 1e-9
 
-fam <- read.table(file.path(input, "EUR_subset.fam"), colClasses = "character")
-bim <- read.table(file.path(input, "EUR_subset.bim"), colClasses = c(V5 = "character", V6 = "character"))
-people <- do.call(rbind, lapply(cohorts, function(cohort) {
-    rows <- read.delim(file.path(input, paste0(cohort, ".records.tsv")), colClasses = c(CAT_COV = "character"))
-    rows$cohort <- cohort
-    rows
-}))
-people <- people[match(fam$V2, people$id), ]
+study <- read_study(input, 60)
+people <- study$people
+genotypes <- study$genotypes
+keys <- study$keys
 people$index <- seq_len(nrow(people))
 people$age <- (people$entry_age - 18000) / 1000
 people$site <- relevel(factor(people$site), "mid")
-wanted <- round(seq(1, nrow(bim), length.out = 60))
-genotypes <- read_bed(file.path(input, "EUR_subset"), nrow(fam), wanted)
-keys <- paste(bim$V1, bim$V4, bim$V6, bim$V5)[wanted]
 people$complete <- complete.cases(people[, c("PHENO", all.vars(as.formula(paste("~", covariates))))])
 
 predictions <- matrix(0, nrow(people), 23)
 if (any(c("loco", "loco-sd") %in% words)) {
     loco <- as.matrix(read.table("predictions/PHENO_1.loco.gz", header = TRUE, row.names = 1, check.names = FALSE))
-    predictions <- t(loco[, match(paste(fam$V1, fam$V2, sep = "_"), colnames(loco))])
+    predictions <- t(loco[, match(paste(study$fam$V1, study$fam$V2, sep = "_"), colnames(loco))])
     people$complete <- people$complete & !is.na(predictions[, 1])
 }
 scores <- function(y) qnorm((rank(y) - 3 / 8) / (length(y) + 1 / 4))
 if ("rint-pooled" %in% words) people$PHENO[people$complete] <- scores(people$PHENO[people$complete])
-if ("rint-cohort" %in% words) for (cohort in cohorts) {
+if ("rint-cohort" %in% words) for (cohort in study_cohorts) {
     here <- people$complete & people$cohort == cohort
     people$PHENO[here] <- scores(people$PHENO[here])
 }
@@ -84,7 +76,7 @@ fit <- function(rows, g, pooled, chromosome) {
 }
 
 against <- function(what, place, index, pooled, ours) {
-    oracle <- lapply(seq_along(wanted), function(v) fit(people[index, ], genotypes[index, v], pooled, bim$V1[wanted[v]]))
+    oracle <- lapply(seq_along(keys), function(v) fit(people[index, ], genotypes[index, v], pooled, study$chromosomes[v]))
     value <- function(name) vapply(oracle, function(o) as.double(o[[name]]), 0)
     at <- match(keys, variant_key(ours))
     count <- nrow(ours)
@@ -109,7 +101,7 @@ against <- function(what, place, index, pooled, ours) {
 pooled <- read_table(file.path(result, "PHENO.tsv.gz"))
 against(paste(result, "pooled"), "pooled", seq_len(nrow(people)), TRUE, pooled)
 by_cohort <- read_table(file.path(result, "PHENO.cohorts.tsv.gz"))
-for (cohort in cohorts) {
+for (cohort in study_cohorts) {
     against(paste(result, cohort), paste0("cohorts/", cohort), which(people$cohort == cohort), FALSE,
             by_cohort[by_cohort$cohort == cohort, ])
 }

@@ -60,3 +60,26 @@ read_bed <- function(prefix, people, rows) {
         copies[codes[seq_len(people)] + 1]
     })
 }
+
+# The records of `cohorts` from INPUT, one behind the other; `cohort` names the cohort.
+read_records <- function(input, cohorts, ...) {
+    do.call(rbind, lapply(cohorts, function(cohort) {
+        rows <- read.delim(file.path(input, paste0(cohort, ".records.tsv")), ...)
+        rows$cohort <- cohort
+        rows
+    }))
+}
+
+study_cohorts <- c("CEU", "FIN", "GBR", "IBS", "TSI")
+
+# The study of INPUT: `fam`, `people` with their records in its order, and `count` variants spread evenly over all of
+# them, with their `genotypes` (people x count), `chromosomes` and `keys`.
+read_study <- function(input, count) {
+    prefix <- file.path(input, "EUR_subset")
+    fam <- read.table(paste0(prefix, ".fam"), colClasses = "character")
+    bim <- read.table(paste0(prefix, ".bim"), colClasses = c(V5 = "character", V6 = "character"))
+    people <- read_records(input, study_cohorts, colClasses = c(CAT_COV = "character"))
+    wanted <- round(seq(1, nrow(bim), length.out = count))
+    list(fam = fam, people = people[match(fam$V2, people$id), ], genotypes = read_bed(prefix, nrow(fam), wanted),
+         chromosomes = bim$V1[wanted], keys = paste(bim$V1, bim$V4, bim$V6, bim$V5)[wanted])
+}
