@@ -32,6 +32,15 @@ Table read(const std::string& text, std::optional<SummaryFormat> format = std::n
     return table;
 }
 
+std::vector<std::string> reasons(const Table& table) {
+    std::vector<std::string> answer;
+    for (const auto& [line, reason] : table.unusable) { answer.push_back(reason); }
+    return answer;
+}
+
+/// "A/G": the effect allele, then the other.
+std::string alleles(const SummaryRow& row) { return row.variant.effect_allele + "/" + row.variant.other_allele; }
+
 const std::string ssf =
     "chromosome\tbase_pair_location\teffect_allele\tother_allele\tbeta\tstandard_error\teffect_allele_frequency\tp_"
     "value\t"
@@ -45,8 +54,7 @@ TEST_CASE("a GWAS-SSF table") {
     const SummaryRow& first = table.rows[0];
     CHECK(first.variant.chromosome == 23);
     CHECK(first.variant.position == 12);
-    CHECK(first.variant.effect_allele == "A");
-    CHECK(first.variant.other_allele == "G");
+    CHECK(alleles(first) == "A/G");
     CHECK(first.variant.id == "rs9");
     CHECK(first.beta == -0.5);
     CHECK(first.standard_error == 0.25);
@@ -80,14 +88,12 @@ TEST_CASE("REGENIE's step 2: ALLELE1 is the effect allele, blanks between the co
         "1 6 rs2 G A 0.2 1 500 ADD NA NA NA NA TEST_FAIL\n1 7 rs3 G A 0.2 1 500 ADD nan 0.1 NA NA NA\n");
     CHECK(table.format == SummaryFormat::regenie);
     REQUIRE(table.rows.size() == 1);
-    CHECK(table.rows[0].variant.effect_allele == "A");
-    CHECK(table.rows[0].variant.other_allele == "G");
+    CHECK(alleles(table.rows[0]) == "A/G");
     CHECK(table.rows[0].neg_log10_p == 6.24);
     CHECK(table.rows[0].frequency == 0.2);
-    REQUIRE(table.unusable.size() == 3);
-    CHECK(table.unusable[0].second == "row of another test than ADD");
-    CHECK(table.unusable[1].second == "the study says that the test failed");
-    CHECK(table.unusable[2].second == "effect missing or not finite");
+    CHECK(reasons(table) == std::vector<std::string>{"row of another test than ADD",
+                                                     "the study says that the test failed",
+                                                     "effect missing or not finite"});
 }
 
 TEST_CASE("PLINK 2: A1 may be REF, and an odds ratio becomes its logarithm") {
@@ -98,20 +104,17 @@ TEST_CASE("PLINK 2: A1 may be REF, and an odds ratio becomes its logarithm") {
         "1\t7\trs3\tG\tA\tA\tN\tADD\t500\tNA\tNA\tNA\tNA\tSEPARATION\n");
     CHECK(table.format == SummaryFormat::plink2);
     REQUIRE(table.rows.size() == 2);
-    CHECK(table.rows[0].variant.other_allele == "G");
+    CHECK(alleles(table.rows[0]) == "A/G");
     CHECK(table.rows[0].beta == Approx(std::log(2)));
-    CHECK(table.rows[1].variant.effect_allele == "G");
-    CHECK(table.rows[1].variant.other_allele == "A");
+    CHECK(alleles(table.rows[1]) == "G/A");
     CHECK(table.rows[1].beta == Approx(-std::log(2)));
-    REQUIRE(table.unusable.size() == 2);
-    CHECK(table.unusable[0].second == "the other allele is not clear");
-    CHECK(table.unusable[1].second == "SEPARATION");
+    CHECK(reasons(table) == std::vector<std::string>{"the other allele is not clear", "SEPARATION"});
 
     const Table linear = read(
         "#CHROM\tPOS\tID\tREF\tALT\tA1\tOMITTED\tTEST\tOBS_CT\tBETA\tSE\tT_STAT\tLOG10_P\tERRCODE\n"
         "1\t6\trs2\tG\tA,T\tT\tG\tADD\t500\t0.5\t0.1\t5\t6.1\t.\n");
     REQUIRE(linear.rows.size() == 1);
-    CHECK(linear.rows[0].variant.other_allele == "G");
+    CHECK(alleles(linear.rows[0]) == "T/G");
     CHECK(linear.rows[0].neg_log10_p == 6.1);
 }
 
@@ -134,12 +137,10 @@ TEST_CASE("rows that cannot be used are told with their reason") {
                              "1\t5\tA\t.\t1\t2\t0.1\t1\trs1\t9\n1\t5\tA\tA\t1\t2\t0.1\t1\trs1\t9\n" +
                              "1\t5\tA\tG\tinf\t2\t0.1\t1\trs1\t9\n");
     CHECK(table.rows.empty());
-    std::vector<std::string> reasons;
-    for (const auto& [line, reason] : table.unusable) { reasons.push_back(reason); }
-    CHECK(reasons == std::vector<std::string>{"standard error not above 0", "standard error not above 0",
-                                              "chromosome not placed or not supported", "position not known",
-                                              "allele not known", "both alleles are the same",
-                                              "effect missing or not finite"});
+    CHECK(reasons(table) == std::vector<std::string>{"standard error not above 0", "standard error not above 0",
+                                                     "chromosome not placed or not supported", "position not known",
+                                                     "allele not known", "both alleles are the same",
+                                                     "effect missing or not finite"});
 }
 
 TEST_CASE("what a column cannot hold is an error with its place") {
