@@ -1,5 +1,6 @@
 #include "io/shard/manifest.hpp"
 
+#include "io/shard/manifest_json.hpp"
 #include "io/shard/sha256.hpp"
 #include "io/unfinished_file.hpp"
 #include "kernels/data/error.hpp"
@@ -14,23 +15,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json to_json(const ShardEntry& shard) {
-    return {{"chromosome", shard.chromosome},
-            {"path", shard.path},
-            {"variants", shard.variants},
-            {"packed_variants", shard.packed_variants},
-            {"sparse_entries", shard.sparse_entries},
-            {"bytes", shard.bytes},
-            {"sha256", shard.sha256}};
-}
-
 Json to_json(const CohortEntry& cohort) {
     Json shards = Json::array();
-    for (const auto& shard : cohort.shards) { shards.push_back(to_json(shard)); }
+    for (const auto& shard : cohort.shards) { shards.push_back(json_of(shard)); }
     return {{"name", cohort.name},
             {"people", cohort.people},
-            {"records",
-             {{"path", cohort.records_path}, {"bytes", cohort.records_bytes}, {"sha256", cohort.records_sha256}}},
+            {"records", records_json_of(cohort)},
             {"shards", std::move(shards)}};
 }
 
@@ -38,26 +28,11 @@ Json to_json(const ChromosomeEntry& chromosome) {
     return {{"chromosome", chromosome.chromosome}, {"first", chromosome.first}, {"variants", chromosome.variants}};
 }
 
-ShardEntry shard_from(const Json& json) {
-    ShardEntry shard;
-    json.at("chromosome").get_to(shard.chromosome);
-    json.at("path").get_to(shard.path);
-    json.at("variants").get_to(shard.variants);
-    json.at("packed_variants").get_to(shard.packed_variants);
-    json.at("sparse_entries").get_to(shard.sparse_entries);
-    json.at("bytes").get_to(shard.bytes);
-    json.at("sha256").get_to(shard.sha256);
-    return shard;
-}
-
 CohortEntry cohort_from(const Json& json) {
     CohortEntry cohort;
     json.at("name").get_to(cohort.name);
     json.at("people").get_to(cohort.people);
-    const auto& records = json.at("records");
-    records.at("path").get_to(cohort.records_path);
-    records.at("bytes").get_to(cohort.records_bytes);
-    records.at("sha256").get_to(cohort.records_sha256);
+    read_records_entry(json.at("records"), cohort);
     for (const auto& shard : json.at("shards")) { cohort.shards.push_back(shard_from(shard)); }
     return cohort;
 }

@@ -6,21 +6,19 @@
 #include "io/tables/records_table.hpp"
 #include "pipeline/comm/together.hpp"
 #include "pipeline/record/log.hpp"
+#include "pipeline/reduce/written_files.hpp"
 #include "pipeline/sharding/cohort_shard.hpp"
 #include "pipeline/sharding/sharding_report.hpp"
 #include "pipeline/sharding/study_folder.hpp"
 #include "pipeline/simulation/deal.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <span>
 
 namespace atria::pipeline {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// A file to write: the shard of a cohort and chromosome, or a cohort's records (chromosome 0).
 struct Task {
@@ -60,27 +58,6 @@ io::ChromosomeEntry append(io::VariantListWriter& list, const io::VariantAlignme
     return {chromosome, first, alignment.variants()};
 }
 
-Json to_json(std::uint32_t cohort, const io::ShardEntry& entry) {
-    return {{"cohort", cohort},
-            {"chromosome", entry.chromosome},
-            {"path", entry.path},
-            {"variants", entry.variants},
-            {"packed_variants", entry.packed_variants},
-            {"sparse_entries", entry.sparse_entries},
-            {"bytes", entry.bytes},
-            {"sha256", entry.sha256}};
-}
-
-io::ShardEntry shard_from(const Json& json) {
-    return {json.at("chromosome").get<Chromosome>(),
-            json.at("path").get<std::string>(),
-            json.at("variants").get<std::uint64_t>(),
-            json.at("packed_variants").get<std::uint64_t>(),
-            json.at("sparse_entries").get<std::uint64_t>(),
-            json.at("bytes").get<std::uint64_t>(),
-            json.at("sha256").get<std::string>()};
-}
-
 /// The work of one call of build_study, on one rank.
 class StudyBuild {
 public:
@@ -96,8 +73,7 @@ public:
             return;
         }
         together(communicator_, [&] { write_files(); });
-        const std::string text = written_.dump();
-        const auto of_ranks = communicator_.gather_to_root(std::as_bytes(std::span(text)));
+        const auto of_ranks = written_.gather_to_root(communicator_);
         together(communicator_, [&] {
             if (communicator_.is_root()) { finish(of_ranks); }
         });
@@ -161,9 +137,8 @@ private:
             }
             for (const auto& task : mine) {
                 if (here(task) && !alignment.placements(task.cohort).empty()) {
-                    written_.push_back(
-                        to_json(task.cohort, write_cohort_shard(folder_, study_.cohorts[task.cohort], task.cohort,
-                                                                chromosome, alignment, progress)));
+                    written_.add_shard(task.cohort, write_cohort_shard(folder_, study_.cohorts[task.cohort],
+                                                                       task.cohort, chromosome, alignment, progress));
                 }
             }
         }
@@ -175,10 +150,7 @@ private:
         const std::string path = cohort.name + "/records.h5";
         io::write_records(folder_ / path,
                           io::read_records(cohort.records, study_.column_types, cohort.people.record_rows));
-        written_.push_back({{"cohort", index},
-                            {"path", path},
-                            {"bytes", std::filesystem::file_size(folder_ / path)},
-                            {"sha256", io::sha256_of_file(folder_ / path)}});
+        written_.add_records(index, folder_, path);
     }
 
     void finish(std::span<const std::vector<std::byte>> of_ranks) {
@@ -199,20 +171,7 @@ private:
         for (const auto& cohort : study_.cohorts) {
             manifest.cohorts.push_back({cohort.name, cohort.people.size(), {}, 0, {}, {}});
         }
-        for (const auto& bytes : of_ranks) {
-            const auto* text = reinterpret_cast<const char*>(bytes.data());
-            for (const auto& file : Json::parse(text, text + bytes.size())) {
-                auto& cohort = manifest.cohorts.at(file.at("cohort").get<std::size_t>());
-                if (file.contains("chromosome")) {
-                    cohort.shards.push_back(shard_from(file));
-                } else {
-                    file.at("path").get_to(cohort.records_path);
-                    file.at("bytes").get_to(cohort.records_bytes);
-                    file.at("sha256").get_to(cohort.records_sha256);
-                }
-            }
-        }
-        for (auto& cohort : manifest.cohorts) { std::ranges::sort(cohort.shards, {}, &io::ShardEntry::chromosome); }
+        enter_written_files(of_ranks, manifest);
         manifest.chromosomes = chromosomes_;
         manifest.variants = variants_;
         manifest.variants_path = "variants.h5";
@@ -227,7 +186,7 @@ private:
     const Communicator& communicator_;
     std::filesystem::path folder_;  ///< under construction
     StudyInput study_;
-    Json written_ = Json::array();  ///< the files of this rank
+    WrittenFiles written_;  ///< of this rank
     // The root's own:
     std::optional<StudyFolder> study_folder_;
     std::optional<Exclusions> exclusions_;

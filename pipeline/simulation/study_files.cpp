@@ -7,6 +7,7 @@
 #include "io/shard/variant_list.hpp"
 #include "pipeline/comm/together.hpp"
 #include "pipeline/record/progress.hpp"
+#include "pipeline/reduce/written_files.hpp"
 #include "pipeline/simulation/cohort_levels.hpp"
 #include "pipeline/simulation/cohort_records.hpp"
 #include "pipeline/simulation/deal.hpp"
@@ -15,7 +16,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,7 +23,6 @@
 namespace atria::pipeline {
 namespace {
 
-using Json = nlohmann::json;
 using Run = simulation::VariantSites::Run;
 
 /// One file that a rank writes: a shard, or a cohort's records.
@@ -47,9 +46,8 @@ std::string shard_path(std::uint32_t cohort, Chromosome chromosome) {
     return SimulatedStudy::cohort_name(cohort) + "/chr" + std::to_string(int{chromosome}) + ".h5";
 }
 
-/// What rank 0 needs to know of a finished file, as JSON.
-Json write_shard(const std::filesystem::path& folder, const SimulatedStudy& study, const Task& task, int threads,
-                 Progress& progress) {
+io::ShardEntry write_shard(const std::filesystem::path& folder, const SimulatedStudy& study, const Task& task,
+                           int threads, Progress& progress) {
     const Run& run = *task.chromosome;
     const std::string path = shard_path(task.cohort, run.chromosome);
     io::ShardWriter writer(folder / path, SimulatedStudy::cohort_name(task.cohort), run.chromosome,
@@ -59,27 +57,16 @@ Json write_shard(const std::filesystem::path& folder, const SimulatedStudy& stud
                          writer.add(site.variant, variant - run.first, codes);
                          progress.add();
                      });
-    const io::ShardEntry entry = writer.close();
-    return {{"cohort", task.cohort},
-            {"chromosome", entry.chromosome},
-            {"path", path},
-            {"variants", entry.variants},
-            {"packed_variants", entry.packed_variants},
-            {"sparse_entries", entry.sparse_entries},
-            {"bytes", entry.bytes},
-            {"sha256", entry.sha256}};
+    io::ShardEntry entry = writer.close();
+    entry.path = path;
+    return entry;
 }
 
-Json write_cohort_records(const std::filesystem::path& folder, const SimulatedStudy& study, const Task& task,
+void write_cohort_records(const std::filesystem::path& folder, const SimulatedStudy& study, const Task& task,
                           int threads, CohortLevels& levels) {
     const CohortRecords records = draw_records(study, task.cohort, threads);
     levels[task.cohort] = records.levels;
-    const std::filesystem::path file = folder / records_path(task.cohort);
-    io::write_records(file, records.table);
-    return {{"cohort", task.cohort},
-            {"path", records_path(task.cohort)},
-            {"bytes", std::filesystem::file_size(file)},
-            {"sha256", io::sha256_of_file(file)}};
+    io::write_records(folder / records_path(task.cohort), records.table);
 }
 
 void write_variant_list(const std::filesystem::path& file, const SimulatedStudy& study) {
@@ -107,38 +94,10 @@ io::Manifest empty_manifest(const std::filesystem::path& folder, const Simulated
     return manifest;
 }
 
-void enter(io::Manifest& manifest, const Json& file) {
-    io::CohortEntry& cohort = manifest.cohorts.at(file.at("cohort").get<std::uint32_t>());
-    if (!file.contains("chromosome")) {
-        file.at("path").get_to(cohort.records_path);
-        file.at("bytes").get_to(cohort.records_bytes);
-        file.at("sha256").get_to(cohort.records_sha256);
-        return;
-    }
-    io::ShardEntry shard;
-    file.at("chromosome").get_to(shard.chromosome);
-    file.at("path").get_to(shard.path);
-    file.at("variants").get_to(shard.variants);
-    file.at("packed_variants").get_to(shard.packed_variants);
-    file.at("sparse_entries").get_to(shard.sparse_entries);
-    file.at("bytes").get_to(shard.bytes);
-    file.at("sha256").get_to(shard.sha256);
-    cohort.shards.push_back(shard);
-}
-
 void write_gathered_manifest(const std::filesystem::path& folder, const SimulatedStudy& study,
                              std::span<const std::vector<std::byte>> files_of_ranks) {
     io::Manifest manifest = empty_manifest(folder, study);
-    for (const auto& bytes : files_of_ranks) {
-        std::string text(bytes.size(), '\0');
-        std::transform(bytes.begin(), bytes.end(), text.begin(),
-                       [](std::byte byte) { return static_cast<char>(byte); });
-        for (const Json& file : Json::parse(text)) { enter(manifest, file); }
-    }
-    for (io::CohortEntry& cohort : manifest.cohorts) {
-        std::sort(cohort.shards.begin(), cohort.shards.end(),
-                  [](const io::ShardEntry& a, const io::ShardEntry& b) { return a.chromosome < b.chromosome; });
-    }
+    enter_written_files(files_of_ranks, manifest);
     io::write_manifest(folder, manifest);
 }
 
@@ -157,7 +116,7 @@ void write_study_files(const std::filesystem::path& folder, const SimulatedStudy
     const std::vector<int> rank_of = deal(costs, communicator.size());
 
     CohortLevels levels;
-    Json mine = Json::array();
+    WrittenFiles mine;
     together(communicator, [&] {
         std::uint64_t variants = 0;
         std::uint64_t of_all = 0;
@@ -170,15 +129,18 @@ void write_study_files(const std::filesystem::path& folder, const SimulatedStudy
         Progress progress("simulate", variants, of_all, "variants");
         for (std::size_t i = 0; i < tasks.size(); ++i) {
             if (rank_of[i] != communicator.rank()) { continue; }
-            mine.push_back(tasks[i].chromosome == nullptr
-                               ? write_cohort_records(folder, study, tasks[i], threads, levels)
-                               : write_shard(folder, study, tasks[i], threads, progress));
+            const std::uint32_t cohort = tasks[i].cohort;
+            if (tasks[i].chromosome != nullptr) {
+                mine.add_shard(cohort, write_shard(folder, study, tasks[i], threads, progress));
+            } else {
+                write_cohort_records(folder, study, tasks[i], threads, levels);
+                mine.add_records(cohort, folder, records_path(cohort));
+            }
         }
         if (communicator.is_root()) { write_variant_list(folder / "variants.h5", study); }
     });
 
-    const std::string text = mine.dump();
-    const auto files_of_ranks = communicator.gather_to_root(std::as_bytes(std::span(text)));
+    const auto files_of_ranks = mine.gather_to_root(communicator);
     const auto all_levels = gather_levels(communicator, levels, study.traits.size());
     together(communicator, [&] {
         if (!communicator.is_root()) { return; }
