@@ -19,13 +19,7 @@ CoxSums CoxLayout::read(const Eigen::VectorXd& column) const {
 
 void CoxLayout::add_information_xx(const Eigen::Ref<const Eigen::VectorXd>& column,
                                    Eigen::MatrixXd& information) const {
-    Eigen::Index at = information_xx();
-    for (Eigen::Index j = 0; j < covariates; ++j) {
-        for (Eigen::Index i = j; i < covariates; ++i, ++at) {
-            information(i, j) += column[at];
-            if (i != j) { information(j, i) += column[at]; }
-        }
-    }
+    information += math::unpacked_triangle(column.segment(information_xx(), math::packed_size(covariates)), covariates);
 }
 
 void CoxLayout::write(const CoxSums& sums, Eigen::Ref<Eigen::VectorXd> column) const {
@@ -38,10 +32,7 @@ void CoxLayout::write(const CoxSums& sums, Eigen::Ref<Eigen::VectorXd> column) c
     column.segment(information_xz(), covariates) = sums.information_xz;
     column.segment(third_x(), covariates) = sums.third_x;
     if (sums.information_xx.size() == 0) { return; }
-    Eigen::Index at = information_xx();
-    for (Eigen::Index j = 0; j < covariates; ++j) {
-        for (Eigen::Index i = j; i < covariates; ++i) { column[at++] = sums.information_xx(i, j); }
-    }
+    math::pack_triangle(sums.information_xx, column.segment(information_xx(), math::packed_size(covariates)));
 }
 
 }  // namespace atria::survival

@@ -1,7 +1,6 @@
 #include "kernels/survival/cox_scan.hpp"
 
 #include "kernels/data/carried_alleles.hpp"
-#include "kernels/data/masked_counts.hpp"
 #include "kernels/math/meta_analysis.hpp"
 #include "kernels/math/tails.hpp"
 #include "kernels/survival/cox_evaluation.hpp"
@@ -36,7 +35,7 @@ std::vector<CoxLayout> layouts_of(const CoxNull& null) {
     std::vector<CoxLayout> layouts;
     Eigen::Index begin = 0;
     for (const CoxNullOutcome& outcome : null.nulls) {
-        layouts.push_back({begin, outcome.covariates});
+        layouts.push_back({{begin}, outcome.covariates});
         begin = layouts.back().end();
     }
     return layouts;
@@ -106,10 +105,7 @@ void add_counts(Estimate& row, CarriedAlleles& carried, const Eigen::Ref<const E
                 const CoxLayout& layout, double analysed) {
     row.n += analysed - column[layout.missing()];
     row.n_events = (std::isnan(row.n_events) ? 0 : row.n_events) + column[layout.events()];
-    carried.effect += column[layout.effect_alleles()];
-    carried.all += column[layout.alleles()];
-    carried.het += column[layout.het()];
-    carried.hom_effect += column[layout.hom_effect()];
+    layout.add_carried(column, carried);
 }
 
 void finish_counts(Estimate& row, const CarriedAlleles& carried) {
@@ -220,14 +216,8 @@ Contribution CoxScan::accumulate(CohortIndex cohort, const GenotypeBlock& genoty
             auto column = contribution.sums.col(static_cast<Eigen::Index>(v));
             column[layout.present()] = 1;
             if (block.round == 0) {
-                const GenotypeCounts counts =
-                    masked_counts(variant, part.included, part.mask, static_cast<std::uint32_t>(part.sets.analysed));
-                column[layout.het()] = counts.het;
-                column[layout.hom_effect()] = counts.hom_effect;
-                column[layout.missing()] = counts.missing;
-                const AlleleCounts alleles = allele_counts(variant, part.included, part.mask, counts);
-                column[layout.effect_alleles()] = alleles.effect;
-                column[layout.alleles()] = alleles.all;
+                layout.write_counts(variant, part.included, part.mask, static_cast<std::uint32_t>(part.sets.analysed),
+                                    column);
                 column[layout.largest()] = variant.largest;
             }
             chosen.push_back(v);
