@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <vector>
 #if defined(__AVX2__)
 #include <immintrin.h>
@@ -15,8 +16,7 @@ namespace {
 constexpr std::size_t slices = FixedPointColumns::slices;
 constexpr std::uint8_t copies_of_code[4] = {0, 1, 2, 0};
 
-void add_sparse(const FixedPointColumns& columns, const GenotypeView& variant, std::int64_t* sums) {
-    const std::size_t k = columns.columns();
+void add_sparse(const FixedPointColumns& columns, std::size_t k, const GenotypeView& variant, std::int64_t* sums) {
     const std::int64_t base = variant.base;
     if (base != 0) {
         for (std::size_t column = 0; column < k; ++column) { sums[column] = base * columns.total(column); }
@@ -68,9 +68,9 @@ void quad_times_pair(const std::uint8_t* panel, const std::int8_t* first, const 
     }
 }
 
-void multiply_dense(const FixedPointColumns& columns, std::span<const GenotypeView> variants,
+void multiply_dense(const FixedPointColumns& columns, std::size_t k, std::span<const GenotypeView> variants,
                     std::span<const std::size_t> dense, FixedPointSums& answer) {
-    const std::size_t rows = columns.columns() * slices;
+    const std::size_t rows = k * slices;
     const std::size_t padded_rows = rows + rows % 2;  // an odd last slice is multiplied twice, the copy is not read
     std::vector<std::uint8_t> panel(group * strip);
     std::vector<Accumulator> sums(group * padded_rows);
@@ -98,7 +98,7 @@ void multiply_dense(const FixedPointColumns& columns, std::span<const GenotypeVi
             }
         }
         for (std::size_t v = 0; v < in_group; ++v) {
-            for (std::size_t column = 0; column < columns.columns(); ++column) {
+            for (std::size_t column = 0; column < k; ++column) {
                 std::int64_t total = 0;
                 for (std::size_t s = slices; s-- > 0;) {
                     std::int64_t digit_sum = 0;
@@ -113,7 +113,7 @@ void multiply_dense(const FixedPointColumns& columns, std::span<const GenotypeVi
 
 #else
 
-void multiply_dense(const FixedPointColumns& columns, std::span<const GenotypeView> variants,
+void multiply_dense(const FixedPointColumns& columns, std::size_t k, std::span<const GenotypeView> variants,
                     std::span<const std::size_t> dense, FixedPointSums& answer) {
     std::vector<std::uint8_t> calls(columns.people());
     for (const std::size_t v : dense) {
@@ -122,9 +122,7 @@ void multiply_dense(const FixedPointColumns& columns, std::span<const GenotypeVi
         for (std::size_t person = 0; person < calls.size(); ++person) {
             if (calls[person] == 0) { continue; }
             const std::int64_t* row = columns.row(person);
-            for (std::size_t column = 0; column < columns.columns(); ++column) {
-                sums[column] += calls[person] * row[column];
-            }
+            for (std::size_t column = 0; column < k; ++column) { sums[column] += calls[person] * row[column]; }
         }
     }
 }
@@ -134,19 +132,25 @@ void multiply_dense(const FixedPointColumns& columns, std::span<const GenotypeVi
 }  // namespace
 
 FixedPointSums genotype_products(const FixedPointColumns& columns, std::span<const GenotypeView> variants) {
+    return genotype_products(columns, variants, columns.columns());
+}
+
+FixedPointSums genotype_products(const FixedPointColumns& columns, std::span<const GenotypeView> variants,
+                                 std::size_t used) {
+    assert(used <= columns.columns());
     FixedPointSums answer =
-        FixedPointSums::Zero(static_cast<Eigen::Index>(columns.columns()), static_cast<Eigen::Index>(variants.size()));
-    if (columns.columns() == 0) { return answer; }
+        FixedPointSums::Zero(static_cast<Eigen::Index>(used), static_cast<Eigen::Index>(variants.size()));
+    if (used == 0) { return answer; }
     std::vector<std::size_t> dense;
     for (std::size_t v = 0; v < variants.size(); ++v) {
         if (!variants[v].present) { continue; }
         if (variants[v].encoding == Encoding::packed) {
             dense.push_back(v);
         } else {
-            add_sparse(columns, variants[v], answer.col(static_cast<Eigen::Index>(v)).data());
+            add_sparse(columns, used, variants[v], answer.col(static_cast<Eigen::Index>(v)).data());
         }
     }
-    multiply_dense(columns, variants, dense, answer);
+    multiply_dense(columns, used, variants, dense, answer);
     return answer;
 }
 

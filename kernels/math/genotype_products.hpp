@@ -4,6 +4,7 @@
 #include "kernels/math/fixed_point_columns.hpp"
 
 #include <Eigen/Core>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -17,5 +18,9 @@ using FixedPointSums = Eigen::Matrix<std::int64_t, Eigen::Dynamic, Eigen::Dynami
 /// for bit. Dense variants are decoded into cache-sized panels, sparse ones cost by their carriers.
 [[nodiscard]] FixedPointSums genotype_products(const FixedPointColumns& columns,
                                                std::span<const GenotypeView> variants);
+
+/// The same of the first `used` columns only.
+[[nodiscard]] FixedPointSums genotype_products(const FixedPointColumns& columns, std::span<const GenotypeView> variants,
+                                               std::size_t used);
 
 }  // namespace atria::math

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "kernels/association/logistic_evaluation.hpp"
+#include "kernels/association/logistic_null.hpp"
+#include "kernels/data/association_row.hpp"
+#include "kernels/data/counts_layout.hpp"
+#include "kernels/math/packed_triangle.hpp"
+
+#include <Eigen/Core>
+#include <vector>
+
+namespace atria::association {
+
+/// Where the numbers of one trait stand in a column of a logistic contribution.
+struct LogisticLayout : CountsLayout {
+    Eigen::Index covariates;  ///< K
+
+    [[nodiscard]] Eigen::Index missing_cases() const { return counts_end(); }
+    [[nodiscard]] Eigen::Index log_likelihood() const { return missing_cases() + 1; }
+    [[nodiscard]] Eigen::Index score() const { return log_likelihood() + 1; }
+    [[nodiscard]] Eigen::Index penalty() const { return score() + covariates + 2; }
+    [[nodiscard]] Eigen::Index information() const { return penalty() + covariates + 2; }
+    /// status and test, beta, standard error, statistic, -log10 p: the cohort's own.
+    [[nodiscard]] Eigen::Index own() const { return information() + math::packed_size(covariates + 2); }
+    [[nodiscard]] Eigen::Index end() const { return own() + own_numbers; }
+
+    static constexpr Eigen::Index own_numbers = 6;
+
+    void write(const LogisticSums& sums, Eigen::Ref<Eigen::VectorXd> column) const;
+    [[nodiscard]] LogisticSums read(const Eigen::Ref<const Eigen::VectorXd>& column) const;
+
+    /// Sums along a line stand where the others would; a round has one kind or the other.
+    void write(const LogisticLineSums& sums, Eigen::Ref<Eigen::VectorXd> column) const;
+    [[nodiscard]] LogisticLineSums read_line(const Eigen::Ref<const Eigen::VectorXd>& column) const;
+
+    void write_own(const Estimate& row, Eigen::Ref<Eigen::VectorXd> column) const;
+    void read_own(const Eigen::Ref<const Eigen::VectorXd>& column, Estimate& row) const;
+};
+
+/// One a trait, one behind the other.
+[[nodiscard]] std::vector<LogisticLayout> layouts_of(const LogisticNull& null);
+
+}  // namespace atria::association
