@@ -97,8 +97,8 @@ Contribution JointLinearScan::accumulate(CohortIndex cohort, const GenotypeBlock
             const GenotypeView& variant = genotypes.variants[v];
             if (!variant.present) { continue; }
             auto sums = contribution.sums.col(static_cast<Eigen::Index>(v)).segment(group.first, group.layout.width());
-            add_counts(part, variant, sums);
-            if (sums[LinearLayout::missing] > 0) { add_missing(part, variant, group.layout.base, sums); }
+            write_counts(part, variant, group.layout.base, sums);
+            if (sums[group.layout.base.missing()] > 0) { add_missing(part, variant, group.layout.base, sums); }
             add_terms(part, c, variant, terms_, group.layout, sums);
         }
     }

@@ -73,7 +73,7 @@ void add_terms(const LinearNullCohort& cohort, std::size_t index, const Genotype
 
 Eigen::VectorXd term_means(const LinearNullCohort& cohort, const JointLayout& layout,
                            const Eigen::Ref<const Eigen::VectorXd>& sums) {
-    const double called = cohort.people - sums[LinearLayout::missing];
+    const double called = cohort.people - sums[layout.base.missing()];
     if (called <= 0) { return Eigen::VectorXd::Zero(layout.terms); }
     return sums.segment(layout.sums(), layout.terms) / called;
 }

@@ -3,6 +3,7 @@
 #include "kernels/association/linear_sums.hpp"
 #include "kernels/association/variant_terms.hpp"
 #include "kernels/data/association_row.hpp"
+#include "kernels/math/packed_triangle.hpp"
 #include "kernels/math/ranked_cholesky.hpp"
 
 #include <Eigen/Core>
@@ -17,7 +18,7 @@ struct JointLayout {
     [[nodiscard]] Eigen::Index sums() const { return base.width(); }
     [[nodiscard]] Eigen::Index squares() const { return sums() + terms; }
     /// rank + traits products a term.
-    [[nodiscard]] Eigen::Index products() const { return squares() + terms * (terms + 1) / 2; }
+    [[nodiscard]] Eigen::Index products() const { return squares() + math::packed_size(terms); }
     [[nodiscard]] Eigen::Index width() const { return products() + terms * (base.rank + base.traits); }
 };
 

@@ -83,9 +83,9 @@ RobustSums robust_sums(const RobustPeople& people, const LinearFit& fit) {
     const Eigen::Index terms = people.terms.size();
     RobustSums answer(terms, layout.traits);
     const auto& sums = people.sums;
-    const double missing = sums[LinearLayout::missing];
+    const double missing = sums[layout.missing()];
     const double called = people.null.people - missing;
-    if (!fit.usable || sums[LinearLayout::present] == 0 || called <= 0) { return answer; }
+    if (!fit.usable || sums[layout.present()] == 0 || called <= 0) { return answer; }
     const bool exclude = people.policy == MissingGenotype::exclude;
     const double analysed = exclude ? called : people.null.people;
     // The columns' means over the analysed: those of all included people are 0.

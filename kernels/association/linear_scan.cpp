@@ -1,6 +1,5 @@
 #include "kernels/association/linear_scan.hpp"
 
-#include "kernels/data/masked_counts.hpp"
 #include "kernels/math/genotype_products.hpp"
 #include "kernels/math/meta_analysis.hpp"
 
@@ -87,12 +86,12 @@ Contribution LinearScan::accumulate(CohortIndex cohort, const GenotypeBlock& gen
             if (!variant.present) { continue; }
             const auto column = static_cast<Eigen::Index>(v);
             auto sums = contribution.sums.col(column).segment(group_offsets_[g], layout.width());
-            add_counts(part, variant, sums);
+            write_counts(part, variant, layout, sums);
             for (Eigen::Index k = 0; k < products.rows(); ++k) {
-                sums[LinearLayout::covariate_products + k] =
+                sums[layout.covariate_products() + k] =
                     part.columns->real(products(k, column), static_cast<std::size_t>(k));
             }
-            if (sums[LinearLayout::missing] > 0) { add_missing(part, variant, layout, sums); }
+            if (sums[layout.missing()] > 0) { add_missing(part, variant, layout, sums); }
         }
     }
     return contribution;
@@ -122,8 +121,8 @@ Contribution LinearScan::second_round(CohortIndex cohort, const GenotypeBlock& g
             shared.usable = pooled.usable;
             shared.term_whitening = pooled.term_whitening;
             shared.beta = pooled.beta;
-            const double called = part.people - sums[LinearLayout::missing];
-            const double copies = sums[LinearLayout::het] + 2 * sums[LinearLayout::hom_effect];
+            const double called = part.people - sums[layout.missing()];
+            const double copies = sums[layout.het()] + 2 * sums[layout.hom_effect()];
             const RobustPeople people{c,    part,    layout, missing_,
                                       sums, variant, term_,  Eigen::VectorXd::Constant(1, copies / called)};
             Eigen::Index out = row;

@@ -15,16 +15,9 @@ constexpr double collinear_share = 1e-10;
 
 }  // namespace
 
-void add_counts(const LinearNullCohort& cohort, const GenotypeView& variant, Eigen::Ref<Eigen::VectorXd> sums) {
-    const GenotypeCounts counts =
-        masked_counts(variant, cohort.included, cohort.mask, static_cast<std::uint32_t>(cohort.people));
-    sums[LinearLayout::present] = 1;
-    sums[LinearLayout::het] = counts.het;
-    sums[LinearLayout::hom_effect] = counts.hom_effect;
-    sums[LinearLayout::missing] = counts.missing;
-    const AlleleCounts alleles = allele_counts(variant, cohort.included, cohort.mask, counts);
-    sums[LinearLayout::effect_alleles] = alleles.effect;
-    sums[LinearLayout::alleles] = alleles.all;
+void write_counts(const LinearNullCohort& cohort, const GenotypeView& variant, const LinearLayout& layout,
+                  Eigen::Ref<Eigen::VectorXd> sums) {
+    layout.write_counts(variant, cohort.included, cohort.mask, static_cast<std::uint32_t>(cohort.people), sums);
 }
 
 // A person at a time, so that the inner loops run over neighbouring numbers; each sum is formed by itself, whatever
@@ -59,19 +52,19 @@ CentredSums centred_sums(const LinearNullCohort& cohort, const LinearLayout& lay
                          Eigen::Index trait, const Eigen::Ref<const Eigen::VectorXd>& sums) {
     CentredSums answer(layout.rank);
     answer.gram_changed = true;
-    if (sums[LinearLayout::present] == 0) { return answer; }
-    const double missing = sums[LinearLayout::missing];
+    if (sums[layout.present()] == 0) { return answer; }
+    const double missing = sums[layout.missing()];
     const double called = cohort.people - missing;
     if (called <= 0) { return answer; }
-    answer.strata = 1;
-    answer.effect_alleles = sums[LinearLayout::effect_alleles];
-    answer.alleles = sums[LinearLayout::alleles];
-    const double total = sums[LinearLayout::het] + 2 * sums[LinearLayout::hom_effect];
+    answer.parameters = 1;
+    answer.effect_alleles = sums[layout.effect_alleles()];
+    answer.alleles = sums[layout.alleles()];
+    const double total = sums[layout.het()] + 2 * sums[layout.hom_effect()];
     const double mean = total / called;
-    answer.gg = sums[LinearLayout::het] + 4 * sums[LinearLayout::hom_effect] - total * mean;
+    answer.gg = sums[layout.het()] + 4 * sums[layout.hom_effect()] - total * mean;
     answer.n = policy == MissingGenotype::exclude ? called : cohort.people;
 
-    answer.gq = sums.segment(LinearLayout::covariate_products, layout.rank);
+    answer.gq = sums.segment(layout.covariate_products(), layout.rank);
     answer.gy = sums[layout.trait_products() + trait];
     answer.gram = cohort.gram;
     answer.diagonal = cohort.gram.diagonal();
@@ -89,14 +82,8 @@ CentredSums centred_sums(const LinearNullCohort& cohort, const LinearLayout& lay
     answer.gy += mean * missing_y;
     if (policy == MissingGenotype::mean) { return answer; }
 
-    Eigen::Index at = layout.missing_gram();
-    for (Eigen::Index j = 0; j < layout.rank; ++j) {
-        for (Eigen::Index i = j; i < layout.rank; ++i) {
-            const double out = sums[at++] + missing_q[i] * missing_q[j] / called;
-            answer.gram(i, j) -= out;
-            if (i != j) { answer.gram(j, i) -= out; }
-        }
-    }
+    const auto missing_gram = sums.segment(layout.missing_gram(), math::packed_size(layout.rank));
+    answer.gram -= math::unpacked_triangle(missing_gram, layout.rank) + missing_q * missing_q.transpose() / called;
     answer.qy -= missing_qy + missing_q * (missing_y / called);
     answer.yy -= missing_yy + missing_y * missing_y / called;
     answer.gram_changed = true;
@@ -110,16 +97,29 @@ const math::RankedCholesky& factor_of(const CentredSums& sums, const math::Ranke
     return own;
 }
 
-void ProjectedSums::add(const ProjectedSums& other) {
+void LinearSums::add(const LinearSums& other) {
     n += other.n;
     parameters += other.parameters;
     effect_alleles += other.effect_alleles;
     alleles += other.alleles;
-    gg_before += other.gg_before;
-    yy_before += other.yy_before;
     gg += other.gg;
     gy += other.gy;
     yy += other.yy;
+}
+
+void CentredSums::add(const CentredSums& other) {
+    LinearSums::add(other);
+    gq += other.gq;
+    gram += other.gram;
+    diagonal += other.diagonal;
+    gram_changed = gram_changed || other.gram_changed;
+    qy += other.qy;
+}
+
+void ProjectedSums::add(const ProjectedSums& other) {
+    LinearSums::add(other);
+    gg_before += other.gg_before;
+    yy_before += other.yy_before;
 }
 
 ProjectedSums projected(const CentredSums& sums, const math::RankedCholesky& unchanged) {
@@ -139,7 +139,7 @@ ProjectedSums projected(const CentredSums& sums, const math::RankedCholesky& unc
     answer.gg = sums.gg - g.squaredNorm();
     answer.gy = sums.gy - g.dot(y);
     answer.yy = sums.yy - y.squaredNorm();
-    answer.parameters = sums.strata + static_cast<double>(factor.rank());
+    answer.parameters = sums.parameters + static_cast<double>(factor.rank());
     return answer;
 }
 

@@ -2,7 +2,9 @@
 
 #include "kernels/association/linear_null.hpp"
 #include "kernels/data/association_row.hpp"
+#include "kernels/data/counts_layout.hpp"
 #include "kernels/data/genotype_block.hpp"
+#include "kernels/math/packed_triangle.hpp"
 #include "kernels/math/ranked_cholesky.hpp"
 
 #include <Eigen/Core>
@@ -17,21 +19,15 @@ enum class MissingGenotype : std::uint8_t {
 };
 
 /// Where the numbers of one group of traits stand in a contribution's column.
-struct LinearLayout {
+struct LinearLayout : CountsLayout {
     Eigen::Index rank;
     Eigen::Index traits;
 
-    static constexpr Eigen::Index present = 0;
-    static constexpr Eigen::Index het = 1;
-    static constexpr Eigen::Index hom_effect = 2;
-    static constexpr Eigen::Index missing = 3;
-    static constexpr Eigen::Index effect_alleles = 4;  // of people with a call
-    static constexpr Eigen::Index alleles = 5;
-    static constexpr Eigen::Index covariate_products = 6;
-    [[nodiscard]] Eigen::Index trait_products() const { return covariate_products + rank; }
+    [[nodiscard]] Eigen::Index covariate_products() const { return counts_end(); }
+    [[nodiscard]] Eigen::Index trait_products() const { return covariate_products() + rank; }
     // What the people without a call add to the null model's own sums.
     [[nodiscard]] Eigen::Index missing_gram() const { return trait_products() + traits; }
-    [[nodiscard]] Eigen::Index missing_covariates() const { return missing_gram() + rank * (rank + 1) / 2; }
+    [[nodiscard]] Eigen::Index missing_covariates() const { return missing_gram() + math::packed_size(rank); }
     [[nodiscard]] Eigen::Index missing_trait(Eigen::Index t) const {
         return missing_covariates() + rank + t * (rank + 2);
     }
@@ -39,24 +35,29 @@ struct LinearLayout {
 };
 
 inline LinearLayout layout_of(const LinearNullGroup& group) {
-    return {group.rank, static_cast<Eigen::Index>(group.traits.size())};
+    return {{}, group.rank, static_cast<Eigen::Index>(group.traits.size())};
 }
 
-/// The sums of one cohort, or of all, after the intercepts are taken out.
-struct CentredSums {
+/// A variant and a trait in one cohort, or in all: sums of the parts that are left of them add up.
+struct LinearSums {
     double n = 0;
-    double strata = 0;
-    double effect_alleles = 0;  // of the people with a call
+    double parameters = 0;      ///< taken out so far: intercepts, and covariates
+    double effect_alleles = 0;  ///< of the people with a call
     double alleles = 0;
     double gg = 0;
+    double gy = 0;
+    double yy = 0;
+
+    void add(const LinearSums& other);
+};
+
+/// The sums after the intercepts are taken out.
+struct CentredSums : LinearSums {
     Eigen::VectorXd gq;
     Eigen::MatrixXd gram;
     Eigen::VectorXd diagonal;   // of the same cohorts' Q'Q with nobody left out
     bool gram_changed = false;  // by people without a call or cohorts without the variant
-    // of one trait
-    Eigen::VectorXd qy;
-    double gy = 0;
-    double yy = 0;
+    Eigen::VectorXd qy;         // of the trait
 
     explicit CentredSums(Eigen::Index rank)
         : gq(Eigen::VectorXd::Zero(rank)),
@@ -64,24 +65,12 @@ struct CentredSums {
           diagonal(Eigen::VectorXd::Zero(rank)),
           qy(Eigen::VectorXd::Zero(rank)) {}
 
-    void add(const CentredSums& other) {
-        n += other.n;
-        strata += other.strata;
-        effect_alleles += other.effect_alleles;
-        alleles += other.alleles;
-        gg += other.gg;
-        gq += other.gq;
-        gram += other.gram;
-        diagonal += other.diagonal;
-        gram_changed = gram_changed || other.gram_changed;
-        qy += other.qy;
-        gy += other.gy;
-        yy += other.yy;
-    }
+    void add(const CentredSums& other);
 };
 
-/// Writes the counts of a variant that the cohort has.
-void add_counts(const LinearNullCohort& cohort, const GenotypeView& variant, Eigen::Ref<Eigen::VectorXd> sums);
+/// Writes the counts of a variant that the cohort has into its part of a contribution.
+void write_counts(const LinearNullCohort& cohort, const GenotypeView& variant, const LinearLayout& layout,
+                  Eigen::Ref<Eigen::VectorXd> sums);
 
 /// Adds the sums of the columns over the analysed people without a call to a cohort's part of a contribution.
 void add_missing(const LinearNullCohort& cohort, const GenotypeView& variant, const LinearLayout& layout,
@@ -98,16 +87,9 @@ void add_missing(const LinearNullCohort& cohort, const GenotypeView& variant, co
 
 /// What is left of a variant and a trait after the covariates. The sums of cohorts with covariate effects of their own
 /// add up.
-struct ProjectedSums {
-    double n = 0;
-    double parameters = 0;  ///< intercepts and covariates
-    double effect_alleles = 0;
-    double alleles = 0;
+struct ProjectedSums : LinearSums {
     double gg_before = 0;  ///< before the covariates are taken out
     double yy_before = 0;
-    double gg = 0;
-    double gy = 0;
-    double yy = 0;
 
     void add(const ProjectedSums& other);
 };
