@@ -2,6 +2,7 @@
 
 #include "io/genotypes/six_cells.hpp"
 #include "io/tables/text_lines.hpp"
+#include "io/tables/upper_case.hpp"
 #include "kernels/data/error.hpp"
 
 #include <algorithm>
@@ -16,8 +17,6 @@ constexpr std::string_view not_placed = "chromosome not placed or not supported"
 constexpr std::string_view no_position = "position not known";
 constexpr std::string_view no_allele = "allele not known";
 constexpr std::string_view one_allele = "both alleles are the same";
-
-char upper(char letter) { return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter; }
 
 bool unknown_allele(std::string_view allele) {
     return allele == "0" || allele == "." || allele == "N" || allele == "n";
@@ -60,16 +59,11 @@ Line parse(const TextLines& lines, std::string_view text) {
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t") == std::string_view::npos; }
 
-void make_upper(std::string_view allele, std::string& text) {
-    text.resize(allele.size());
-    std::ranges::transform(allele, text.begin(), upper);
-}
-
 }  // namespace
 
 Chromosome chromosome_code(std::string_view name) {
     std::string text;
-    make_upper(name, text);
+    assign_upper(text, name);
     if (text.substr(0, 3) == "CHR") { text.erase(0, 3); }
     if (text == "X" || text == "XY" || text == "PAR1" || text == "PAR2" || text == "25") { return 23; }
     if (text == "Y") { return 24; }
@@ -116,8 +110,8 @@ void read_bim(const BimIndex& index, Chromosome chromosome, const std::function<
         if (is_blank(text)) { continue; }
         const Line line = parse(lines, text);
         if (line.reason.empty() && line.chromosome == chromosome) {
-            make_upper(line.cells[4], first);
-            make_upper(line.cells[5], second);
+            assign_upper(first, line.cells[4]);
+            assign_upper(second, line.cells[5]);
             take({row, static_cast<std::uint32_t>(line.position), first, second, line.cells[1]});
             ++found;
         }

@@ -3,6 +3,7 @@
 #include "io/genotypes/bim.hpp"
 #include "io/summary/p_text.hpp"
 #include "io/tables/cell.hpp"
+#include "io/tables/upper_case.hpp"
 #include "kernels/data/error.hpp"
 #include "kernels/math/tails.hpp"
 
@@ -24,13 +25,6 @@ constexpr std::string_view failed = "the study says that the test failed";
 constexpr std::string_view no_effect = "effect missing or not finite";
 constexpr std::string_view no_error = "standard error missing or not finite, and none follows from p";
 constexpr std::string_view error_not_positive = "standard error not above 0";
-
-char upper(char letter) { return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter; }
-
-void assign_upper(std::string& text, std::string_view from) {
-    text.assign(from);
-    std::ranges::transform(text, text.begin(), upper);
-}
 
 bool unknown_allele(std::string_view allele) { return is_missing(allele) || allele == "0" || allele == "N"; }
 
