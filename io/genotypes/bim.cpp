@@ -44,7 +44,7 @@ Line parse(const TextLines& lines, std::string_view text) {
         throw Error(Fault::bad_data, lines.place() + ":4: the position " + std::string(position) + " of variant " +
                                          std::string(line.cells[1]) + " is no base-pair position. Correct it.");
     }
-    line.chromosome = chromosome_code(line.cells[0]);
+    line.chromosome = chromosome_code(line.cells[0], ChromosomeNumbers::plink);
     if (line.chromosome == 0) {
         line.reason = not_placed;
     } else if (line.position <= 0) {
@@ -60,19 +60,6 @@ Line parse(const TextLines& lines, std::string_view text) {
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t") == std::string_view::npos; }
 
 }  // namespace
-
-Chromosome chromosome_code(std::string_view name) {
-    std::string text;
-    assign_upper(text, name);
-    if (text.substr(0, 3) == "CHR") { text.erase(0, 3); }
-    if (text == "X" || text == "XY" || text == "PAR1" || text == "PAR2" || text == "25") { return 23; }
-    if (text == "Y") { return 24; }
-    if (text == "MT" || text == "M" || text == "26") { return 25; }
-    int code = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), code);
-    if (error != std::errc{} || end != text.data() + text.size() || code < 1 || code > 24) { return 0; }
-    return static_cast<Chromosome>(code);
-}
 
 BimIndex index_bim(const std::filesystem::path& file, const UnusableVariant& unusable) {
     TextLines lines(file);

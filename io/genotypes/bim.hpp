@@ -11,12 +11,6 @@
 
 namespace atria::io {
 
-inline constexpr Chromosome last_chromosome = 25;
-
-/// GWAS-SSF code of a PLINK chromosome name: 1-22, X = XY = 23 = 25, Y = 24, MT = M = 26, each also with `chr` in
-/// front. 0 when it is none of them (unplaced variants, contigs).
-[[nodiscard]] Chromosome chromosome_code(std::string_view name);
-
 /// Where the variants of each chromosome stand in a .bim file, so that one chromosome can be read without the others.
 struct BimIndex {
     struct Range {

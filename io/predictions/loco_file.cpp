@@ -1,6 +1,5 @@
 #include "io/predictions/loco_file.hpp"
 
-#include "io/genotypes/bim.hpp"
 #include "io/tables/cell.hpp"
 #include "kernels/data/error.hpp"
 
@@ -74,7 +73,7 @@ LocoFile::LocoFile(const std::filesystem::path& file) : lines_(file) {
         if (trimmed(line).empty()) { continue; }
         std::string_view rest = line;
         const std::string word(next_word(rest));
-        const Chromosome chromosome = chromosome_code(word);
+        const Chromosome chromosome = chromosome_code(word, ChromosomeNumbers::plink);
         if (chromosome == 0) {
             throw Error(Fault::bad_data, lines_.place() + ": '" + word +
                                              "' is no chromosome; a line holds a chromosome and its predictions");

@@ -10,15 +10,6 @@ namespace {
 
 constexpr const char* missing = "NA";
 
-void append_chromosome(std::string& text, Chromosome chromosome) {
-    constexpr Chromosome last_autosome = 22;
-    if (chromosome <= last_autosome) {
-        text += std::to_string(chromosome);
-        return;
-    }
-    text += chromosome == 23 ? "X" : chromosome == 24 ? "Y" : "MT";
-}
-
 [[noreturn]] void refuse_cox() { throw std::logic_error("PLINK 2 has no layout for Cox models"); }
 
 }  // namespace
@@ -89,7 +80,7 @@ void append_plink2_line(std::string& text, const TraitResult& trait, const std::
     };
     const bool logistic = is_binary(trait.model);
     const bool effect_is_reference = trait.reference_allele == "EA";
-    append_chromosome(text, variant.chromosome);
+    text += chromosome_name(variant.chromosome);
     number(variant.position);
     word(variant.id);
     word(effect_is_reference ? variant.effect_allele : variant.other_allele);

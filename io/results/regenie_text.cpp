@@ -14,8 +14,7 @@ constexpr const char* missing = "NA";
 
 /// Numbers as REGENIE has them, but for the mitochondrial genome, whose number is another one elsewhere.
 void append_chromosome(std::string& text, Chromosome chromosome) {
-    constexpr Chromosome mitochondrial = 25;
-    text += chromosome == mitochondrial ? "MT" : std::to_string(chromosome);
+    text += chromosome == chromosome_mt ? chromosome_name(chromosome) : std::to_string(chromosome);
 }
 
 std::string_view extra_word(RowStatus status) {

@@ -1,6 +1,5 @@
 #include "io/summary/summary_reader.hpp"
 
-#include "io/genotypes/bim.hpp"
 #include "io/summary/p_text.hpp"
 #include "io/tables/cell.hpp"
 #include "io/tables/upper_case.hpp"
@@ -34,6 +33,12 @@ bool is_not_finite(std::string_view cell) {
     std::string word;
     assign_upper(word, cell);
     return word == "NAN" || word == "INF" || word == "INFINITY" || word == "1.#INF" || word == "1.#QNAN";
+}
+
+/// Programs keep PLINK's numbers, the standard has its own.
+ChromosomeNumbers numbers_of(SummaryFormat format) {
+    const bool standard = format == SummaryFormat::gwas_ssf || format == SummaryFormat::atria;
+    return standard ? ChromosomeNumbers::gwas_ssf : ChromosomeNumbers::plink;
 }
 
 }  // namespace
@@ -167,7 +172,7 @@ std::string_view SummaryReader::take_variant(SummaryRow& row) const {
     std::string_view id = cell(columns_.id);
     if (is_missing(id)) { id = cell(columns_.second_id); }
     if (!is_missing(id)) { row.variant.id.assign(id); }
-    row.variant.chromosome = chromosome_code(cells_[columns_.chromosome]);
+    row.variant.chromosome = chromosome_code(cells_[columns_.chromosome], numbers_of(columns_.format));
     if (row.variant.chromosome == 0) { return not_placed; }
     const std::string_view text = cells_[columns_.position];
     if (is_missing(text) || text == "0") { return no_position; }

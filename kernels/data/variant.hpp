@@ -1,13 +1,12 @@
 #pragma once
 
+#include "kernels/data/chromosome.hpp"
+
 #include <compare>
 #include <cstdint>
 #include <string>
 
 namespace atria {
-
-/// Chromosome as the GWAS-SSF code: 1-22, X = 23, Y = 24, MT = 25.
-using Chromosome = std::uint8_t;
 
 /// A biallelic variant. The effect allele is the ALT / PLINK A1 allele: every count and dosage in Atria counts it.
 struct Variant {

@@ -1,6 +1,5 @@
 #include "pipeline/meta/study_results.hpp"
 
-#include "io/genotypes/bim.hpp"
 #include "io/results/number_text.hpp"
 #include "kernels/data/error.hpp"
 #include "kernels/math/genomic_control.hpp"
@@ -57,7 +56,7 @@ void report(const MetaRequest& request, std::size_t s, const StudySummary& summa
 
 StudyResults read_study_results(const MetaRequest& request, LeftOutRows& left_out) {
     StudyResults results;
-    results.bins.resize(request.match.by_id ? 1 : std::size_t{io::last_chromosome} + 1);
+    results.bins.resize(request.match.by_id ? 1 : std::size_t{last_chromosome} + 1);
     for (std::size_t s = 0; s < request.studies.size(); ++s) {
         const io::StudySource& study = request.studies[s];
         StudySummary summary;

@@ -1,6 +1,5 @@
 #include "pipeline/run/genotype_request.hpp"
 
-#include "io/genotypes/bim.hpp"
 #include "kernels/data/error.hpp"
 
 #include <algorithm>
@@ -16,6 +15,8 @@ std::uint32_t position_of(std::string_view text) {
     return error == std::errc{} && end == text.data() + text.size() ? position : 0;
 }
 
+Chromosome chromosome_typed(std::string_view text) { return chromosome_code(text, ChromosomeNumbers::gwas_ssf); }
+
 }  // namespace
 
 Region parse_region(const std::string& text) {
@@ -24,7 +25,7 @@ Region parse_region(const std::string& text) {
     if (colon != std::string::npos) {
         const std::string_view range = std::string_view(text).substr(colon + 1);
         const std::size_t dash = range.find('-');
-        region.chromosome = io::chromosome_code(std::string_view(text).substr(0, colon));
+        region.chromosome = chromosome_typed(std::string_view(text).substr(0, colon));
         region.first = position_of(range.substr(0, dash));
         region.last = dash == std::string_view::npos ? region.first : position_of(range.substr(dash + 1));
     }
@@ -40,9 +41,9 @@ std::vector<Chromosome> parse_chromosomes(const std::vector<std::string>& names)
     std::vector<Chromosome> chromosomes;
     for (const std::string& name : names) {
         const std::size_t dash = name.find('-');
-        const Chromosome first = io::chromosome_code(std::string_view(name).substr(0, dash));
+        const Chromosome first = chromosome_typed(std::string_view(name).substr(0, dash));
         const Chromosome last =
-            dash == std::string::npos ? first : io::chromosome_code(std::string_view(name).substr(dash + 1));
+            dash == std::string::npos ? first : chromosome_typed(std::string_view(name).substr(dash + 1));
         if (first == 0 || last < first) {
             throw Error(Fault::usage,
                         "chromosome '" + name + "': expected 1 to 22, X, Y or MT, or a range of them as 1-22");
@@ -52,19 +53,6 @@ std::vector<Chromosome> parse_chromosomes(const std::vector<std::string>& names)
     std::ranges::sort(chromosomes);
     chromosomes.erase(std::unique(chromosomes.begin(), chromosomes.end()), chromosomes.end());
     return chromosomes;
-}
-
-std::string chromosome_name(Chromosome chromosome) {
-    switch (chromosome) {
-        case 23:
-            return "X";
-        case 24:
-            return "Y";
-        case 25:
-            return "MT";
-        default:
-            return std::to_string(chromosome);
-    }
 }
 
 std::string_view model_word(GeneticModel model) {

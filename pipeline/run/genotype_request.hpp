@@ -21,11 +21,8 @@ struct Region {
 /// chr:from-to or chr:position. Throws Error(usage) when the text has another form.
 [[nodiscard]] Region parse_region(const std::string& text);
 
-/// Names of chromosomes (1-22, X, Y, MT) and ranges of them (1-22). Throws Error(usage).
+/// Names of chromosomes (1-22, X, Y, MT, or 23-25 for these) and ranges of them (1-22). Throws Error(usage).
 [[nodiscard]] std::vector<Chromosome> parse_chromosomes(const std::vector<std::string>& names);
-
-/// "X", as people say it.
-[[nodiscard]] std::string chromosome_name(Chromosome chromosome);
 
 /// What lies between the stored calls and the model: who, which variants, and how calls become numbers. All thresholds
 /// have defaults that leave nothing out.

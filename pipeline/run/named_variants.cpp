@@ -1,6 +1,5 @@
 #include "pipeline/run/named_variants.hpp"
 
-#include "io/genotypes/bim.hpp"
 #include "io/tables/cell.hpp"
 #include "io/tables/text_lines.hpp"
 #include "kernels/data/error.hpp"
@@ -22,13 +21,12 @@ std::string place_text(Chromosome chromosome, std::uint32_t position, std::strin
     return text;
 }
 
-/// Nothing when the name is neither chromosome:position:allele:allele nor a variant_id of the results, where
-/// chromosomes have numbers.
+/// Nothing when the name is neither chromosome:position:allele:allele nor a variant_id of the results.
 std::string place_of_name(const std::string& name) {
-    const bool as_in_results = name.find(':') == std::string::npos;
+    const char between = name.find(':') == std::string::npos ? '_' : ':';
     std::vector<std::string> parts(1);
     for (const char letter : name) {
-        if (letter == (as_in_results ? '_' : ':')) {
+        if (letter == between) {
             parts.emplace_back();
         } else {
             parts.back() += static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
@@ -40,10 +38,10 @@ std::string place_of_name(const std::string& name) {
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
         return error == std::errc{} && end == text.data() + text.size() ? value : 0;
     };
-    const std::uint32_t chromosome = as_in_results ? number(parts[0]) : io::chromosome_code(parts[0]);
+    const Chromosome chromosome = chromosome_code(parts[0], ChromosomeNumbers::gwas_ssf);
     const std::uint32_t position = number(parts[1]);
-    if (chromosome == 0 || chromosome > io::last_chromosome || position == 0) { return {}; }
-    return place_text(static_cast<Chromosome>(chromosome), position, parts[2], parts[3]);
+    if (chromosome == 0 || position == 0) { return {}; }
+    return place_text(chromosome, position, parts[2], parts[3]);
 }
 
 }  // namespace

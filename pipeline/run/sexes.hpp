@@ -1,17 +1,12 @@
 #pragma once
 
 #include "io/shard/records_reader.hpp"
-#include "kernels/data/variant.hpp"
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace atria::pipeline {
-
-inline constexpr Chromosome chromosome_x = 23;
-inline constexpr Chromosome chromosome_y = 24;
-inline constexpr Chromosome chromosome_mt = 25;
 
 enum class Sex : std::uint8_t { unknown = 0, male = 1, female = 2 };
 

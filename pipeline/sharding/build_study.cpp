@@ -31,7 +31,7 @@ std::vector<Task> all_tasks(const StudyInput& study) {
     std::vector<Task> tasks;
     for (std::uint32_t cohort = 0; cohort < study.cohorts.size(); ++cohort) {
         tasks.push_back({cohort, 0, 0});
-        for (Chromosome chromosome = 1; chromosome <= io::last_chromosome; ++chromosome) {
+        for (Chromosome chromosome = 1; chromosome <= last_chromosome; ++chromosome) {
             std::uint64_t variants = 0;
             for (const auto& file : study.cohorts[cohort].genotypes) {
                 variants += file.bim.chromosomes[chromosome].variants;
@@ -126,7 +126,7 @@ private:
         }
         std::optional<io::VariantListWriter> list;
         if (communicator_.is_root()) { list.emplace(folder_ / "variants.h5"); }
-        for (Chromosome chromosome = 1; chromosome <= io::last_chromosome; ++chromosome) {
+        for (Chromosome chromosome = 1; chromosome <= last_chromosome; ++chromosome) {
             const auto here = [chromosome](const Task& task) { return task.chromosome == chromosome; };
             const bool in_study = std::ranges::any_of(tasks, here);
             if (!in_study || !(list || std::ranges::any_of(mine, here))) { continue; }

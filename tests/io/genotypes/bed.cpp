@@ -108,18 +108,12 @@ TEST_CASE("a fam file names people by IID") {
     requires_error([&] { static_cast<void>(read_fam(folder / "x.fam")); }, Fault::bad_data, {"x.fam", "no people"});
 }
 
-TEST_CASE("chromosomes have the codes of GWAS-SSF") {
-    CHECK(chromosome_code("1") == 1);
-    CHECK(chromosome_code("chr22") == 22);
-    CHECK(chromosome_code("X") == 23);
-    CHECK(chromosome_code("23") == 23);
-    CHECK(chromosome_code("XY") == 23);
-    CHECK(chromosome_code("25") == 23);
-    CHECK(chromosome_code("Y") == 24);
-    CHECK(chromosome_code("chrM") == 25);
-    CHECK(chromosome_code("MT") == 25);
-    CHECK(chromosome_code("26") == 25);
-    for (const char* name : {"0", "27", "-1", "GL000191.1", "", "chr"}) { CHECK(chromosome_code(name) == 0); }
+TEST_CASE("a bim file has PLINK's numbers: 25 is the pseudo-autosomal part of X, 26 the mitochondrial genome") {
+    const TemporaryFolder folder;
+    write_bytes(folder / "x.bim", "23\tv0\t0\t10\tA\tG\n25\tv1\t0\t20\tA\tG\n26\tv2\t0\t5\tA\tG\n");
+    const auto index = index_bim(folder / "x.bim", {});
+    CHECK(index.chromosomes.at(chromosome_x).variants == 2);
+    CHECK(index.chromosomes.at(chromosome_mt).variants == 1);
 }
 
 TEST_CASE("a bim file is read chromosome by chromosome, whatever its order") {

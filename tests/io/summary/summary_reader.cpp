@@ -1,7 +1,10 @@
 #include "io/summary/summary_reader.hpp"
 
+#include "io/results/foreign_text.hpp"
+#include "io/results/result_text.hpp"
 #include "kernels/math/tails.hpp"
 #include "tests/support/error_matcher.hpp"
+#include "tests/support/scan_rows.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <catch2/catch.hpp>
@@ -162,6 +165,33 @@ TEST_CASE("what a column cannot hold is an error with its place") {
     refuses(ssf.substr(0, ssf.size() - 1) + "\tcohort\tstatus\n", {"by cohort"});
     refuses(ssf.substr(0, ssf.size() - 1) + "\tbeta\n", {"twice"});
     test::requires_error([&] { (void)read(ssf, SummaryFormat::plink2); }, Fault::bad_data, {"plink2", "A1"});
+}
+
+TEST_CASE("25 is the mitochondrial genome in tables of the standard and PLINK's part of X in those of programs") {
+    const std::string row = "25\t12000\tA\tG\t0.1\t0.2\t0.5\t0.6\trs1\t100\n";
+    CHECK(read(ssf + row).rows.at(0).variant.chromosome == chromosome_mt);
+    CHECK(read("CHROM GENPOS ALLELE0 ALLELE1 BETA SE\n25 5 A G 1 1\n").rows.at(0).variant.chromosome == chromosome_x);
+    CHECK(read("CHROM GENPOS ALLELE0 ALLELE1 BETA SE\n26 5 A G 1 1\n").rows.at(0).variant.chromosome == chromosome_mt);
+}
+
+TEST_CASE("every chromosome that a scan writes is read as the same one, from each of its tables") {
+    std::vector<Variant> variants;
+    for (Chromosome chromosome = 1; chromosome <= last_chromosome; ++chromosome) {
+        variants.push_back({chromosome, 12'000, "A", "G", "rs" + std::to_string(chromosome)});
+    }
+    const TraitResult trait = test::made_up_trait("q", 1, ScanModel::linear);
+    ScanRows rows = test::made_up_rows(0, variants.size(), 1, 0);
+    for (AssociationRow& row : rows.pooled) { row.pooled.status = RowStatus::ok; }
+    for (AssociationRow& row : rows.pooled) { row.pooled.beta = row.pooled.standard_error = 1; }
+    for (const std::string& text :
+         {pooled_header(trait) + pooled_lines(trait, variants, rows),
+          foreign_header(ResultFormat::regenie, trait) + foreign_lines(ResultFormat::regenie, trait, variants, rows),
+          foreign_header(ResultFormat::plink2, trait) + foreign_lines(ResultFormat::plink2, trait, variants, rows)}) {
+        const Table table = read(text);
+        CAPTURE(format_name(table.format));
+        REQUIRE(table.rows.size() == variants.size());
+        for (std::size_t v = 0; v < variants.size(); ++v) { CHECK(table.rows[v].variant == variants[v]); }
+    }
 }
 
 }  // namespace

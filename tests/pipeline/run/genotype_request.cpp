@@ -19,7 +19,9 @@ TEST_CASE("regions and chromosomes are read as people write them") {
     }
     CHECK(parse_chromosomes({"X", "21-22", "21", "MT"}) == std::vector<Chromosome>{21, 22, 23, 25});
     CHECK(parse_chromosomes({}).empty());
-    for (const char* wrong : {"27", "22-1", "one", ""}) {
+    CHECK(parse_chromosomes({"23-25"}) == std::vector<Chromosome>{chromosome_x, chromosome_y, chromosome_mt});
+    CHECK(parse_region("25:60-80").chromosome == chromosome_mt);
+    for (const char* wrong : {"26", "22-1", "one", ""}) {
         test::requires_error([&] { (void)parse_chromosomes({wrong}); }, Fault::usage, {"1-22"});
     }
 }

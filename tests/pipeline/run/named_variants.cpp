@@ -25,6 +25,15 @@ TEST_CASE("variants are named by id, or by place and alleles in either order and
     CHECK(names.name(3) == "rs9");
 }
 
+TEST_CASE("25 is the mitochondrial genome, however a place is written") {
+    const test::TemporaryFolder folder;
+    write_bytes(folder / "list", "25:70:A:G\n25_71_A_G\n");
+    NamedVariants names(folder / "list");
+    CHECK(names.names({chromosome_mt, 70, "A", "G", "."}));
+    CHECK(names.names({chromosome_mt, 71, "A", "G", "."}));
+    CHECK_FALSE(names.names({chromosome_x, 70, "A", "G", "."}));
+}
+
 TEST_CASE("a list that is none is refused by file and line") {
     const test::TemporaryFolder folder;
     write_bytes(folder / "list", "rs1\n1 rs2 0 100 A G\n");
