@@ -3,10 +3,9 @@
 #include "io/results/plink2_text.hpp"
 #include "io/results/regenie_text.hpp"
 #include "io/results/result_text.hpp"
+#include "kernels/data/genetic_model.hpp"
 
-#include <algorithm>
 #include <stdexcept>
-#include <string_view>
 
 namespace atria::io {
 
@@ -29,7 +28,7 @@ std::string foreign_header(ResultFormat format, const TraitResult& trait) {
 std::string foreign_lines(ResultFormat format, const TraitResult& trait, std::span<const Variant> variants,
                           const ScanRows& rows) {
     check_rows(trait, variants, rows);
-    const std::string test = trait.term.empty() ? inheritance_word(trait.test) : trait.term;
+    const std::string test = trait.term.empty() ? std::string(model_word(model_of_test(trait.test))) : trait.term;
     const bool regenie = format == ResultFormat::regenie;
     std::string text;
     text.reserve(variants.size() * 140);
@@ -39,17 +38,6 @@ std::string foreign_lines(ResultFormat format, const TraitResult& trait, std::sp
                 : append_plink2_line(text, trait, test, variants[i], estimate);
     }
     return text;
-}
-
-std::string inheritance_word(const std::string& test) {
-    const std::string_view words(test);
-    for (std::size_t at = 0; at <= words.size();) {
-        const std::size_t end = std::min(words.find('-', at), words.size());
-        const std::string_view word = words.substr(at, end - at);
-        if (word == "DOM" || word == "REC") { return std::string(word); }
-        at = end + 1;
-    }
-    return "ADD";
 }
 
 }  // namespace atria::io

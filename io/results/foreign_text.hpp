@@ -24,7 +24,4 @@ namespace atria::io {
 [[nodiscard]] std::string foreign_lines(ResultFormat format, const TraitResult& trait,
                                         std::span<const Variant> variants, const ScanRows& rows);
 
-/// The model of inheritance in a trait's test word: ADD, DOM or REC.
-[[nodiscard]] std::string inheritance_word(const std::string& test);
-
 }  // namespace atria::io

@@ -16,7 +16,11 @@
 namespace atria::io {
 namespace {
 
-constexpr const char* test_name = "META-FIXED";
+/// META-FIXED, with the genetic model in front when it is not additive.
+std::string test_name(GeneticModel model) {
+    const std::string test = "META-FIXED";
+    return model == GeneticModel::additive ? test : std::string(model_word(model)) + "-" + test;
+}
 
 void append_site(std::string& text, const Variant& variant) {
     append_number(text, variant.chromosome);
@@ -72,7 +76,7 @@ void append_meta_line(std::string& text, const MetaResult& result, const Variant
     append_effect(text, meta.beta_fixed, meta.se_fixed, pooled.frequency, meta.fixed_neg_log10_p);
     append_names(text, variant);
     append_cell(text, pooled.n);
-    text.append(1, '\t').append(test_name);
+    text.append(1, '\t').append(test_name(result.model));
     text.append(1, '\t').append(status_word(pooled.random.status));
     append_cell(text, meta.cohorts);
     text += '\t';

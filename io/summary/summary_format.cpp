@@ -81,6 +81,7 @@ SummaryColumns gwas_ssf_columns(Header& header) {
     columns.n = header.find({"n"});
     columns.id = header.find({"rsid"});
     columns.second_id = header.find({"variant_id"});
+    columns.test = header.find({"test"});
     columns.status = header.find({"status"});
     columns.format = columns.status ? SummaryFormat::atria : SummaryFormat::gwas_ssf;
     find_log_or_plain_p(header, {"neg_log_10_p_value"}, {"p_value"}, columns);

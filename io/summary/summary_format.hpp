@@ -34,7 +34,7 @@ struct SummaryColumns {
     Column n;
     Column p;
     bool p_is_log = false;  ///< `p` holds -log10 p
-    Column test;            ///< rows of other tests than ADD are passed over
+    Column test;            ///< says the genetic model of a row
     Column status;          ///< Atria: rows that are neither ok nor expansion have no estimate
     Column failure;         ///< REGENIE's EXTRA, where TEST_FAIL stands, or PLINK 2's ERRCODE
 };

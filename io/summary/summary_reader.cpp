@@ -14,7 +14,6 @@
 namespace atria::io {
 namespace {
 
-constexpr std::string_view other_test = "row of another test than ADD";
 constexpr std::string_view not_placed = "chromosome not placed or not supported";
 constexpr std::string_view no_position = "position not known";
 constexpr std::string_view no_allele = "allele not known";
@@ -35,10 +34,23 @@ bool is_not_finite(std::string_view cell) {
     return word == "NAN" || word == "INF" || word == "INFINITY" || word == "1.#INF" || word == "1.#QNAN";
 }
 
+bool is_standard(SummaryFormat format) { return format == SummaryFormat::gwas_ssf || format == SummaryFormat::atria; }
+
 /// Programs keep PLINK's numbers, the standard has its own.
 ChromosomeNumbers numbers_of(SummaryFormat format) {
-    const bool standard = format == SummaryFormat::gwas_ssf || format == SummaryFormat::atria;
-    return standard ? ChromosomeNumbers::gwas_ssf : ChromosomeNumbers::plink;
+    return is_standard(format) ? ChromosomeNumbers::gwas_ssf : ChromosomeNumbers::plink;
+}
+
+std::string_view other_test(GeneticModel model) {
+    switch (model) {
+        case GeneticModel::dominant:
+            return "row of another test than DOM";
+        case GeneticModel::recessive:
+            return "row of another test than REC";
+        case GeneticModel::additive:
+            break;
+    }
+    return "row of another test than ADD";
 }
 
 }  // namespace
@@ -64,6 +76,44 @@ SummaryReader::SummaryReader(const std::filesystem::path& file, std::optional<Su
                                              ": the header names this column twice. Rename or remove one of them.");
         }
     }
+    if (columns_.test) { find_model(); }
+}
+
+/// Reads on to the first additive row, which mostly is the first one, and goes back.
+void SummaryReader::find_model() {
+    std::optional<GeneticModel> found;
+    std::uint64_t offset = 0;
+    std::uint64_t number = 0;
+    std::string_view line;
+    while (found != GeneticModel::additive && lines_.next(line)) {
+        if (number == 0) {
+            offset = lines_.offset();
+            number = lines_.line();
+        }
+        split(line);
+        if (cells_.size() != header_.size()) { continue; }  // next() will tell
+        const auto model = model_of_row();
+        if (!model || model == found) { continue; }
+        if (found && model != GeneticModel::additive) {
+            throw Error(Fault::bad_data, place(*columns_.test) + ": results of the test " +
+                                             std::string(model_word(*model)) + " in a table of " +
+                                             std::string(model_word(*found)) +
+                                             ". Give each genetic model a table of its own.");
+        }
+        found = model;
+    }
+    model_ = found.value_or(GeneticModel::additive);
+    if (number > 0) { lines_.seek(offset, number); }
+}
+
+/// Nothing for a row of some other test, and for one of the standard that does not say.
+std::optional<GeneticModel> SummaryReader::model_of_row() const {
+    const std::string_view test = cells_[*columns_.test];
+    if (is_standard(columns_.format)) { return is_missing(test) ? std::nullopt : std::optional(model_of_test(test)); }
+    for (const GeneticModel model : {GeneticModel::additive, GeneticModel::dominant, GeneticModel::recessive}) {
+        if (test == model_word(model)) { return model; }
+    }
+    return std::nullopt;
 }
 
 bool SummaryReader::next(SummaryRow& row) {
@@ -80,7 +130,7 @@ bool SummaryReader::next(SummaryRow& row) {
         const std::string_view reason = take(row);
         if (reason.empty()) { return true; }
         unusable_({lines_.line(), cell(columns_.chromosome), cell(columns_.position), cell(columns_.effect_allele),
-                   other_allele(), row.variant.id, reason, reason != other_test});
+                   other_allele(), row.variant.id, reason, reason != other_test(model_)});
     }
     return false;
 }
@@ -154,7 +204,10 @@ double SummaryReader::neg_log10_p() const {
 std::string_view SummaryReader::take(SummaryRow& row) const {
     row.line = lines_.line();
     row.variant.id.clear();
-    if (columns_.test && cells_[*columns_.test] != "ADD") { return other_test; }
+    if (columns_.test && model_of_row() != model_) {
+        const bool silent = is_standard(columns_.format) && is_missing(cells_[*columns_.test]);
+        if (!silent) { return other_test(model_); }
+    }
     if (const auto reason = take_variant(row); !reason.empty()) { return reason; }
     if (columns_.status) {
         const std::string_view status = cells_[*columns_.status];

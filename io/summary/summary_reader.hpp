@@ -2,6 +2,7 @@
 
 #include "io/summary/summary_format.hpp"
 #include "io/tables/text_lines.hpp"
+#include "kernels/data/genetic_model.hpp"
 #include "kernels/data/variant.hpp"
 
 #include <cstdint>
@@ -37,14 +38,18 @@ struct UnusableRow {
 /// Reads a table of results, made elsewhere or by Atria, row by row: plain or gzipped; columns separated by tabs, by
 /// blanks where the header has no tab, or by commas where it has neither. Lines in front of the header that begin with
 /// `##` are passed over.
+///
+/// A table is read for one genetic model: additive where it has such rows, otherwise dominant or recessive, and
+/// additive where it names none. Rows of other tests are passed over and counted.
 class SummaryReader {
 public:
-    /// Throws Error(input_missing, bad_data).
+    /// Throws Error(input_missing, bad_data); bad_data, too, for a table of dominant and recessive rows.
     SummaryReader(const std::filesystem::path& file, std::optional<SummaryFormat> format,
                   std::function<void(const UnusableRow&)> unusable);
 
     [[nodiscard]] SummaryFormat format() const { return columns_.format; }
     [[nodiscard]] const SummaryColumns& columns() const { return columns_; }
+    [[nodiscard]] GeneticModel model() const { return model_; }
     [[nodiscard]] std::uint64_t rows() const { return rows_; }  ///< so far, the unusable ones included
 
     /// The next usable row; the others are told on the way. Throws Error(bad_data) that names file, line and column for
@@ -54,6 +59,8 @@ public:
 private:
     [[nodiscard]] std::string place(std::size_t column) const;
     void split(std::string_view line);
+    void find_model();
+    [[nodiscard]] std::optional<GeneticModel> model_of_row() const;
     [[nodiscard]] std::string_view cell(SummaryColumns::Column column) const;
     [[nodiscard]] std::string_view other_allele() const;
     [[nodiscard]] double number(SummaryColumns::Column column) const;
@@ -67,6 +74,7 @@ private:
     char delimiter_ = '\t';
     std::vector<std::string> header_;
     SummaryColumns columns_;
+    GeneticModel model_ = GeneticModel::additive;
     std::vector<std::string_view> cells_;
     std::uint64_t rows_ = 0;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kernels/data/genetic_model.hpp"
 #include "kernels/data/genotype_block.hpp"
 
 #include <cstdint>
@@ -7,13 +8,6 @@
 #include <vector>
 
 namespace atria {
-
-/// What a kernel's codes say of the copies of the effect allele.
-enum class GeneticModel : std::uint8_t {
-    additive,   ///< the copies
-    dominant,   ///< 1 for one copy or two
-    recessive,  ///< 1 for two copies
-};
 
 /// How many copies of a chromosome the people of a cohort have.
 struct ChromosomeCopies {

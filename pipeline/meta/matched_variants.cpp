@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::string_view twice = "the study has the same variant already";
 constexpr std::string_view other_alleles = "other alleles than in the first study that has the variant";
+constexpr std::string_view swapped_not_additive =
+    "alleles swapped, and a dominant or recessive estimate cannot be turned round";
 constexpr std::string_view palindromic_swapped =
     "alleles swapped in an A/T or C/G variant, whose strand cannot be told";
 constexpr std::string_view palindromic_dropped = "A/T or C/G variant";
@@ -107,6 +109,10 @@ private:
             way == AlleleMatch::swapped || way == AlleleMatch::flipped_swapped || way == AlleleMatch::palindromic;
         if (way == AlleleMatch::palindromic && rule_.palindromic == Palindromic::as_named) {
             left_out_(row, palindromic_swapped);
+            return;
+        }
+        if (turned && rule_.model != GeneticModel::additive) {
+            left_out_(row, swapped_not_additive);
             return;
         }
         if (rule_.most_frequency_difference < 1 && is_palindromic(row)) {

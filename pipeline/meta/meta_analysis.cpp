@@ -24,8 +24,10 @@ std::vector<MatchedVariants> match(const MetaRequest& request, const StudyResult
                                    std::vector<StudyMatches>& matches, LeftOutRows& left_out) {
     std::vector<MatchedVariants> matched;
     matched.reserve(results.bins.size());
+    MatchRule rule = request.match;
+    rule.model = results.model;
     for (const StudyRows& rows : results.bins) {
-        matched.emplace_back(rows, request.match, matches, [&](const StudyRow& row, std::string_view reason) {
+        matched.emplace_back(rows, rule, matches, [&](const StudyRow& row, std::string_view reason) {
             left_out.add(row.study, request.studies[row.study].name,
                          {row.line, std::to_string(row.chromosome), std::to_string(row.position), rows.effect(row),
                           rows.other(row), rows.id(row), reason});
@@ -80,7 +82,7 @@ Json details(const MetaRequest& request, const std::vector<StudySummary>& studie
     return record;
 }
 
-std::string notes_of(const MetaRequest& request) {
+std::string notes_of(const MetaRequest& request, GeneticModel model) {
     const bool reml = request.random_effects == math::BetweenCohorts::restricted_likelihood;
     std::string notes = "Meta-analysis of " + std::to_string(request.studies.size()) +
                         " studies by inverse variance: beta, standard_error and p_value are those of fixed effects; "
@@ -90,18 +92,22 @@ std::string notes_of(const MetaRequest& request) {
     notes += both                                               ? "studies and result."
              : request.genomic_control == GenomicControl::input ? "studies."
                                                                 : "none, unless a study asks for it.";
+    if (model != GeneticModel::additive) { notes += " Genetic model: " + std::string(model_word(model)) + "."; }
     return notes;
 }
 
-io::MetaResult describe(const MetaRequest& request, const std::vector<StudySummary>& studies) {
+io::MetaResult describe(const MetaRequest& request, const StudyResults& results) {
     io::MetaResult result;
     for (const io::StudySource& study : request.studies) { result.studies.push_back(study.name); }
     result.study_people.assign(request.studies.size(), not_available);
-    for (std::size_t s = 0; s < studies.size(); ++s) { result.study_people[s] = studies[s].most_people; }
+    for (std::size_t s = 0; s < results.studies.size(); ++s) {
+        result.study_people[s] = results.studies[s].most_people;
+    }
+    result.model = results.model;
     result.leave_one_out = request.leave_one_out;
     result.description = request.description;
     result.genome_build = request.genome_build;
-    result.notes = notes_of(request);
+    result.notes = notes_of(request, results.model);
     return result;
 }
 
@@ -139,7 +145,7 @@ void pool(const MetaRequest& request, RunRecord& record) {
         record.set_detail("studies", details(request, results.studies, matches, left_out));
     }
     left_out.close();
-    const io::MetaResult result = describe(request, results.studies);
+    const io::MetaResult result = describe(request, results);
     const MetaSummary summary = write_meta_tables(request, result, results.studies, matched);
     io::write_meta_metadata(result, request.results / "meta.tsv.gz");
     report(request, summary);

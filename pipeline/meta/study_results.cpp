@@ -35,6 +35,16 @@ void refuse_more_memory(const MetaRequest& request, const StudyResults& results,
     }
 }
 
+/// Estimates of unlike genetic models are of unlike things.
+void refuse_other_model(const MetaRequest& request, std::size_t s, GeneticModel model, const StudyResults& results) {
+    if (s == 0 || model == results.model) { return; }
+    throw Error(Fault::bad_data, request.studies[s].file.string() + ": study " + request.studies[s].name +
+                                     " has results of the genetic model " + std::string(model_word(model)) +
+                                     ", but study " + request.studies.front().name + " of " +
+                                     std::string(model_word(results.model)) +
+                                     " (ADD where no column says). Pool studies of one model.");
+}
+
 void report(const MetaRequest& request, std::size_t s, const StudySummary& summary, const LeftOutRows& left_out) {
     const io::StudySource& study = request.studies[s];
     std::string line = study.name + ": " + study.file.string() + " (" + summary.format +
@@ -66,6 +76,8 @@ StudyResults read_study_results(const MetaRequest& request, LeftOutRows& left_ou
                                    row.other_allele, row.id,         row.reason};
                 row.by_name ? left_out.add(s, study.name, told) : left_out.count(s, told);
             });
+        refuse_other_model(request, s, reader.model(), results);
+        results.model = reader.model();
         std::vector<double> chi_squares;
         io::SummaryRow row;
         constexpr std::uint64_t rows_between_checks = 65536;
@@ -90,6 +102,7 @@ StudyResults read_study_results(const MetaRequest& request, LeftOutRows& left_ou
             results.bins[request.match.by_id ? 0 : row.variant.chromosome].add(static_cast<std::uint16_t>(s), row);
             if (summary.usable % rows_between_checks == 0) { refuse_more_memory(request, results, study); }
         }
+        refuse_more_memory(request, results, study);  // many small studies are much together
         summary.format = io::format_name(reader.format());
         summary.rows = reader.rows();
         if (summary.rows == 0) {

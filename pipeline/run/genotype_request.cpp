@@ -55,16 +55,4 @@ std::vector<Chromosome> parse_chromosomes(const std::vector<std::string>& names)
     return chromosomes;
 }
 
-std::string_view model_word(GeneticModel model) {
-    switch (model) {
-        case GeneticModel::dominant:
-            return "DOM";
-        case GeneticModel::recessive:
-            return "REC";
-        case GeneticModel::additive:
-            break;
-    }
-    return "ADD";
-}
-
 }  // namespace atria::pipeline

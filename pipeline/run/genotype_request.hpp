@@ -1,12 +1,11 @@
 #pragma once
 
-#include "kernels/data/genotype_recoding.hpp"
+#include "kernels/data/genetic_model.hpp"
 #include "kernels/data/variant.hpp"
 
 #include <cstdint>
 #include <filesystem>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace atria::pipeline {
@@ -43,8 +42,5 @@ struct GenotypeRequest {
     double max_missing = 1;     ///< share of people without a call, over all cohorts
     double min_hwe_p = 0;       ///< a cohort below it is taken not to have the variant
 };
-
-/// The word in front of a test's name: "ADD", "DOM", "REC".
-[[nodiscard]] std::string_view model_word(GeneticModel model);
 
 }  // namespace atria::pipeline

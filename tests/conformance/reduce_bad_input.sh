@@ -110,6 +110,17 @@ spoilt "other alleles by position" 0 '1 positions have other alleles'
 expect "too few studies" 0 '2 variants are in fewer than 2 studies' -- --input a=sound.tsv --input b=spoilt.tsv --min-studies 2
 [ "$(gzip -dc result/meta.tsv.gz | wc -l)" = 400 ] || fail "--min-studies keeps others"
 
+# One genetic model: TRAIT.tsv.gz names it, and swapped alleles are turned round in additive results only.
+model_table() { awk -F'\t' -v OFS='\t' -v test="$1" '{ print $0, NR == 1 ? "test\tstatus" : test "\tok" }' sound.tsv; }
+model_table ADD-T >additive.tsv
+model_table REC-T >recessive.tsv
+expect "unlike genetic models" 65 'recessive\.tsv' 'REC' 'ADD' -- --input a=additive.tsv --input b=recessive.tsv
+expect "a recessive model beside one that is not told" 65 'recessive\.tsv' 'REC' -- --input a=sound.tsv --input b=recessive.tsv
+awk -F'\t' -v OFS='\t' 'NR == 3 { swap = $3; $3 = $4; $4 = swap } 1' recessive.tsv >swapped.tsv
+expect "one genetic model" 0 'REC|recessive' -- --input a=recessive.tsv --input b=swapped.tsv
+named "swapped alleles of a recessive model" "cannot be turned round" 1
+[ "$(gzip -dc result/meta.tsv.gz | awk -F'\t' 'NR > 1 { print $14 }' | sort -u)" = REC-META-FIXED ] || fail "meta.tsv.gz does not say REC"
+
 # A finished result stands; --check and --stub compute nothing.
 status=0
 "$atria" reduce --meta --out result --input a=sound.tsv --input b=other.tsv 2>err.txt || status=$?
@@ -125,6 +136,11 @@ expect "a mistake is found by --check" 65 'cut\.tsv\.gz' -- --input a=sound.tsv 
 awk 'BEGIN { OFS = "\t"; while (i < 200000) { ++i; print 1, i, "A", "G", 0.1, 0.1, 0.3, 0.5, "rs" i, 1000 } }' |
     { echo "$header"; cat; } >large.tsv
 expect "too little memory" 69 '--memory' -- --input a=large.tsv --input b=sound.tsv --memory 8M
+for part in 1 2 3 4; do
+    { echo "$header"; tail -n +2 large.tsv | awk -v part=$part 'NR % 4 == part - 1'; } >part$part.tsv
+done
+expect "too little memory for many small studies" 69 '--memory' -- --input a=part1.tsv --input b=part2.tsv \
+    --input c=part3.tsv --input d=part4.tsv --memory 12M
 
 # A byte changed anywhere: a result or a message, never a crash.
 cut -f1-8 sound.tsv | awk 'NR == 1 { print "CHROM GENPOS ID ALLELE0 ALLELE1 A1FREQ N TEST BETA SE CHISQ LOG10P EXTRA"; next }

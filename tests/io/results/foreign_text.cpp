@@ -34,16 +34,6 @@ TEST_CASE("each format has a file of its own name") {
     CHECK_THROWS_AS(io::foreign_file(ResultFormat::ssf, linear), std::logic_error);
 }
 
-TEST_CASE("the model of inheritance is taken from the trait's test") {
-    CHECK(io::inheritance_word("ADD-T") == "ADD");
-    CHECK(io::inheritance_word("ADD") == "ADD");
-    CHECK(io::inheritance_word("DOM-T") == "DOM");
-    CHECK(io::inheritance_word("REC") == "REC");
-    CHECK(io::inheritance_word("COX-SCORE") == "ADD");
-    CHECK(io::inheritance_word("REC-COX-SCORE") == "REC");
-    CHECK(io::inheritance_word("") == "ADD");
-}
-
 TEST_CASE("what is written is read back as the same estimates") {
     const std::size_t count = 50;
     const auto variants = made_up_variants(count);

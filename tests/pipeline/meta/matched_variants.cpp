@@ -70,6 +70,19 @@ TEST_CASE("the first study names the alleles; others are turned round or complem
     CHECK(matched.studies[3].used == 1);
 }
 
+TEST_CASE("dominant and recessive estimates are complemented, but never turned round") {
+    MatchRule rule;
+    rule.model = GeneticModel::recessive;
+    rule.palindromic = Palindromic::same_strand;
+    const std::string reason = "alleles swapped, and a dominant or recessive estimate cannot be turned round";
+    const Matched matched = match(
+        {{0, 9, "A", "G"}, {1, 9, "G", "A"}, {2, 9, "T", "C"}, {3, 9, "C", "T"}, {0, 7, "A", "T"}, {1, 7, "T", "A"}},
+        rule);
+    CHECK(matched.variants == Words{"7:T:A = 0.5", "9:G:A = 0.1 2.3"});
+    CHECK(matched.left_out == Words{"1.6 " + reason, "1.2 " + reason, "3.4 " + reason});
+    CHECK(matched.studies[1].used == 0);
+}
+
 TEST_CASE("A/T and C/G: as named, on the same strand, or not at all") {
     const std::vector<Input> inputs = {{0, 9, "A", "T"}, {1, 9, "T", "A"}, {2, 9, "A", "T"}};
     const std::string reason = "alleles swapped in an A/T or C/G variant, whose strand cannot be told";
