@@ -28,10 +28,10 @@ const PeopleCopies* ChosenPeople::copies_at(const VariantChoice& choice, std::si
     }
 }
 
-std::vector<ChosenPeople> chosen_people(const GenotypeRequest& request, StudyRecords& records,
-                                        nlohmann::ordered_json& detail) {
+std::vector<ChosenPeople> chosen_people(const GenotypeRequest& request, const io::Manifest& manifest,
+                                        StudyRecords& records, nlohmann::ordered_json& detail) {
     std::vector<ChosenPeople> cohorts;
-    const auto chosen = named_people(request.keep, request.remove, records, detail);
+    const auto chosen = named_people(request.keep, request.remove, records, manifest, detail);
     for (std::size_t c = 0; c < chosen.size(); ++c) {
         ChosenPeople& cohort = cohorts.emplace_back();
         cohort.name = records.name(c);

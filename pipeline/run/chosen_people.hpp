@@ -37,8 +37,8 @@ struct ChosenPeople {
 };
 
 /// One a cohort of `records`, of which the others are left out from now on. Who was named goes into `detail`.
-[[nodiscard]] std::vector<ChosenPeople> chosen_people(const GenotypeRequest& request, StudyRecords& records,
-                                                      nlohmann::ordered_json& detail);
+[[nodiscard]] std::vector<ChosenPeople> chosen_people(const GenotypeRequest& request, const io::Manifest& manifest,
+                                                      StudyRecords& records, nlohmann::ordered_json& detail);
 
 /// Sets the copies of the chromosomes scanned; for X and Y it finds out who is a man, into the log and `detail`. Throws
 /// Error(bad_data) when a cohort does not say, Error(bad_config) when people would get a chromosome that they do not

@@ -12,7 +12,7 @@ GenotypeStage::GenotypeStage(const GenotypeRequest& request, const std::filesyst
                              const io::Manifest& manifest, StudyRecords& records)
     : request_(request),
       chromosomes_(scanned_chromosomes(request, manifest)),
-      cohorts_(chosen_people(request, records, detail_)),
+      cohorts_(chosen_people(request, manifest, records, detail_)),
       variants_(request, study / manifest.variants_path, manifest.build) {
     find_copies(request, chromosomes_, manifest, records, cohorts_, detail_);
 }

@@ -15,6 +15,7 @@ namespace atria::pipeline {
 namespace {
 
 constexpr std::size_t every_cohort = static_cast<std::size_t>(-1);
+constexpr std::size_t not_scanned = static_cast<std::size_t>(-2);  // a cohort of the study, but not of the scan
 constexpr std::size_t no_column = static_cast<std::size_t>(-1);
 
 /// Cells between tabs when there are any, else between blanks.
@@ -43,7 +44,22 @@ struct NamedPerson {
     std::size_t cohort = every_cohort;
 };
 
-std::vector<NamedPerson> read_people(const std::filesystem::path& file, const StudyRecords& records) {
+/// Where a cohort's name stands among those of the scan. Throws Error(bad_data) when the study has no such cohort.
+std::size_t place_of_cohort(const std::string& name, const StudyRecords& records, const io::Manifest& manifest,
+                            const std::string& place) {
+    const auto found = std::ranges::find(records.names(), name);
+    if (found != records.names().end()) { return static_cast<std::size_t>(found - records.names().begin()); }
+    if (std::ranges::find(manifest.cohorts, name, &io::CohortEntry::name) != manifest.cohorts.end()) {
+        return not_scanned;
+    }
+    std::vector<std::string> known;
+    for (const io::CohortEntry& cohort : manifest.cohorts) { known.push_back(cohort.name); }
+    throw Error(Fault::bad_data, place + ": '" + name + "' is no cohort of the study, which has " +
+                                     io::name_list(known) + "; for files with family ids put a line '#FID IID' above");
+}
+
+std::vector<NamedPerson> read_people(const std::filesystem::path& file, const StudyRecords& records,
+                                     const io::Manifest& manifest) {
     io::TextLines lines(file);
     std::vector<NamedPerson> people;
     std::size_t id_column = 0;
@@ -70,15 +86,8 @@ std::vector<NamedPerson> read_people(const std::filesystem::path& file, const St
         }
         NamedPerson person{cells[id_column], every_cohort};
         if (cells.size() > cohort_column && !cells[cohort_column].empty()) {
-            const std::string& name = cells[cohort_column];
-            const auto found = std::ranges::find(records.names(), name);
-            if (found == records.names().end()) {
-                throw Error(Fault::bad_data, lines.place() + ":" + std::to_string(cohort_column + 1) + ": '" + name +
-                                                 "' is no cohort of this scan, which has " +
-                                                 io::name_list(records.names()) +
-                                                 "; for files with family ids put a line '#FID IID' above");
-            }
-            person.cohort = static_cast<std::size_t>(found - records.names().begin());
+            const std::string place = lines.place() + ":" + std::to_string(cohort_column + 1);
+            person.cohort = place_of_cohort(cells[cohort_column], records, manifest, place);
         }
         people.push_back(std::move(person));
     }
@@ -94,14 +103,19 @@ using Places = std::vector<std::unordered_map<std::string, std::size_t>>;
 
 /// N people a cohort, 1 = named in the file.
 People mark(const std::filesystem::path& file, const std::string& option, const StudyRecords& records,
-            const Places& places, nlohmann::ordered_json& detail) {
+            const io::Manifest& manifest, const Places& places, nlohmann::ordered_json& detail) {
     People marked;
     for (std::size_t c = 0; c < places.size(); ++c) { marked.emplace_back(records.people(c), 0); }
     std::vector<std::string> unknown;
     std::size_t not_found = 0;
     std::size_t named = 0;
-    for (const NamedPerson& person : read_people(file, records)) {
+    std::size_t elsewhere = 0;
+    for (const NamedPerson& person : read_people(file, records, manifest)) {
         ++named;
+        if (person.cohort == not_scanned) {
+            ++elsewhere;
+            continue;
+        }
         bool found = false;
         for (std::size_t c = 0; c < places.size(); ++c) {
             if (person.cohort != every_cohort && person.cohort != c) { continue; }
@@ -114,21 +128,28 @@ People mark(const std::filesystem::path& file, const std::string& option, const 
         ++not_found;
         if (unknown.size() <= 20) { unknown.push_back(person.id); }
     }
+    if (elsewhere > 0) {
+        log_info("--" + option + " " + file.string() + ": " + std::to_string(elsewhere) + " of " +
+                 std::to_string(named) + " names are people of cohorts that are not scanned");
+    }
     if (not_found > 0) {
         log_warning("--" + option + " " + file.string() + ": " + std::to_string(not_found) + " of " +
                     std::to_string(named) +
                     " names are nobody's in the cohorts of this scan: " + io::name_list(unknown));
     }
     if (unknown.size() > 20) { unknown.pop_back(); }
-    detail[option] = {
-        {"file", file.string()}, {"names", named}, {"not_found", not_found}, {"first_not_found", unknown}};
+    detail[option] = {{"file", file.string()},
+                      {"names", named},
+                      {"of_cohorts_not_scanned", elsewhere},
+                      {"not_found", not_found},
+                      {"first_not_found", unknown}};
     return marked;
 }
 
 }  // namespace
 
 People named_people(const std::filesystem::path& keep, const std::filesystem::path& remove, const StudyRecords& records,
-                    nlohmann::ordered_json& detail) {
+                    const io::Manifest& manifest, nlohmann::ordered_json& detail) {
     People chosen;
     Places places;
     for (std::size_t c = 0; c < records.cohorts().size(); ++c) {
@@ -138,9 +159,9 @@ People named_people(const std::filesystem::path& keep, const std::filesystem::pa
         const std::vector<std::string> ids = records.reader(c).ids();
         for (std::size_t i = 0; i < ids.size(); ++i) { places[c].emplace(ids[i], i); }
     }
-    if (!keep.empty()) { chosen = mark(keep, "keep", records, places, detail); }
+    if (!keep.empty()) { chosen = mark(keep, "keep", records, manifest, places, detail); }
     if (!remove.empty()) {
-        const People removed = mark(remove, "remove", records, places, detail);
+        const People removed = mark(remove, "remove", records, manifest, places, detail);
         for (std::size_t c = 0; c < chosen.size(); ++c) {
             for (std::size_t i = 0; i < chosen[c].size(); ++i) {
                 if (removed[c][i] != 0) { chosen[c][i] = 0; }

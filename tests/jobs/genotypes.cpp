@@ -173,6 +173,20 @@ TEST_CASE("people are kept and removed by name, with or without their cohort, an
     CHECK(details(folder)["variants"]["left_out"]["below --min-mac"] == 1);
 }
 
+TEST_CASE("one list of people serves every choice of cohorts") {
+    const TemporaryFolder folder;
+    write_study(folder);
+    write_bytes(folder / "in/cohorts.tsv", "cohort\tgenotypes\trecords\nall\ta\ta.csv\nagain\ta\ta.csv\n");
+    REQUIRE(atria_job({"shard", "--cohorts", (folder / "in/cohorts.tsv").string(), "--out", (folder / "study").string(),
+                       "--force"}) == 0);
+    write_list(folder, "m1 all\nm2 all\nf1 all\nf2 all\nf3 all\nm1 again\nf1 again\n");
+    REQUIRE(associate(folder, {"--chromosome", "1", "--cohort", "all", "--keep", (folder / "list").string()}) == 0);
+    CHECK(rows(folder / "out/q.tsv.gz")["100"]["n"] == "5");
+    CHECK(details(folder)["keep"]["of_cohorts_not_scanned"] == 2);
+    CHECK(details(folder)["keep"]["not_found"] == 0);
+    CHECK_THAT(read_bytes(folder / "out/log.txt"), Catch::Contains("2 of 7 names are people of cohorts that are not"));
+}
+
 TEST_CASE("filters leave rows out and count them, and a cohort that a filter takes out says so") {
     const TemporaryFolder folder;
     write_study(folder);
