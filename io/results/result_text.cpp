@@ -110,7 +110,7 @@ std::string variant_id(const Variant& variant) {
         const bool plain =
             std::all_of(allele->begin(), allele->end(), [](unsigned char letter) { return std::isalnum(letter) != 0; });
         text += '_';
-        text += plain && allele->size() <= longest ? *allele : "LONG_STRING";
+        text += plain && allele->size() <= longest ? *allele : long_allele;
     }
     return text;
 }

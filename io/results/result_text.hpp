@@ -22,6 +22,9 @@ namespace atria::io {
 /// Throws std::logic_error unless `rows` are M pooled rows and M of each cohort of the trait.
 void check_rows(const TraitResult& trait, std::span<const Variant> variants, const ScanRows& rows);
 
+/// What stands in a variant_id for an allele that does not.
+inline constexpr const char* long_allele = "LONG_STRING";
+
 /// chromosome_position_other_effect, with LONG_STRING for an allele of more than 50 letters or with other signs than
 /// letters.
 [[nodiscard]] std::string variant_id(const Variant& variant);

@@ -1,5 +1,6 @@
 #include "pipeline/run/named_variants.hpp"
 
+#include "io/results/result_text.hpp"
 #include "io/tables/cell.hpp"
 #include "io/tables/text_lines.hpp"
 #include "kernels/data/error.hpp"
@@ -59,10 +60,11 @@ NamedVariants::NamedVariants(const std::filesystem::path& file) : file_(file) {
         }
         const auto index = static_cast<std::uint32_t>(names_.size());
         if (!by_id_.emplace(name, index).second) { continue; }  // named twice
-        names_.emplace_back(name);
-        if (std::string place = place_of_name(names_.back()); !place.empty()) {
-            by_place_.emplace(std::move(place), index);
+        names_.push_back({std::string(name), lines.line()});
+        if (const std::string place = place_of_name(names_.back().text); !place.empty()) {
+            by_place_[place].push_back(index);
         }
+        if (name.find(io::long_allele) != std::string_view::npos) { long_alleles_ = true; }
     }
     if (names_.empty()) {
         throw Error(Fault::bad_data,
@@ -71,19 +73,27 @@ NamedVariants::NamedVariants(const std::filesystem::path& file) : file_(file) {
     met_.assign(names_.size(), 0);
 }
 
-bool NamedVariants::look(const std::unordered_map<std::string, std::uint32_t>& index, const std::string& name) {
-    const auto found = index.find(name);
-    if (found == index.end()) { return false; }
-    met_[found->second] = 1;
-    return true;
+std::vector<std::uint32_t> NamedVariants::meaning(const Variant& variant) const {
+    std::vector<std::uint32_t> found;
+    const auto look = [&](const std::string& id) {
+        if (const auto name = by_id_.find(id); name != by_id_.end()) { found.push_back(name->second); }
+    };
+    look(variant.id);
+    if (long_alleles_) { look(io::variant_id(variant)); }
+    if (!by_place_.empty()) {
+        const auto at = by_place_.find(
+            place_text(variant.chromosome, variant.position, variant.effect_allele, variant.other_allele));
+        if (at != by_place_.end()) { found.insert(found.end(), at->second.begin(), at->second.end()); }
+    }
+    std::ranges::sort(found);
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return found;
 }
 
 bool NamedVariants::names(const Variant& variant) {
-    const bool by_id = look(by_id_, variant.id);
-    if (by_place_.empty()) { return by_id; }
-    const bool by_place =
-        look(by_place_, place_text(variant.chromosome, variant.position, variant.effect_allele, variant.other_allele));
-    return by_id || by_place;
+    const std::vector<std::uint32_t> found = meaning(variant);
+    for (const std::uint32_t name : found) { met_[name] = 1; }
+    return !found.empty();
 }
 
 }  // namespace atria::pipeline

@@ -34,6 +34,20 @@ TEST_CASE("25 is the mitochondrial genome, however a place is written") {
     CHECK_FALSE(names.names({chromosome_x, 70, "A", "G", "."}));
 }
 
+TEST_CASE("several names of one variant are all met") {
+    const test::TemporaryFolder folder;
+    write_bytes(folder / "list", "1:100:A:G\n1_100_G_A\nrs7\nrs8\n# end\n1_200_A_LONG_STRING\n");
+    NamedVariants names(folder / "list");
+    REQUIRE(names.size() == 5);
+    CHECK(names.meaning({1, 100, "G", "A", "rs7"}) == std::vector<std::uint32_t>{0, 1, 2});
+    CHECK(names.met() == std::vector<std::uint8_t>{0, 0, 0, 0, 0});
+    CHECK(names.names({1, 100, "G", "A", "rs7"}));
+    CHECK(names.met() == std::vector<std::uint8_t>{1, 1, 1, 0, 0});
+    CHECK(names.names({1, 200, std::string(60, 'C'), "A", "."}));
+    CHECK(names.met() == std::vector<std::uint8_t>{1, 1, 1, 0, 1});
+    CHECK(names.place(4) == (folder / "list").string() + ":6");
+}
+
 TEST_CASE("a list that is none is refused by file and line") {
     const test::TemporaryFolder folder;
     write_bytes(folder / "list", "rs1\n1 rs2 0 100 A G\n");
