@@ -123,6 +123,9 @@ std::unique_ptr<ScanKernel> prepare_binary(const pipeline::StudyRecords& records
         result.test = "ADD";
         for (const std::size_t cases : summary.cases) { result.case_count += cases; }
         result.notes = notes_of(test);
+        if (records.covariate_effects() == CovariateEffects::by_cohort) {
+            result.notes += " Covariate effects by cohort.";
+        }
     }
     return std::make_unique<association::LogisticScan>(std::move(null), test);
 }

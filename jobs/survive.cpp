@@ -109,6 +109,9 @@ PreparedScan prepare(const StudyRecords& records, std::span<const OutcomeColumns
         result.model = io::ScanModel::cox;
         result.test = "COX-SCORE";
         result.notes = "Cox proportional hazards stratified by cohort, ties: " + options.text("ties");
+        if (records.covariate_effects() == CovariateEffects::by_cohort) {
+            result.notes += "; covariate effects by cohort";
+        }
     }
     scan.kernel = std::make_unique<CoxScan>(std::move(null), options.real("refine-p"));
     return scan;

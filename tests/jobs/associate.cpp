@@ -106,6 +106,31 @@ TEST_CASE("--format gives further tables, is checked, and a later run leaves non
     CHECK_THAT(read_bytes(folder / "surv/t1.regenie"), Catch::StartsWith("CHROM GENPOS ID "));
 }
 
+TEST_CASE("covariate effects by cohort stand in the metadata of every model, and in no other's") {
+    const TemporaryFolder folder;
+    REQUIRE(atria_job(with(simulate(folder, "study"), {"--format", "study"})) == 0);
+    const Words survive{"survive",
+                        "--study",
+                        (folder / "study").string(),
+                        "--out",
+                        (folder / "surv").string(),
+                        "--outcome",
+                        "t1=t1_entry,t1_exit,t1_event",
+                        "--covariate",
+                        "age"};
+    const auto notes = [&](const char* file) { return read_bytes(folder / file); };
+    const Words files{"result/q1.tsv.gz-meta.yaml", "result/b1.tsv.gz-meta.yaml", "surv/t1.tsv.gz-meta.yaml"};
+    REQUIRE(atria_job(with(associate(folder, "study"), {"--binary-trait", "b1"})) == 0);
+    REQUIRE(atria_job(survive) == 0);
+    for (const std::string& file : files) { CHECK_THAT(notes(file.c_str()), !Catch::Contains("effects by cohort")); }
+    const Words by_cohort{"--covariate-effects", "by-cohort", "--force"};
+    REQUIRE(atria_job(with(with(associate(folder, "study"), {"--binary-trait", "b1"}), by_cohort)) == 0);
+    REQUIRE(atria_job(with(survive, by_cohort)) == 0);
+    for (const std::string& file : files) {
+        CHECK_THAT(notes(file.c_str()), Catch::Contains("ovariate effects by cohort"));
+    }
+}
+
 TEST_CASE("two runs do not write into one folder") {
     const TemporaryFolder folder;
     REQUIRE(atria_job(with(simulate(folder, "study"), {"--format", "study"})) == 0);
