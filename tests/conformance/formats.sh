@@ -38,4 +38,9 @@ people_table input | awk -F'\t' -v OFS='\t' 'FNR == NR { af[$1] = $2; next } { p
 run plink2 --bfile input/EUR_subset --pheno people.tsv --pheno-name PHENO,AF --covar people.tsv \
     --covar-name QCOV1,QCOV2,CAT_B,is_FIN,is_GBR,is_IBS,is_TSI --covar-variance-standardize \
     --glm hide-covar omit-ref cols=+a1freq --threads 1 --out plink2
+# The score test's numbers are no maxima, so those of the logistic layout are compared where both programs fit every variant.
+run "$atria" associate --study formats_study --out wald --binary-trait af_event "${covariates[@]}" --test wald --format plink2
+run plink2 --bfile input/EUR_subset --pheno people.tsv --pheno-name AF --covar people.tsv \
+    --covar-name QCOV1,QCOV2,CAT_B,is_FIN,is_GBR,is_IBS,is_TSI --covar-variance-standardize \
+    --glm no-firth hide-covar omit-ref cols=+a1freq --threads 1 --out plink2.wald
 Rscript "$here/formats.R" "$here"
