@@ -2,6 +2,7 @@
 #include "jobs/job.hpp"
 #include "jobs/scan_options.hpp"
 #include "jobs/standard_output.hpp"
+#include "kernels/data/error.hpp"
 #include "pipeline/plan/memory_need.hpp"
 #include "pipeline/plan/work_plan.hpp"
 #include "pipeline/record/log.hpp"
@@ -29,7 +30,9 @@ void describe(OptionTable& table) {
         .integer("ranks", "ranks of the planned run", 1, 1, 1'000'000)
         .integer("block-size", "variants in a block", pipeline::default_block_variants, 1, 1'000'000)
         .choice("job", "what will be run", {"associate", "survive"}, "associate")
-        .list("trait", "traits or outcomes of the planned run; only their number counts")
+        .list("trait", "quantitative traits or outcomes of the planned run; only their number counts")
+        .list("binary-trait", "binary traits of the planned run; only their number counts")
+        .flag("robust", "the planned run has robust standard errors")
         .flag("summary", "only the totals, no line for each rank")
         .choice("format", "form of the plan", {"text", "json"}, "text");
     add_model_options(table);
@@ -47,9 +50,17 @@ pipeline::ScanRequest request_of(const Options& options) {
 ScanShape shape_of(const io::Manifest& manifest, const pipeline::StudyRecords& records, const Options& options) {
     ScanShape shape;
     for (const std::size_t c : records.cohorts()) { shape.people.push_back(manifest.cohorts[c].people); }
-    shape.traits = std::max<std::uint64_t>(1, options.list("trait").size());
     shape.survival = options.text("job") == "survive";
-    shape.covariates = shape.survival ? records.model_columns() : records.covariates(0).names.size();
+    shape.robust = options.flag("robust");
+    shape.binary_traits = options.list("binary-trait").size();
+    if (shape.survival && (shape.binary_traits > 0 || shape.robust)) {
+        throw Error(Fault::usage,
+                    "--binary-trait and --robust are options of associate, not of survive; name outcomes "
+                    "with --trait");
+    }
+    shape.traits = std::max<std::uint64_t>(1, options.list("trait").size() + shape.binary_traits);
+    shape.covariates =
+        shape.survival || shape.binary_traits > 0 ? records.model_columns() : records.covariates(0).names.size();
     shape.block_variants = static_cast<std::uint64_t>(options.integer("block-size"));
     shape.threads = static_cast<std::uint64_t>(options.integer("threads"));
     return shape;

@@ -46,14 +46,14 @@ Contribution CombinedScan::accumulate(CohortIndex cohort, const GenotypeBlock& g
     return contribution;
 }
 
-bool CombinedScan::update(BlockState& state, std::span<const Contribution> contributions) const {
+bool CombinedScan::update(BlockState& state, std::span<Contribution> contributions) const {
     auto& combined = dynamic_cast<CombinedState&>(state);
     bool again = false;
     for (std::size_t k = 0; k < kernels_.size(); ++k) {
         CombinedState::Part& part = combined.parts[k];
         if (part.done) { continue; }
         part.last.clear();
-        for (const Contribution& contribution : contributions) { part.last.push_back(contribution.parts[k]); }
+        for (Contribution& contribution : contributions) { part.last.push_back(std::move(contribution.parts[k])); }
         part.done = !kernels_[k]->update(*part.state, part.last);
         again = again || !part.done;
     }
@@ -69,6 +69,12 @@ std::vector<ScanRows> CombinedScan::report(const BlockState& state, std::span<co
         }
     }
     return rows;
+}
+
+std::size_t CombinedScan::block_bytes(std::size_t variants) const {
+    std::size_t bytes = 0;
+    for (const auto& kernel : kernels_) { bytes += kernel->block_bytes(variants); }
+    return bytes;
 }
 
 std::size_t CombinedScan::resident_bytes() const {

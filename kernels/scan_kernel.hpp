@@ -56,15 +56,20 @@ public:
     [[nodiscard]] virtual Contribution accumulate(CohortIndex cohort, const GenotypeBlock& genotypes,
                                                   const BlockState& state) const = 0;
 
-    /// Moves the parameters on; true when another round is needed. `contributions` are in cohort order.
-    virtual bool update(BlockState& state, std::span<const Contribution> contributions) const = 0;
+    /// Moves the parameters on; true when another round is needed. `contributions` are in cohort order; a kernel that
+    /// needs them later may keep them, and leaves empty ones behind.
+    virtual bool update(BlockState& state, std::span<Contribution> contributions) const = 0;
 
-    /// One ScanRows a trait.
+    /// One ScanRows a trait, from the contributions as the last update left them.
     [[nodiscard]] virtual std::vector<ScanRows> report(const BlockState& state,
                                                        std::span<const Contribution> contributions) const = 0;
 
     /// Bytes that the kernel holds for all its blocks together (columns, tables).
     [[nodiscard]] virtual std::size_t resident_bytes() const = 0;
+
+    /// Bytes of a block of M variants while it is computed, its genotypes and rows apart: contributions of all cohorts
+    /// and what is remembered between rounds. An upper bound.
+    [[nodiscard]] virtual std::size_t block_bytes(std::size_t variants) const = 0;
 };
 
 }  // namespace atria

@@ -4,6 +4,7 @@
 #include "kernels/math/meta_analysis.hpp"
 
 #include <array>
+#include <iterator>
 #include <utility>
 
 namespace atria::association {
@@ -174,13 +175,13 @@ LinearFit JointLinearScan::pooled_fit(const Group& group, Eigen::Index variant,
     return fit;
 }
 
-bool JointLinearScan::update(BlockState& state, std::span<const Contribution> contributions) const {
+bool JointLinearScan::update(BlockState& state, std::span<Contribution> contributions) const {
     auto& robust = dynamic_cast<JointState&>(state);
     if (errors_ == StandardErrors::equal_variance || !robust.first.empty() || contributions.empty()) { return false; }
-    robust.first.assign(contributions.begin(), contributions.end());
+    robust.first.assign(std::move_iterator(contributions.begin()), std::move_iterator(contributions.end()));
     for (const Group& group : groups_) {
         std::vector<LinearFit>& fits = robust.pooled.emplace_back();
-        for (Eigen::Index v = 0; v < contributions.front().sums.cols(); ++v) {
+        for (Eigen::Index v = 0; v < robust.first.front().sums.cols(); ++v) {
             fits.push_back(pooled_fit(group, v, robust.first));
         }
     }
@@ -243,6 +244,21 @@ std::vector<ScanRows> JointLinearScan::report(const BlockState& state, std::span
         }
     }
     return answer;
+}
+
+std::size_t JointLinearScan::block_bytes(std::size_t variants) const {
+    std::size_t numbers = null_.cohorts * static_cast<std::size_t>(first_width_);
+    std::size_t bytes = 0;
+    if (errors_ == StandardErrors::robust) {
+        numbers += null_.cohorts * static_cast<std::size_t>(second_width_);
+        const auto terms = static_cast<std::size_t>(terms_.size());
+        for (const LinearNullGroup& group : null_.groups) {
+            const auto rank = static_cast<std::size_t>(group.rank);
+            numbers += rank * (rank + terms + group.traits.size()) + terms * (terms + group.traits.size());
+            bytes += sizeof(LinearFit);
+        }
+    }
+    return variants * (bytes + sizeof(double) * numbers);
 }
 
 std::size_t JointLinearScan::resident_bytes() const { return null_.bytes() + terms_.bytes(); }

@@ -26,9 +26,10 @@ public:
     [[nodiscard]] std::unique_ptr<BlockState> begin(std::size_t variants) const override;
     [[nodiscard]] Contribution accumulate(CohortIndex cohort, const GenotypeBlock& genotypes,
                                           const BlockState& state) const override;
-    bool update(BlockState& state, std::span<const Contribution> contributions) const override;
+    bool update(BlockState& state, std::span<Contribution> contributions) const override;
     [[nodiscard]] std::vector<ScanRows> report(const BlockState& state,
                                                std::span<const Contribution> contributions) const override;
+    [[nodiscard]] std::size_t block_bytes(std::size_t variants) const override;
     [[nodiscard]] std::size_t resident_bytes() const override;
 
 private:

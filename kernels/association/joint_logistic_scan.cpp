@@ -318,7 +318,7 @@ Contribution JointLogisticScan::accumulate(CohortIndex cohort, const GenotypeBlo
     return contribution;
 }
 
-bool JointLogisticScan::update(BlockState& state, std::span<const Contribution> contributions) const {
+bool JointLogisticScan::update(BlockState& state, std::span<Contribution> contributions) const {
     auto& block = dynamic_cast<JointState&>(state);
     const std::vector<Layout> layouts = layouts_of(null_, terms_.size());
     bool again = false;
@@ -380,6 +380,19 @@ std::vector<ScanRows> JointLogisticScan::report(const BlockState& state, std::sp
         }
     }
     return answer;
+}
+
+std::size_t JointLogisticScan::block_bytes(std::size_t variants) const {
+    const std::vector<Layout> layouts = layouts_of(null_, terms_.size());
+    std::size_t numbers = layouts.empty() ? 0 : null_.cohorts * static_cast<std::size_t>(layouts.back().end());
+    std::size_t bytes = 0;
+    for (const Layout& layout : layouts) {
+        const auto terms = static_cast<std::size_t>(layout.terms);
+        const std::size_t parameters = null_.cohorts + static_cast<std::size_t>(layout.columns) + 1;
+        numbers += parameters * (parameters + 8) + (null_.cohorts + 1) * terms * (terms + 1);
+        bytes += sizeof(Course) + null_.cohorts * (sizeof(Estimate) + sizeof(Effects));
+    }
+    return variants * (bytes + sizeof(double) * numbers);
 }
 
 }  // namespace atria::association

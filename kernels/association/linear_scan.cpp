@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 namespace atria::association {
@@ -138,20 +139,20 @@ Contribution LinearScan::second_round(CohortIndex cohort, const GenotypeBlock& g
     return contribution;
 }
 
-bool LinearScan::update(BlockState& state, std::span<const Contribution> contributions) const {
+bool LinearScan::update(BlockState& state, std::span<Contribution> contributions) const {
     auto& robust = dynamic_cast<LinearState&>(state);
     if (errors_ == StandardErrors::equal_variance || !robust.first.empty() || contributions.empty()) { return false; }
-    robust.first.assign(contributions.begin(), contributions.end());
+    robust.first.assign(std::move_iterator(contributions.begin()), std::move_iterator(contributions.end()));
     for (std::size_t g = 0; g < null_.groups.size(); ++g) {
         const LinearNullGroup& group = null_.groups[g];
         const LinearLayout layout = layout_of(group);
         std::vector<LinearFit>& fits = robust.pooled.emplace_back();
-        for (Eigen::Index v = 0; v < contributions.front().sums.cols(); ++v) {
+        for (Eigen::Index v = 0; v < robust.first.front().sums.cols(); ++v) {
             std::vector<std::vector<CentredSums>> cohorts;
             for (std::size_t c = 0; c < null_.cohorts; ++c) {
                 cohorts.push_back(
                     sums_of_traits(group.cohorts[c], layout, missing_,
-                                   contributions[c].sums.col(v).segment(group_offsets_[g], layout.width())));
+                                   robust.first[c].sums.col(v).segment(group_offsets_[g], layout.width())));
             }
             fits.push_back(pooled_fit(group, null_.effects, cohorts));
         }
@@ -210,6 +211,22 @@ std::vector<ScanRows> LinearScan::report(const BlockState& state, std::span<cons
         robust_row += robust_width(group);
     }
     return answer;
+}
+
+std::size_t LinearScan::block_bytes(std::size_t variants) const {
+    std::size_t numbers = null_.cohorts * static_cast<std::size_t>(width_);
+    std::size_t products = 0;  // one group at a time
+    std::size_t bytes = 0;
+    for (const LinearNullGroup& group : null_.groups) {
+        const auto rank = static_cast<std::size_t>(group.rank);
+        const std::size_t traits = group.traits.size();
+        products = std::max(products, rank + traits);
+        if (errors_ == StandardErrors::equal_variance) { continue; }
+        numbers += null_.cohorts * static_cast<std::size_t>(robust_width(group));
+        numbers += rank * (rank + 1 + traits) + 1 + traits;
+        bytes += sizeof(LinearFit);
+    }
+    return variants * (bytes + sizeof(double) * (numbers + products));
 }
 
 }  // namespace atria::association

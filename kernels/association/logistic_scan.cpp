@@ -156,7 +156,7 @@ Contribution LogisticScan::accumulate(CohortIndex cohort, const GenotypeBlock& g
     return contribution;
 }
 
-bool LogisticScan::update(BlockState& state, std::span<const Contribution> contributions) const {
+bool LogisticScan::update(BlockState& state, std::span<Contribution> contributions) const {
     auto& block = dynamic_cast<LogisticBlockState&>(state);
     const std::vector<LogisticLayout> layouts = layouts_of(null_);
     bool again = false;
@@ -238,6 +238,25 @@ std::vector<ScanRows> LogisticScan::report(const BlockState& state, std::span<co
         answer.push_back(std::move(rows));
     }
     return answer;
+}
+
+std::size_t LogisticScan::block_bytes(std::size_t variants) const {
+    const std::vector<LogisticLayout> layouts = layouts_of(null_);
+    std::size_t numbers = layouts.empty() ? 0 : null_.cohorts * static_cast<std::size_t>(layouts.back().end());
+    std::size_t bytes = 0;
+    std::size_t scratch = 0;  // one trait and cohort at a time: copies of the calls, products at two null models
+    for (const LogisticNullTrait& null : null_.nulls) {
+        const auto k = static_cast<std::size_t>(null.covariates);
+        const std::size_t parameters = null_.cohorts + k + 1;
+        numbers += 9 * parameters;
+        if (test_.wald || test_.exact_firth) { numbers += parameters * (parameters + 4); }
+        bytes += sizeof(LogisticFit) + (null_.cohorts + 1) * sizeof(Estimate);
+        for (const LogisticNullCohort& cohort : null.cohorts) {
+            const std::size_t copies = cohort.included.size() / 4 + 1 + sizeof(GenotypeView);
+            scratch = std::max(scratch, copies + 2 * sizeof(double) * (k + 3));
+        }
+    }
+    return variants * (bytes + scratch + sizeof(double) * numbers);
 }
 
 }  // namespace atria::association

@@ -248,7 +248,7 @@ Contribution CoxScan::accumulate(CohortIndex cohort, const GenotypeBlock& genoty
     return contribution;
 }
 
-bool CoxScan::update(BlockState& state, std::span<const Contribution> contributions) const {
+bool CoxScan::update(BlockState& state, std::span<Contribution> contributions) const {
     auto& block = dynamic_cast<CoxBlockState&>(state);
     const std::vector<CoxLayout> layouts = layouts_of(null_);
     bool again = false;
@@ -308,6 +308,20 @@ std::vector<ScanRows> CoxScan::report(const BlockState& state, std::span<const C
         answer.push_back(std::move(rows));
     }
     return answer;
+}
+
+std::size_t CoxScan::block_bytes(std::size_t variants) const {
+    const std::vector<CoxLayout> layouts = layouts_of(null_);
+    std::size_t numbers = layouts.empty() ? 0 : null_.cohorts * static_cast<std::size_t>(layouts.back().end());
+    std::size_t bytes = 0;
+    for (const CoxLayout& layout : layouts) {
+        // Fits and factors, of all cohorts and of one by itself.
+        const auto k = static_cast<std::size_t>(layout.covariates);
+        numbers += 2 * k * (k + 6);
+        bytes +=
+            2 * (sizeof(CoxFit) + sizeof(std::optional<math::RankedCholesky>)) + (null_.cohorts + 1) * sizeof(Estimate);
+    }
+    return variants * (bytes + sizeof(double) * numbers);
 }
 
 std::size_t CoxScan::resident_bytes() const {

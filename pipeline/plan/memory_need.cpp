@@ -4,6 +4,30 @@
 
 namespace atria::pipeline {
 
+namespace {
+
+std::uint64_t largest_cohort(const ScanShape& shape) {
+    return shape.people.empty() ? 0 : *std::ranges::max_element(shape.people);
+}
+
+/// Bytes that a kernel will hold of a block, before there is one.
+std::uint64_t block_bound(const ScanShape& shape) {
+    const std::uint64_t cohorts = shape.people.size();
+    const std::uint64_t k = shape.covariates;
+    const std::uint64_t triangle = k * (k + 1) / 2;
+    const std::uint64_t quantitative = shape.survival ? 0 : shape.traits - shape.binary_traits;
+    const std::uint64_t outcomes = shape.survival ? shape.traits : 0;
+    std::uint64_t numbers = quantitative * cohorts * (10 + 3 * k + triangle);
+    if (shape.robust) { numbers += quantitative * (4 * cohorts + (k + 2) * (k + 2) + 16); }
+    numbers += shape.binary_traits * (cohorts * (14 + 2 * (k + 2) + (k + 2) * (k + 3) / 2) +
+                                      (cohorts + k + 7) * (cohorts + k + 7) + 16 * (cohorts + 8));
+    if (shape.binary_traits > 0) { numbers += largest_cohort(shape) / 16; }
+    numbers += outcomes * (cohorts * (20 + 3 * k + triangle) + 2 * (k + 3) * (k + 3) + 16 * (cohorts + 8));
+    return shape.block_variants * 8 * numbers;
+}
+
+}  // namespace
+
 MemoryNeed memory_need(const ScanShape& shape) {
     constexpr std::uint64_t mebibyte = 1024UL * 1024;
     const std::uint64_t cohorts = shape.people.size();
@@ -18,9 +42,9 @@ MemoryNeed memory_need(const ScanShape& shape) {
 
     MemoryNeed need;
     need.program = 96 * mebibyte;
-    std::uint64_t largest = 0;
-    for (const std::uint64_t each : shape.people) { largest = std::max(largest, each); }
+    const std::uint64_t largest = largest_cohort(shape);
     need.records = people * (24 * (columns + 3) + shape.traits * 16 * (shape.covariates + 2));
+    need.records += people * shape.binary_traits * 24 * (shape.covariates + 2);
     if (shape.survival) { need.records += people * shape.traits * (64 + 42 * shape.covariates); }
     need.genotypes = in_flight * shape.block_variants * call_bytes;
     if (shape.recoded) {
@@ -28,7 +52,7 @@ MemoryNeed memory_need(const ScanShape& shape) {
             need.genotypes += shape.threads * shape.block_variants * (2 * (each / 4 + 1) + 512);
         }
     }
-    need.sums = shape.threads * shape.block_variants * cohorts * 8 * (4 + (columns + 2) * (columns + 2));
+    need.sums = shape.threads * (shape.kernel_block > 0 ? shape.kernel_block : block_bound(shape));
     if (shape.survival) {
         need.sums += shape.threads * (160 * largest + 400 * std::min<std::uint64_t>(largest, 50'000));
     }

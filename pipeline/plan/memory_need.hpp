@@ -10,12 +10,15 @@ namespace atria::pipeline {
 struct ScanShape {
     std::vector<std::uint64_t> people;  ///< of each cohort with genotypes
     std::uint64_t traits = 1;
+    std::uint64_t binary_traits = 0;   ///< of them
     std::uint64_t covariates = 0;      ///< columns, categorical ones expanded
     std::uint64_t block_variants = 1;  ///< variants in a block
     std::uint64_t threads = 1;
     std::uint64_t blocks_in_flight = 4;  ///< a thread: one being computed, one read ahead
     bool recoded = false;                ///< genotypes are recoded: the blocks being computed are held three times
     bool survival = false;               ///< a Cox scan, which also holds the risk sets
+    bool robust = false;                 ///< linear models with HC3, which remember the fits of the first round
+    std::uint64_t kernel_block = 0;      ///< bytes of a block by the prepared kernel; 0: not known, a bound is taken
 };
 
 /// Memory of a rank [bytes], by what holds it. Every term is an upper bound; none grows with the number of variants.
@@ -30,14 +33,20 @@ struct MemoryNeed {
 };
 
 // clang-format off
+/// With K covariates and C cohorts:
 /// program   = 96 MiB
-/// records   = Σ people × (24 (traits + covariates + 3) + 16 traits (covariates + 2)),
-///             for Cox Σ people × traits × (64 + 42 covariates) more, which also holds what --refine-p needs
+/// records   = Σ people × (24 (traits + K + 3) + 16 traits (K + 2)), for binary traits 24 binary (K + 2) more,
+///             for Cox Σ people × traits × (64 + 42 K) more, which also holds what --refine-p needs
 /// genotypes = threads × in flight × block × Σ (people / 4 + 97),
 ///             recoded: threads × block × Σ (2 × (people / 4 + 1) + 512) more
-/// sums      = threads × block × cohorts × 8 (4 + (traits + covariates + 2)²),
+/// sums      = threads × what the kernel says of a block; before there is one, threads × block × 8 ×
+///             quantitative: (10 + 3 K + K (K + 1) / 2) C a trait, as if no two were measured in the same people, and
+///                           robust 4 C + (K + 2)² + 16 more
+///             binary:       (14 + 2 (K + 2) + (K + 2)(K + 3) / 2) C + (C + K + 7)² + 16 (C + 8) a trait, and
+///                           a sixteenth of the largest cohort
+///             Cox:          (20 + 3 K + K (K + 1) / 2) C + 2 (K + 3)² + 16 (C + 8) a trait;
 ///             for Cox threads × (160 × largest cohort + 400 × its event times, taken as its people or 50,000) more
-/// rows      = (threads × in flight + 32) × block × traits × (192 + 112 cohorts + 400 (cohorts + 1) of text)
+/// rows      = (threads × in flight + 32) × block × traits × (192 + 112 C + 400 (C + 1) of text)
 // clang-format on
 [[nodiscard]] MemoryNeed memory_need(const ScanShape& shape);
 

@@ -126,6 +126,8 @@ ScanShape shape_of(const ScanRequest& request, const io::Manifest& manifest, con
     shape.survival = !scan.traits.empty() && scan.traits.front().model == io::ScanModel::cox;
     const bool linear = std::all_of(scan.traits.begin(), scan.traits.end(),
                                     [](const io::TraitResult& trait) { return io::is_linear(trait.model); });
+    for (const io::TraitResult& trait : scan.traits) { shape.binary_traits += io::is_binary(trait.model) ? 1U : 0U; }
+    shape.kernel_block = scan.kernel->block_bytes(request.block_variants);
     shape.covariates = linear ? records.covariates(0).names.size() : records.model_columns();
     return shape;
 }

@@ -2,6 +2,7 @@
 #include "tests/support/temporary_folder.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -27,5 +28,14 @@ TEST_CASE("a plan counts the columns of covariates as the scan will") {
     // Two levels are one column.
     CHECK(plan({"--covariate", "age", "--categorical", "sex"}).at("covariates") == 2);
     CHECK(plan({"--cohort", "cohort2"}).at("cohorts") == 1);
+    const auto memory = [&](const std::vector<std::string>& words, const char* part) {
+        return plan(words).at("memory_bytes_per_rank").at(part).get<std::uint64_t>();
+    };
+    for (const char* part : {"records", "sums", "rows"}) {
+        CHECK(memory({"--trait", "q1", "--binary-trait", "b1"}, part) > memory({"--trait", "q1"}, part));
+    }
+    CHECK(memory({"--binary-trait", "b1"}, "sums") > memory({"--trait", "q1"}, "sums"));
+    CHECK(memory({"--trait", "q1", "--robust"}, "sums") > memory({"--trait", "q1"}, "sums"));
+    CHECK(atria_job({"plan", (folder / "study").string(), "--job", "survive", "--binary-trait", "b1"}) == 2);
     CHECK(atria_job({"plan", (folder / "study").string(), "--covariate", "PC1-11"}) == 78);
 }

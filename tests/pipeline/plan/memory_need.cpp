@@ -4,22 +4,65 @@
 
 using namespace atria::pipeline;
 
-TEST_CASE("the memory of a rank is the stated formula") {
+namespace {
+
+ScanShape some_shape() {
     ScanShape shape;
     shape.people = {1000, 3001};
     shape.traits = 2;
     shape.covariates = 10;
     shape.block_variants = 256;
     shape.threads = 4;
+    return shape;
+}
+
+}  // namespace
+
+// That the bounds hold is the affair of tests/jobs/memory.sh, which measures runs.
+TEST_CASE("every part of the memory grows with what it holds, and with nothing else") {
+    const ScanShape shape = some_shape();
     const MemoryNeed need = memory_need(shape);
-    // By hand, from the comment in the header.
-    CHECK(need.records == 4001ULL * (24 * 15 + 2 * 16 * 12));
-    CHECK(need.genotypes == 4ULL * 4 * 256 * (250 + 97 + 750 + 97));
-    CHECK(need.sums == 4ULL * 256 * 2 * 8 * (4 + 14 * 14));
-    CHECK(need.rows == (16ULL + 32) * 256 * 2 * (192 + 224 + 1200));
     CHECK(need.total() == need.program + need.records + need.genotypes + need.sums + need.rows);
 
-    shape.survival = true;
-    CHECK(memory_need(shape).records == need.records + 4001ULL * 2 * (64 + 420));
-    CHECK(memory_need(shape).sums == need.sums + 4ULL * (160 * 3001 + 400 * 3001));
+    ScanShape more = shape;
+    more.threads = 8;
+    CHECK(memory_need(more).sums == 2 * need.sums);
+    CHECK(memory_need(more).genotypes == 2 * need.genotypes);
+    CHECK(memory_need(more).records == need.records);
+
+    more = shape;
+    more.block_variants = 512;
+    CHECK(memory_need(more).sums == 2 * need.sums);
+    CHECK(memory_need(more).rows == 2 * need.rows);
+    CHECK(memory_need(more).records == need.records);
+
+    more = shape;
+    more.people = {1000, 3001, 500};
+    CHECK(memory_need(more).records > need.records);
+    CHECK(memory_need(more).genotypes > need.genotypes);
+
+    more = shape;
+    more.recoded = true;
+    CHECK(memory_need(more).genotypes > need.genotypes);
+
+    more = shape;
+    more.binary_traits = 1;  // instead of a quantitative one
+    CHECK(memory_need(more).sums > need.sums);
+    CHECK(memory_need(more).records > need.records);
+
+    more = shape;
+    more.robust = true;
+    CHECK(memory_need(more).sums > need.sums);
+
+    more = shape;
+    more.survival = true;
+    CHECK(memory_need(more).sums > need.sums);
+    CHECK(memory_need(more).records > need.records);
+}
+
+TEST_CASE("what the prepared kernel says of a block takes the place of the bound") {
+    ScanShape shape = some_shape();
+    shape.kernel_block = 1'000'003;
+    CHECK(memory_need(shape).sums == 4 * 1'000'003ULL);
+    CHECK(memory_need(shape).rows == memory_need(some_shape()).rows);
 }
