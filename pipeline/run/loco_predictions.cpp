@@ -68,9 +68,9 @@ LocoPredictions::LocoPredictions(const std::filesystem::path& list, std::span<co
         const std::string file = trait.file.file().string();
         for (const Chromosome chromosome : records.chromosomes()) {
             if (!trait.file.has(chromosome)) {
-                throw Error(Fault::bad_data, file + ": no line for chromosome " + std::to_string(chromosome) +
-                                                 ", which the study has variants on; make predictions that leave it "
-                                                 "out, or shard the study without it");
+                throw Error(Fault::bad_data, file + ": no line for chromosome " + chromosome_name(chromosome) +
+                                                 ", which is to be scanned; make predictions that leave it out, or "
+                                                 "name the chromosomes to scan with --chromosome");
             }
         }
         for (std::size_t c = 0; c < records.cohorts().size(); ++c) {

@@ -19,7 +19,7 @@ namespace atria::pipeline {
 /// be several people, the one whose cohort's name is the FID is meant; if there is none, the id is ambiguous.
 class LocoPredictions {
 public:
-    /// Reads and checks everything. Throws Error for a trait that is not listed, a chromosome of the study that a file
+    /// Reads and checks everything. Throws Error for a trait that is not listed, a scanned chromosome that a file
     /// lacks, an ambiguous id, two ids of one person, and a file that knows nobody of the study.
     LocoPredictions(const std::filesystem::path& list, std::span<const std::string> traits,
                     const StudyRecords& records);

@@ -6,16 +6,16 @@
 #include "kernels/data/shortest_number.hpp"
 #include "pipeline/record/log.hpp"
 #include "pipeline/run/condition_variants.hpp"
+#include "pipeline/run/scanned_chromosomes.hpp"
 
 #include <cmath>
 
 namespace atria::pipeline {
 
 StudyRecords::StudyRecords(const ScanRequest& request, const io::Manifest& manifest)
-    : records_(request, manifest), effects_(request.covariate_effects) {
-    for (const io::ChromosomeEntry& chromosome : manifest.chromosomes) {
-        if (chromosome.variants > 0) { chromosomes_.push_back(chromosome.chromosome); }
-    }
+    : records_(request, manifest),
+      chromosomes_(scanned_chromosomes(request.genotypes, manifest)),
+      effects_(request.covariate_effects) {
     covariates_ = read_covariates(request, records_);
     if (request.run.stub || request.shape_only) { return; }
     check_covariates(request, records_, covariates_.cohorts);

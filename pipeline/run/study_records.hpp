@@ -34,7 +34,7 @@ public:
     [[nodiscard]] std::size_t people(std::size_t cohort) const { return records_.reader(cohort).people(); }
     /// Of the people of one of the cohorts, in the order of their records.
     [[nodiscard]] std::vector<std::string> ids(std::size_t cohort) const { return records_.reader(cohort).ids(); }
-    /// With variants in the study, ascending.
+    /// Those that are scanned: of the study, left by --chromosome and --region; ascending.
     [[nodiscard]] const std::vector<Chromosome>& chromosomes() const { return chromosomes_; }
 
     /// The covariates of one of the cohorts (counted among cohorts()), NaN = missing. Powers and products are those of
