@@ -1,6 +1,5 @@
 #include "pipeline/run/chosen_people.hpp"
 
-#include "io/tables/nearest_name.hpp"
 #include "kernels/data/error.hpp"
 #include "kernels/data/two_bit_mask.hpp"
 #include "pipeline/record/log.hpp"
@@ -57,28 +56,15 @@ void find_copies(const GenotypeRequest& request, const std::vector<Chromosome>& 
                 at->chosen += cohort.chosen[i] != 0 && copies[i] > 0 ? 1U : 0U;
             }
         };
-        if (has(chromosomes, chromosome_mt)) { set(cohort.mt, std::vector<std::uint8_t>(people, 1)); }
+        if (has(chromosomes, chromosome_mt)) { set(cohort.mt, copies_of(chromosome_mt, std::vector<Sex>(people))); }
         if (!sexes_needed) { continue; }
-        const io::RecordsReader& reader = records.reader(c);
-        if (reader.find(request.sex) == nullptr) {
-            std::vector<std::string> known;
-            for (const io::RecordColumn& column : reader.columns()) { known.push_back(column.name); }
-            throw Error(Fault::bad_data,
-                        "chromosomes X and Y need to know who is a man, and there is no column '" + request.sex + "'" +
-                            records.where(c) + io::did_you_mean(request.sex, known) +
-                            "; name the column with --sex, or leave these chromosomes out with --chromosome 1-22");
-        }
-        const std::vector<Sex> sexes = read_sexes(reader, request.sex, records.where(c));
-        std::vector<std::uint8_t> on_x(people, 0);
-        std::vector<std::uint8_t> on_y(people, 0);
+        const std::vector<Sex> sexes = read_sexes(records.reader(c), request.sex, records.where(c));
         std::array<std::uint64_t, 3> by_sex{};
         for (std::size_t i = 0; i < people; ++i) {
             if (cohort.chosen[i] != 0) { ++by_sex[static_cast<std::size_t>(sexes[i])]; }
-            if (sexes[i] == Sex::male) { on_x[i] = on_y[i] = 1; }
-            if (sexes[i] == Sex::female) { on_x[i] = 2; }
         }
-        set(cohort.x, on_x);
-        set(cohort.y, on_y);
+        set(cohort.x, copies_of(chromosome_x, sexes));
+        set(cohort.y, copies_of(chromosome_y, sexes));
         detail["sex"][cohort.name] = {{"men", by_sex[1]}, {"women", by_sex[2]}, {"unknown", by_sex[0]}};
         const std::string line = "sex in " + cohort.name + ", of column " + request.sex + ": " +
                                  std::to_string(by_sex[1]) + " men, " + std::to_string(by_sex[2]) + " women";

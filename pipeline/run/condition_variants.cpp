@@ -1,111 +1,140 @@
 #include "pipeline/run/condition_variants.hpp"
 
-#include "io/results/result_text.hpp"
 #include "io/shard/variant_list.hpp"
-#include "io/tables/cell.hpp"
-#include "io/tables/text_lines.hpp"
 #include "kernels/data/error.hpp"
 #include "kernels/data/genotype_decoding.hpp"
+#include "kernels/data/genotype_recoding.hpp"
+#include "pipeline/record/log.hpp"
 #include "pipeline/run/block_source.hpp"
+#include "pipeline/run/named_variants.hpp"
 
 #include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <map>
 #include <optional>
-#include <string_view>
-#include <vector>
+#include <utility>
 
 namespace atria::pipeline {
 namespace {
 
+/// A name of the list, and the one variant that it means.
 struct Wanted {
     std::string name;
     std::string place;  // file and line
-    std::optional<PlannedBlock> block;
+    PlannedBlock block;
+    Variant variant;
 };
 
-std::vector<Wanted> read_list(const std::filesystem::path& file) {
-    std::vector<Wanted> wanted;
-    std::map<std::string, std::string> seen;
-    io::TextLines lines(file);
-    std::string_view line;
-    while (lines.next(line)) {
-        const std::string name(io::trimmed(line));
-        if (name.empty() || name.front() == '#') { continue; }
-        const std::string place = lines.place();
-        if (const auto [at, fresh] = seen.emplace(name, place); !fresh) {
-            throw Error(Fault::bad_data, place + ": variant " + name + " is listed already at " + at->second);
+std::vector<Wanted> find(const NamedVariants& names, const std::filesystem::path& study, const io::Manifest& manifest) {
+    std::vector<std::optional<Wanted>> found(names.size());
+    const io::VariantListReader list(study / manifest.variants_path);
+    constexpr std::uint64_t step = 65536;
+    PlannedBlock block;
+    block.variants = 1;
+    for (std::uint64_t first = 0; first < list.size(); first += step) {
+        for (const Variant& variant : list.read(first, std::min(step, list.size() - first))) {
+            if (variant.chromosome != block.chromosome) {
+                block.chromosome = variant.chromosome;
+                block.first_in_chromosome = 0;
+            }
+            const std::vector<std::uint32_t> meaning = names.meaning(variant);
+            for (const std::uint32_t name : meaning) {
+                if (meaning.size() > 1) {
+                    throw Error(Fault::bad_data, names.place(meaning[1]) + ": variant " + names.name(meaning[1]) +
+                                                     " is named already at " + names.place(meaning[0]) +
+                                                     "; name it once");
+                }
+                if (found[name]) {
+                    throw Error(Fault::bad_data, names.place(name) + ": several variants of the study are called " +
+                                                     names.name(name) +
+                                                     "; name the one by chromosome:position:allele:allele");
+                }
+                found[name] = Wanted{names.name(name), names.place(name), block, variant};
+            }
+            ++block.first;
+            ++block.first_in_chromosome;
         }
-        wanted.push_back({name, place, std::nullopt});
     }
-    if (wanted.empty()) { throw Error(Fault::bad_data, file.string() + ": no variant is listed; write one id a line"); }
+    std::vector<Wanted> wanted;
+    for (std::size_t name = 0; name < found.size(); ++name) {
+        if (!found[name]) {
+            throw Error(Fault::bad_data,
+                        names.place(name) + ": variant " + names.name(name) + " is not in the study " + study.string() +
+                            "; variants are named by their id or as chromosome:position:allele:allele");
+        }
+        wanted.push_back(std::move(*found[name]));
+    }
     return wanted;
 }
 
-void find(std::vector<Wanted>& wanted, const std::filesystem::path& study, const io::Manifest& manifest) {
-    std::map<std::string, Wanted*> by_name;
-    for (Wanted& one : wanted) { by_name[one.name] = &one; }
-    const io::VariantListReader list(study / manifest.variants_path);
-    constexpr std::uint64_t step = 65536;
-    std::uint64_t at = 0;
-    std::uint64_t chromosome_begin = 0;
-    Chromosome chromosome = 0;
-    for (std::uint64_t first = 0; first < list.size(); first += step) {
-        for (const Variant& variant : list.read(first, std::min(step, list.size() - first))) {
-            if (variant.chromosome != chromosome) {
-                chromosome = variant.chromosome;
-                chromosome_begin = at;
+/// How many copies of X, Y and MT the people of the cohorts have; each is found out when it is first wanted.
+class CopiesOfPeople {
+public:
+    CopiesOfPeople(const std::string& build, const SexesOf& sexes) : build_(build), sexes_(sexes) {}
+
+    /// Null: two in everybody.
+    [[nodiscard]] const ChromosomeCopies* at(const Wanted& wanted, std::size_t cohort, std::size_t people) {
+        const Chromosome chromosome = wanted.variant.chromosome;
+        if (chromosome <= last_autosome) { return nullptr; }
+        if (chromosome == chromosome_x) {
+            const XPart part = part_of_x(wanted.variant.position, build_);
+            if (part == XPart::pseudoautosomal) { return nullptr; }
+            if (part == XPart::not_known) {
+                throw Error(Fault::bad_data, wanted.place + ": whether men have one copy of variant " + wanted.name +
+                                                 " depends on the genome build, which the study does not state; shard "
+                                                 "it again with the column build in the cohort table");
             }
-            for (const std::string& name : {variant.id, io::variant_id(variant)}) {
-                const auto found = by_name.find(name);
-                if (found == by_name.end()) { continue; }
-                Wanted& one = *found->second;
-                if (one.block && one.block->first != at) {
-                    throw Error(Fault::bad_data, one.place + ": several variants of the study are called " + name +
-                                                     "; name the one by chromosome_position_other_effect");
-                }
-                one.block.emplace();
-                one.block->chromosome = chromosome;
-                one.block->first = at;
-                one.block->first_in_chromosome = at - chromosome_begin;
-                one.block->variants = 1;
-            }
-            ++at;
         }
-    }
-    for (const Wanted& one : wanted) {
-        if (!one.block) {
-            throw Error(Fault::bad_data, one.place + ": variant " + one.name + " is not in the study " +
-                                             study.string() +
-                                             "; variants are named by their id or as chromosome_position_other_effect");
+        auto known = copies_.find({chromosome, cohort});
+        if (known == copies_.end()) {
+            const std::vector<Sex> sexes = chromosome == chromosome_mt ? std::vector<Sex>(people) : sexes_(cohort);
+            known = copies_.emplace(std::pair(chromosome, cohort), copies_of(chromosome, sexes)).first;
         }
+        return &known->second;
     }
+
+private:
+    const std::string& build_;
+    const SexesOf& sexes_;
+    std::map<std::pair<Chromosome, std::size_t>, ChromosomeCopies> copies_;
+};
+
+void tell_set_missing(const std::string& name, const RecodingCounts& set_missing) {
+    if (set_missing.heterozygous_singles + set_missing.without_copy == 0) { return; }
+    log_info("condition variant " + name + ": set missing " + std::to_string(set_missing.heterozygous_singles) +
+             " heterozygous calls of single copies and " + std::to_string(set_missing.without_copy) +
+             " calls of people without a copy, or of unknown sex");
 }
 
 }  // namespace
 
-ConditionColumns read_condition_variants(const std::filesystem::path& list, const std::filesystem::path& study,
-                                         const io::Manifest& manifest, std::span<const std::size_t> cohorts) {
-    std::vector<Wanted> wanted = read_list(list);
-    find(wanted, study, manifest);
+ConditionColumns read_condition_variants(const ScanRequest& request, const io::Manifest& manifest,
+                                         std::span<const std::size_t> cohorts, const SexesOf& sexes) {
+    const std::vector<Wanted> wanted = find(NamedVariants(request.condition), request.study, manifest);
     ConditionColumns columns;
     for (const std::size_t c : cohorts) {
         columns.values.emplace_back(static_cast<Eigen::Index>(manifest.cohorts[c].people),
                                     static_cast<Eigen::Index>(wanted.size()));
     }
-    BlockSource source(study, manifest, {cohorts.begin(), cohorts.end()});
+    CopiesOfPeople copies(manifest.build, sexes);
+    BlockSource source(request.study, manifest, {cohorts.begin(), cohorts.end()});
     for (std::size_t v = 0; v < wanted.size(); ++v) {
         columns.names.push_back(wanted[v].name);
-        const std::vector<RawTile> tiles = source.read(*wanted[v].block);
+        const bool men_count_two = wanted[v].variant.chromosome == chromosome_x && request.genotypes.men_count_two;
+        RecodingCounts set_missing;
+        const std::vector<RawTile> tiles = source.read(wanted[v].block);
         for (std::size_t c = 0; c < tiles.size(); ++c) {
-            const GenotypeBlock block = tiles[c].decode();
-            if (!block.variants.front().present) {
+            const GenotypeBlock stored = tiles[c].decode();
+            if (!stored.variants.front().present) {
                 throw Error(Fault::bad_data, wanted[v].place + ": cohort " + manifest.cohorts[cohorts[c]].name +
                                                  " does not have variant " + wanted[v].name +
                                                  "; leave the cohort out by naming the others with --cohort, or "
                                                  "condition on another variant");
             }
+            const VariantCoding coding{copies.at(wanted[v], c, stored.people), GeneticModel::additive,
+                                       static_cast<std::uint8_t>(men_count_two ? 2 : 1)};
+            const GenotypeBlock block = recoded(stored, {&coding, 1}, set_missing);
             std::vector<std::uint8_t> calls(block.people);
             decode_calls(block.variants.front(), block.people, calls.data());
             for (std::size_t i = 0; i < calls.size(); ++i) {
@@ -113,6 +142,7 @@ ConditionColumns read_condition_variants(const std::filesystem::path& list, cons
                     calls[i] == missing_call ? std::numeric_limits<double>::quiet_NaN() : calls[i];
             }
         }
+        tell_set_missing(wanted[v].name, set_missing);
     }
     return columns;
 }

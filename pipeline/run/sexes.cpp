@@ -1,5 +1,6 @@
 #include "pipeline/run/sexes.hpp"
 
+#include "io/tables/nearest_name.hpp"
 #include "kernels/data/error.hpp"
 
 #include <algorithm>
@@ -33,6 +34,14 @@ bool is_single(std::uint32_t position, const PseudoautosomalEnds& ends) {
 
 std::vector<Sex> read_sexes(const io::RecordsReader& records, const std::string& column, const std::string& where) {
     std::vector<Sex> sexes(records.people(), Sex::unknown);
+    if (records.find(column) == nullptr) {
+        std::vector<std::string> known;
+        for (const io::RecordColumn& one : records.columns()) { known.push_back(one.name); }
+        throw Error(Fault::bad_data, "chromosomes X and Y need to know who is a man, and there is no column '" +
+                                         column + "'" + where + io::did_you_mean(column, known) +
+                                         "; name the column with --sex, or leave these chromosomes out with "
+                                         "--chromosome 1-22 and of --condition");
+    }
     if (records.find(column)->type == io::ColumnType::numeric) {
         const std::vector<double> values = records.numeric(column);
         std::size_t zeros = 0;
@@ -70,6 +79,17 @@ std::vector<Sex> read_sexes(const io::RecordsReader& records, const std::string&
         }
     }
     return sexes;
+}
+
+std::vector<std::uint8_t> copies_of(Chromosome chromosome, std::span<const Sex> sexes) {
+    std::vector<std::uint8_t> copies(sexes.size(), 0);
+    for (std::size_t i = 0; i < sexes.size(); ++i) {
+        const bool man = sexes[i] == Sex::male;
+        const bool woman = sexes[i] == Sex::female;
+        if (chromosome == chromosome_mt || man) { copies[i] = 1; }
+        if (chromosome == chromosome_x && woman) { copies[i] = 2; }
+    }
+    return copies;
 }
 
 XPart part_of_x(std::uint32_t position, const std::string& build) {

@@ -7,6 +7,7 @@
 #include "pipeline/record/log.hpp"
 #include "pipeline/run/condition_variants.hpp"
 #include "pipeline/run/scanned_chromosomes.hpp"
+#include "pipeline/run/sexes.hpp"
 
 #include <cmath>
 
@@ -24,8 +25,10 @@ StudyRecords::StudyRecords(const ScanRequest& request, const io::Manifest& manif
 
 /// Copies of a variant's effect allele are a covariate like any other; people without a call are left out by its name.
 void StudyRecords::add_condition_variants(const ScanRequest& request, const io::Manifest& manifest) {
-    const ConditionColumns columns =
-        read_condition_variants(request.condition, records_.study(), manifest, records_.cohorts());
+    const auto sexes = [&](std::size_t cohort) {
+        return read_sexes(records_.reader(cohort), request.genotypes.sex, records_.where(cohort));
+    };
+    const ConditionColumns columns = read_condition_variants(request, manifest, records_.cohorts(), sexes);
     const auto added = static_cast<Eigen::Index>(columns.names.size());
     for (std::size_t c = 0; c < covariates_.cohorts.size(); ++c) {
         Covariates& covariates = covariates_.cohorts[c];

@@ -4,6 +4,7 @@ name <- arguments[2]
 ours <- read_table(file.path(name, "PHENO.tsv.gz"))
 plink <- read.delim(paste0(name, ".pooled.PHENO.glm.linear"), check.names = FALSE,
                     colClasses = c(REF = "character", ALT = "character", A1 = "character"))
+plink[["#CHROM"]] <- sub("X", "23", plink[["#CHROM"]])
 ours <- ours[match(paste(plink[["#CHROM"]], plink$POS, plink$REF, plink$ALT), variant_key(ours)), ]
 given <- !is.na(plink$BETA)
 cat(sprintf("%d of %d variants compared\n", sum(given), nrow(plink)))

@@ -21,6 +21,23 @@ run plink2 --bfile input/EUR_subset --pheno people.tsv --pheno-name PHENO --cova
     --glm hide-covar omit-ref log10 cols=+a1freq --threads 1 --out complete.pooled
 Rscript "$here/condition.R" "$here" complete
 
+# Variants of X, made of chromosome 22 with its sexes, men's heterozygous calls and all: men count 0 or 2, or 0 or 1.
+mkdir x_input
+cp input/*.records.tsv input/EUR_subset.{bed,fam} input/cohorts.tsv x_input
+awk -v OFS='\t' '$1 == 22 { $1 = 23 } { print }' input/EUR_subset.bim >x_input/EUR_subset.bim
+run "$atria" shard --cohorts x_input/cohorts.tsv --out x_study
+run plink2 --bfile x_input/EUR_subset --set-hh-missing --make-bed --threads 1 --out x_clean
+awk '$1 == 23 && (++n == 100 || n == 200) { print $2 }' x_input/EUR_subset.bim >x_hits.ids
+[ "$(wc -l <x_hits.ids)" = 2 ] || { echo "FAILED: too few variants on X" >&2; exit 1; }
+for men in 2 1; do
+    run "$atria" associate --study x_study --out x$men --trait PHENO "${covariates[@]}" --x-males $men --condition x_hits.ids
+    grep -q 'condition variant .* heterozygous calls of single copies' x$men/log.txt || { echo "FAILED: the log does not count calls set missing" >&2; exit 1; }
+    run plink2 --bfile x_clean --pheno people.tsv --pheno-name PHENO --covar people.tsv \
+        --covar-name QCOV1,QCOV2,CAT_B,is_FIN,is_GBR,is_IBS,is_TSI --covar-variance-standardize --condition-list x_hits.ids \
+        --glm no-x-sex hide-covar omit-ref log10 cols=+a1freq --xchr-model $men --threads 1 --out x$men.pooled
+    Rscript "$here/condition.R" "$here" x$men
+done
+
 # What is not there, or is there twice, is named with its line.
 echo rs0_not_there >none.txt
 if "$atria" associate --study study --out none --trait PHENO --condition none.txt >none.log 2>&1; then

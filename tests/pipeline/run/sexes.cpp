@@ -21,5 +21,13 @@ TEST_CASE("the pseudo-autosomal regions end where the build says, and nowhere wh
     CHECK(part_of_x(155'800'000, "") == XPart::pseudoautosomal);
 }
 
+TEST_CASE("copies of a chromosome follow the sex, and nobody of unknown sex has X or Y") {
+    const std::vector<Sex> sexes{Sex::male, Sex::female, Sex::unknown};
+    using Copies = std::vector<std::uint8_t>;
+    CHECK(copies_of(chromosome_x, sexes) == Copies{1, 2, 0});
+    CHECK(copies_of(chromosome_y, sexes) == Copies{1, 0, 0});
+    CHECK(copies_of(chromosome_mt, sexes) == Copies{1, 1, 1});
+}
+
 }  // namespace
 }  // namespace atria::pipeline
