@@ -66,6 +66,8 @@ void UnfinishedFile::commit() {
 void UnfinishedFile::remove() noexcept {
     if (!temporary_path_.empty()) {
         std::error_code ignored;
+        // What still has it open does not keep its space: the disk may be full, and a record is yet to be written.
+        std::filesystem::resize_file(temporary_path_, 0, ignored);
         std::filesystem::remove(temporary_path_, ignored);
     }
 }

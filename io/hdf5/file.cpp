@@ -112,6 +112,7 @@ void OutputFile::make_groups(const std::string& name) const {
 OutputFile::OutputFile(const std::filesystem::path& path) : unfinished_(path) {
     place_ = {path, {}};
     id_ = create_file(unfinished_.temporary_path(), place_);
+    failed_closings_ = closings_that_failed();
 }
 
 Dataset OutputFile::create_dataset(const std::string& name, const Layout& layout) {
@@ -141,6 +142,9 @@ Dataset OutputFile::create_dataset(const std::string& name, const Layout& layout
 
 void OutputFile::finish() {
     checked(H5Fflush(id(), H5F_SCOPE_GLOBAL), place_, "flush it", Access::writing);
+    if (closings_that_failed() != failed_closings_) {
+        throw_library_error(place_, "write all of a dataset", Access::writing);
+    }
     checked(H5Fclose(id()), place_, "close it (a dataset is still open)", Access::writing);
     id_.release();
     unfinished_.commit();

@@ -4,6 +4,7 @@
 #include "io/hdf5/object.hpp"
 #include "io/unfinished_file.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -36,13 +37,15 @@ public:
     /// Makes the groups on the way.
     [[nodiscard]] Dataset create_dataset(const std::string& name, const Layout& layout);
 
-    /// Closes, forces to the disk and renames. All datasets of the file must be gone before.
+    /// Closes, forces to the disk and renames. All datasets of the file must be gone before; what one of them could not
+    /// write when it went is an error here.
     void finish();
 
 private:
     void make_groups(const std::string& dataset) const;
 
     UnfinishedFile unfinished_;
+    std::uint64_t failed_closings_ = 0;  ///< before this file
 };
 
 }  // namespace atria::io::hdf5

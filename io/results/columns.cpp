@@ -156,6 +156,8 @@ std::string_view status_word(RowStatus status) {
             return "filtered";
         case RowStatus::full_leverage:
             return "full_leverage";
+        case RowStatus::perfect_fit:
+            return "perfect_fit";
     }
     throw std::logic_error("a row status without a word");
 }

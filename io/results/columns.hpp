@@ -41,6 +41,6 @@ inline constexpr int test_kinds = 5;
 
 /// The word of a status in the text tables, and its number in HDF5.
 [[nodiscard]] std::string_view status_word(RowStatus status);
-inline constexpr int row_statuses = 13;
+inline constexpr int row_statuses = 14;
 
 }  // namespace atria::io

@@ -1,5 +1,6 @@
 #include "io/results/number_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -54,8 +55,10 @@ void append_p(std::string& text, double neg_log10_p, const char* missing) {
         exponent -= 1;
     }
     text += mantissa;
+    std::array<char, 24> letters{};
+    const auto whole = static_cast<long long>(std::min(exponent, 1e18));
     text += "e-";
-    append_number(text, exponent);
+    text.append(letters.data(), std::to_chars(letters.data(), letters.data() + letters.size(), whole).ptr);
 }
 
 }  // namespace atria::io

@@ -62,6 +62,7 @@ std::string_view plink2_error(const Estimate& estimate) {
         case RowStatus::no_trait_variance:
         case RowStatus::one_class:
         case RowStatus::full_leverage:
+        case RowStatus::perfect_fit:
         case RowStatus::filtered:  // such a row is not written
             return "INVALID_RESULT";
     }

@@ -13,6 +13,8 @@ namespace {
 
 /// Below this share of its own variance a trait counts as explained by covariates.
 constexpr double explained_share = 1e-10;
+/// With less of a trait's variance left by the variant, what is left is rounding.
+constexpr double perfect_share = 1e-12;
 
 /// Calls `visit(person, code)` for everybody whose code is 1 or 2, ascending.
 template <class Visit>
@@ -153,7 +155,11 @@ JointFit joint_fit(const ProjectedJoint& sums) {
         return fit;
     }
     fit.beta = fit.factor.solve(sums.zy);
-    const double residual = std::max(0.0, sums.base.yy - sums.zy.dot(fit.beta));
+    const double residual = sums.base.yy - sums.zy.dot(fit.beta);
+    if (residual <= perfect_share * sums.base.yy) {
+        row.status = RowStatus::perfect_fit;
+        return fit;
+    }
     const Eigen::MatrixXd whitening = fit.factor.whitening();
     fit.covariance = whitening.transpose() * whitening * (residual / df);
     row.status = RowStatus::ok;

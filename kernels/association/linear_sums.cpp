@@ -12,6 +12,8 @@ namespace {
 
 /// Below this share of its own variance a variant counts as a combination of covariates.
 constexpr double collinear_share = 1e-10;
+/// With less of a trait's variance left by the variant, what is left is rounding.
+constexpr double perfect_share = 1e-12;
 
 }  // namespace
 
@@ -172,7 +174,11 @@ Estimate estimate(const ProjectedSums& sums) {
         return row;
     }
     row.beta = sums.gy / sums.gg;
-    const double residual = std::max(0.0, sums.yy - sums.gy * row.beta);
+    const double residual = sums.yy - sums.gy * row.beta;
+    if (residual <= perfect_share * sums.yy) {
+        row.status = RowStatus::perfect_fit;
+        return row;
+    }
     row.standard_error = std::sqrt(residual / row.degrees_of_freedom / sums.gg);
     row.statistic = row.beta / row.standard_error;
     row.neg_log10_p = math::student_neg_log10_p(row.statistic, row.degrees_of_freedom);

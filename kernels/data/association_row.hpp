@@ -22,6 +22,7 @@ enum class RowStatus : std::uint8_t {
     one_class = 10,         ///< only cases or only controls
     filtered = 11,          ///< left out by a filter: a pooled row is not written, a cohort takes no part
     full_leverage = 12,     ///< the estimate hangs on one person alone, so that it has no robust standard error
+    perfect_fit = 13,       ///< variant and covariates explain the trait entirely: an effect without an error
 };
 
 /// Which test a row's p belongs to, where a trait's rows differ.

@@ -180,6 +180,7 @@ void run_meta_analysis(const MetaRequest& request, const Communicator& communica
     std::optional<ResultsFolder> folder;  // of the root
     on_root([&] {
         folder.emplace(request.results, request.force);
+        folder->clear();
         set_log_file(request.results / "log.txt");
     });
     if (communicator.size() > 1) {

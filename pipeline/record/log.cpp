@@ -4,6 +4,7 @@
 
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/ringbuffer_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <memory>
@@ -13,15 +14,20 @@ namespace atria::pipeline {
 
 namespace {
 
+constexpr std::size_t most_early_lines = 1000;
+
 /// PROGRESS is a level of its own in the text (the workspace's progress display looks for it); spdlog has no such
 /// level, so that the level's name stands in the message and the pattern holds the time only.
 struct Voice {
     LogSettings settings;
     std::shared_ptr<spdlog::sinks::stderr_sink_mt> screen = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+    /// What is said before there is a log file, which gets it then.
+    std::shared_ptr<spdlog::sinks::ringbuffer_sink_mt> early =
+        std::make_shared<spdlog::sinks::ringbuffer_sink_mt>(most_early_lines);
     std::shared_ptr<spdlog::logger> logger;
 
     Voice() {
-        logger = std::make_shared<spdlog::logger>("atria", screen);
+        logger = std::make_shared<spdlog::logger>("atria", spdlog::sinks_init_list{screen, early});
         logger->flush_on(spdlog::level::info);
         logger->set_error_handler([](const std::string&) {});  // a full disk or a closed pipe must not stop the work
         set_form();
@@ -68,8 +74,11 @@ void set_log_file(const std::filesystem::path& file) {
         auto sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(file.string(), false);
         auto& sinks = speaker.logger->sinks();
         sinks.resize(1);
-        sinks.push_back(std::move(sink));
+        sinks.push_back(sink);
         speaker.set_form();
+        for (const auto& line : speaker.early->last_raw()) { sink->log(line); }
+        sink->flush();
+        speaker.early = std::make_shared<spdlog::sinks::ringbuffer_sink_mt>(most_early_lines);  // told once
     } catch (const spdlog::spdlog_ex& fault) {
         throw Error(Fault::read_write,
                     "cannot write the log " + file.string() + ": " + fault.what() + "; check rights and free space");

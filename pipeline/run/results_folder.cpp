@@ -73,9 +73,13 @@ void ResultsFolder::check(const fs::path& results, bool force) {
                                            " is not writable: no file can be made in " + there.string() +
                                            "; name another folder with --out or correct its rights");
     }
-    if (fs::exists(results / "study.json", ignored)) {
-        throw Error(Fault::refused,
-                    results.string() + " holds a study; name another folder for the results with --out");
+    for (fs::path above = fs::absolute(results, ignored).lexically_normal(); above.has_relative_path();
+         above = above.parent_path()) {
+        if (fs::exists(above / "study.json", ignored)) {
+            throw Error(Fault::refused,
+                        "the results folder " + results.string() + " is inside the study " + above.string() +
+                            ", and would go with it when it is made again; name a folder outside of it with --out");
+        }
     }
     const nlohmann::json record = record_in(results);
     if (!force && record.is_object() && record.value("status", "") == "ok" && !is_stub(record)) {
@@ -95,12 +99,22 @@ void ResultsFolder::check(const fs::path& results, bool force) {
 ResultsFolder::ResultsFolder(fs::path results, bool force)
     : results_(std::move(results)), lock_(made(results_) / ".lock", results_.string()) {
     check(results_, force);  // again, now that nobody else can finish a result in it
-    clear();
+    const nlohmann::json record = record_in(results_);
+    const bool finished = record.is_object() && record.value("status", "") == "ok" && !is_stub(record);
+    if (!finished) { clear(); }
+}
+
+void ResultsFolder::drop_parts() const noexcept {
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(results_ / ".parts", ignored)) {
+        fs::resize_file(entry.path(), 0, ignored);  // frees the space of what a library still has open
+    }
+    fs::remove_all(results_ / ".parts", ignored);
 }
 
 ResultsFolder::~ResultsFolder() {
+    drop_parts();
     std::error_code ignored;
-    fs::remove_all(results_ / ".parts", ignored);
     const fs::path log = results_ / "log.txt";
     if (fs::is_empty(log, ignored) && !ignored) { fs::remove(log, ignored); }
 }

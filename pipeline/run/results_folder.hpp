@@ -11,20 +11,23 @@ namespace atria::pipeline {
 class ResultsFolder {
 public:
     /// Throws Error(refused) when the folder holds a finished result (that of --stub does not count) or foreign files
-    /// and `force` is not given, or holds a study; and Error(bad_config) when it cannot be made or written. Leaves
+    /// and `force` is not given, or is in a study; and Error(bad_config) when it cannot be made or written. Leaves
     /// nothing behind.
     static void check(const std::filesystem::path& results, bool force);
 
-    /// Checks, makes and locks the folder, without what an earlier run has left of parts and results. Throws
-    /// Error(refused) also when another run is writing there.
+    /// Checks, makes and locks the folder. Throws Error(refused) also when another run is writing there. What an
+    /// earlier run has left goes at once, but a finished result (--force) stays until clear().
     ResultsFolder(std::filesystem::path results, bool force);
     ~ResultsFolder();
     ResultsFolder(const ResultsFolder&) = delete;
     ResultsFolder& operator=(const ResultsFolder&) = delete;
 
-private:
+    /// Removes parts and results of an earlier run, and makes room for new parts.
     void clear() const;
+    /// Removes the parts and frees their space, so that a record can be written on a full disk.
+    void drop_parts() const noexcept;
 
+private:
     std::filesystem::path results_;
     io::FileLock lock_;
 };

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -115,6 +116,18 @@ void refuse_if_nobody(std::span<const io::TraitResult> traits) {
     }
 }
 
+/// Throws Error(bad_config) when two traits would write the same file: q.cohorts beside q.
+void refuse_shared_files(std::span<const io::TraitResult> traits) {
+    std::set<std::string> taken;
+    for (const io::TraitResult& trait : traits) {
+        for (const char* ending : {"", ".cohorts"}) {
+            if (taken.insert(trait.name + ending).second) { continue; }
+            throw Error(Fault::bad_config, "the results of two traits or tests would both be in " + trait.name +
+                                               ending + ".tsv.gz; rename one of the traits in the records");
+        }
+    }
+}
+
 ScanShape shape_of(const ScanRequest& request, const io::Manifest& manifest, const StudyRecords& records,
                    const GenotypeStage& stage, const PreparedScan& scan) {
     ScanShape shape;
@@ -186,6 +199,7 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
             trait.test = test_name(request.genotypes.model, trait.test);
             if (!stage->notes().empty()) { trait.notes += (trait.notes.ends_with('.') ? " " : ". ") + stage->notes(); }
         }
+        refuse_shared_files(scan.traits);
         if (!request.run.stub) { refuse_if_nobody(scan.traits); }
     };
     if (request.check) {
@@ -197,16 +211,26 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
 
     std::optional<ResultsFolder> folder;  // of the root
     together(communicator, [&] {
+        if (communicator.is_root()) { folder.emplace(request.results, request.force); }
+    });
+    if (request.force) {
+        // A finished result stays until everything that can be looked at beforehand is in order.
+        together(communicator, look);
+        together(communicator, [&] { check_memory(request, need_of(request, manifest, *records, *stage, scan)); });
+    }
+    together(communicator, [&] {
         if (!communicator.is_root()) { return; }
-        folder.emplace(request.results, request.force);
+        folder->clear();
         set_log_file(request.results / "log.txt");
     });
     RunRecord record(request.results, request.run, communicator);
-    record.keep([&] {
-        together(communicator, look);
+    const auto work = [&] {
+        if (!request.force) { together(communicator, look); }
         record_inputs(record, manifest, *records);
         for (const auto& [key, value] : scan.detail.items()) { record.set_detail(key, value); }
-        together(communicator, [&] { check_memory(request, need_of(request, manifest, *records, *stage, scan)); });
+        if (!request.force) {
+            together(communicator, [&] { check_memory(request, need_of(request, manifest, *records, *stage, scan)); });
+        }
 
         const WorkPlan plan(request.run.stub ? io::Manifest{} : stage->planned(manifest),
                             request.run.stub ? std::span<const std::size_t>() : records->cohorts(), communicator.size(),
@@ -232,6 +256,14 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
                 request.study, manifest.variants_path, request.results, scan.traits, request.formats, run, loop};
             for (const std::string& file : merge_parts(plan, order)) { record.add_output(file); }
         });
+    };
+    record.keep([&] {
+        try {
+            work();
+        } catch (...) {
+            if (folder) { folder->drop_parts(); }
+            throw;
+        }
     });
     log_info("results are in " + request.results.string());
 }
