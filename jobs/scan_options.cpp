@@ -15,6 +15,12 @@ void add_scan_options(OptionTable& table) {
                  io::result_format_words());
     add_model_options(table);
     table
+        .choice("random-effects",
+                "variance between cohorts: dl (DerSimonian-Laird) or reml (restricted maximum likelihood)",
+                {"dl", "reml"}, "dl")
+        .flag("leave-one-out",
+              "add loo_max_change, the largest change of beta_fixed when one cohort is left out [standard errors of "
+              "beta_fixed], and loo_cohort, which one")
         .text("condition",
               "file of variants to condition on, one a line, by id or chromosome_position_other_effect: their "
               "copies of the effect allele are further covariates")
@@ -123,6 +129,10 @@ pipeline::ScanRequest scan_request(std::string_view job, const Options& options)
         const io::ResultFormat format = io::result_format_named(word);
         if (std::ranges::find(request.formats, format) == request.formats.end()) { request.formats.push_back(format); }
     }
+    if (options.text("random-effects") == "reml") {
+        request.pooling.random_effects = math::BetweenCohorts::restricted_likelihood;
+    }
+    request.pooling.leave_one_out = options.flag("leave-one-out");
     request.block_variants = static_cast<std::uint64_t>(options.integer("block-size"));
     request.genotypes = genotype_request(options);
     request.check = options.flag("check");

@@ -4,6 +4,7 @@
 #include "kernels/data/contribution.hpp"
 #include "kernels/data/genotype_block.hpp"
 #include "kernels/data/variant.hpp"
+#include "kernels/math/leave_one_out.hpp"
 
 #include <cstddef>
 #include <memory>
@@ -15,8 +16,9 @@ namespace atria {
 
 /// The result of one trait for a block of M variants over C cohorts.
 struct ScanRows {
-    std::vector<AssociationRow> pooled;          ///< M
-    std::vector<std::vector<Estimate>> cohorts;  ///< C × M; a cohort's own fit
+    std::vector<AssociationRow> pooled;            ///< M
+    std::vector<std::vector<Estimate>> cohorts;    ///< C × M; a cohort's own fit
+    std::vector<math::LeaveOneOut> leave_one_out;  ///< M where asked for, otherwise none; not a kernel's affair
 };
 
 /// What a kernel remembers of a block between rounds: the parameters at which the next contributions are asked for.

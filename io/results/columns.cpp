@@ -92,6 +92,9 @@ constexpr std::array<MetaColumn, 10> meta{{
     {"p_random", "probability", [](const MetaAnalysis& m) { return m.random_neg_log10_p; }, true},
 }};
 
+constexpr LeaveOneOutColumn leave_one_out{"loo_max_change", "standard errors of beta_fixed",
+                                          [](const math::LeaveOneOut& l) { return l.largest_change; }};
+
 }  // namespace
 
 EstimateColumns estimate_columns(ScanModel model) {
@@ -111,6 +114,13 @@ EstimateColumns estimate_columns(ScanModel model) {
 }
 
 std::span<const MetaColumn> meta_columns() { return meta; }
+
+const LeaveOneOutColumn& leave_one_out_column() { return leave_one_out; }
+
+std::string_view left_out_cohort(const TraitResult& trait, const math::LeaveOneOut& left_out) {
+    if (std::isnan(left_out.largest_change)) { return {}; }
+    return trait.cohorts.at(left_out.cohort);
+}
 
 std::string_view test_suffix(TestKind test) {
     switch (test) {

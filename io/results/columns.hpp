@@ -2,6 +2,7 @@
 
 #include "io/results/trait_result.hpp"
 #include "kernels/data/association_row.hpp"
+#include "kernels/math/leave_one_out.hpp"
 
 #include <span>
 #include <string_view>
@@ -34,6 +35,14 @@ struct EstimateColumns {
 
 /// n_cohorts (direction comes behind it in the text) het_q het_i2 het_p beta_fixed ... p_random
 [[nodiscard]] std::span<const MetaColumn> meta_columns();
+
+/// loo_max_change (loo_cohort comes behind it), of traits with leave_one_out
+using LeaveOneOutColumn = ResultColumn<math::LeaveOneOut>;
+[[nodiscard]] const LeaveOneOutColumn& leave_one_out_column();
+inline constexpr std::string_view leave_one_out_cohort = "loo_cohort";
+
+/// The cohort of the largest change; empty where there is none.
+[[nodiscard]] std::string_view left_out_cohort(const TraitResult& trait, const math::LeaveOneOut& left_out);
 
 /// What a row adds to its trait's test: "-SCORE", "-WALD", "-FIRTH", "-SPA", or nothing.
 [[nodiscard]] std::string_view test_suffix(TestKind test);

@@ -93,6 +93,7 @@ std::string estimate_header(const TraitResult& trait, bool with_cohort) {
 void check_rows(const TraitResult& trait, std::span<const Variant> variants, const ScanRows& rows) {
     bool fits = rows.pooled.size() == variants.size() && rows.cohorts.size() == trait.cohorts.size();
     for (const auto& cohort : rows.cohorts) { fits = fits && cohort.size() == variants.size(); }
+    fits = fits && rows.leave_one_out.size() == (trait.leave_one_out ? variants.size() : 0);
     if (!fits) { throw std::logic_error("the rows of trait " + trait.name + " do not fit its variants and cohorts"); }
 }
 
@@ -128,6 +129,9 @@ std::string pooled_header(const TraitResult& trait) {
     append_names(text, meta.first(1));
     text += "\tdirection";
     append_names(text, meta.subspan(1));
+    if (trait.leave_one_out) {
+        text.append(1, '\t').append(leave_one_out_column().name).append(1, '\t').append(leave_one_out_cohort);
+    }
     return text + '\n';
 }
 
@@ -145,6 +149,11 @@ std::string pooled_lines(const TraitResult& trait, std::span<const Variant> vari
         text += '\t';
         for (const auto& cohort : rows.cohorts) { text += direction_sign(cohort[i]); }
         append_cells(text, meta.subspan(1), rows.pooled[i].meta);
+        if (trait.leave_one_out) {
+            const std::string_view cohort = left_out_cohort(trait, rows.leave_one_out[i]);
+            append_cells(text, std::span(&leave_one_out_column(), 1), rows.leave_one_out[i]);
+            text.append(1, '\t').append(cohort.empty() ? missing_cell : cohort);
+        }
         text += '\n';
     }
     return text;

@@ -37,6 +37,17 @@ double number(const ResultColumn<Row>& column, const Row& row) {
     return column.is_p ? std::pow(10.0, -value) : value;
 }
 
+hdf5::Dataset make_dataset(hdf5::OutputFile& file, const TraitResult& trait, const std::string& name,
+                           std::string_view unit, hdf5::Element element, const std::string& cohort = "") {
+    hdf5::Dataset dataset = file.create_dataset(name, hdf5::Layout{element, 0, 0, chunk_rows, true});
+    hdf5::set_attribute(dataset, "trait", trait.name);
+    hdf5::set_attribute(dataset, "model", std::string(model_name(trait.model)));
+    hdf5::set_attribute(dataset, "test", trait.test);
+    if (!cohort.empty()) { hdf5::set_attribute(dataset, "cohort", cohort); }
+    if (!unit.empty()) { hdf5::set_attribute(dataset, "unit", std::string(unit)); }
+    return dataset;
+}
+
 }  // namespace
 
 /// The datasets of the pooled rows or of one cohort's.
@@ -67,8 +78,22 @@ struct ResultsFile::VariantTable {
         : effect_allele(folder), other_allele(folder), id(folder) {}
 };
 
+/// Which cohort's absence changes a trait's rows most, and by how much.
+struct ResultsFile::LeaveOneOutTable {
+    TraitResult trait;
+    Column<double> change;
+    hdf5::TextColumnWriter cohort;
+
+    void add(const math::LeaveOneOut& left_out) {
+        change.add(number(leave_one_out_column(), left_out));
+        cohort.add(left_out_cohort(trait, left_out));
+    }
+};
+
 ResultsFile::ResultsFile(const std::filesystem::path& file)
-    : file_(std::make_unique<hdf5::OutputFile>(file)), variants_(std::make_unique<VariantTable>(file.parent_path())) {
+    : folder_(file.parent_path()),
+      file_(std::make_unique<hdf5::OutputFile>(file)),
+      variants_(std::make_unique<VariantTable>(folder_)) {
     hdf5::set_attribute(*file_, "layout", std::string("atria results"));
     hdf5::set_attribute(*file_, "layout_version", results_layout_version);
     std::string words;
@@ -98,14 +123,7 @@ ResultsFile::Table ResultsFile::make_table(const TraitResult& trait, const std::
                                            const std::string& cohort) {
     Table table;
     const auto make = [&](std::string_view name, std::string_view unit, hdf5::Element element) {
-        hdf5::Dataset dataset =
-            file_->create_dataset(group + "/" + std::string(name), hdf5::Layout{element, 0, 0, chunk_rows, true});
-        hdf5::set_attribute(dataset, "trait", trait.name);
-        hdf5::set_attribute(dataset, "model", std::string(model_name(trait.model)));
-        hdf5::set_attribute(dataset, "test", trait.test);
-        if (!cohort.empty()) { hdf5::set_attribute(dataset, "cohort", cohort); }
-        if (!unit.empty()) { hdf5::set_attribute(dataset, "unit", std::string(unit)); }
-        return dataset;
+        return make_dataset(*file_, trait, group + "/" + std::string(name), unit, element, cohort);
     };
     const EstimateColumns columns = estimate_columns(trait.model);
     for (const auto part : {columns.effect, columns.counts, columns.details}) {
@@ -139,6 +157,13 @@ void ResultsFile::begin_trait(const TraitResult& trait) {
     for (const std::string& cohort : trait.cohorts) {
         tables_.push_back(make_table(trait, "/" + trait.name + "/cohorts/" + cohort, cohort));
     }
+    if (!trait.leave_one_out) { return; }
+    const LeaveOneOutColumn& column = leave_one_out_column();
+    const std::string name = "/" + trait.name + "/pooled/" + std::string(column.name);
+    leave_one_out_ = std::make_unique<LeaveOneOutTable>(
+        LeaveOneOutTable{trait,
+                         {make_dataset(*file_, trait, name, column.unit, hdf5::Element::f64), {}},
+                         hdf5::TextColumnWriter(folder_)});
 }
 
 void ResultsFile::add_rows(const ScanRows& rows) {
@@ -147,6 +172,9 @@ void ResultsFile::add_rows(const ScanRows& rows) {
     for (std::size_t c = 0; c < rows.cohorts.size(); ++c) {
         for (const Estimate& estimate : rows.cohorts[c]) { tables_[c + 1].add(estimate, {}); }
     }
+    if (!leave_one_out_) { return; }
+    if (rows.leave_one_out.size() != rows.pooled.size()) { throw std::logic_error("rows without leave-one-out"); }
+    for (const math::LeaveOneOut& left_out : rows.leave_one_out) { leave_one_out_->add(left_out); }
 }
 
 void ResultsFile::end_trait() {
@@ -156,6 +184,11 @@ void ResultsFile::end_trait() {
         if (table.test) { table.test->write(); }
     }
     tables_.clear();
+    if (!leave_one_out_) { return; }
+    leave_one_out_->change.write();
+    leave_one_out_->cohort.write(*file_,
+                                 "/" + leave_one_out_->trait.name + "/pooled/" + std::string(leave_one_out_cohort));
+    leave_one_out_.reset();
 }
 
 void ResultsFile::finish() {

@@ -21,6 +21,7 @@ inline constexpr std::uint64_t results_layout_version = 1;
 ///     /variants/{chromosome u8, position u32, effect_allele, other_allele, id}   rows in study order
 ///     /TRAIT/pooled/COLUMN           f64, status u8; names as in TRAIT.tsv.gz
 ///     /TRAIT/cohorts/COHORT/COLUMN   likewise
+///     /TRAIT/pooled/loo_cohort       text, empty when missing; of traits with leave_one_out
 ///
 /// Missing is NaN. Every dataset has a checksum; those of traits tell trait, model, test and unit. Memory is bounded:
 /// rows go to the file a chunk at a time, and one trait is open at a time. One thread calls.
@@ -43,11 +44,14 @@ public:
 private:
     struct Table;
     struct VariantTable;
+    struct LeaveOneOutTable;
     [[nodiscard]] Table make_table(const TraitResult& trait, const std::string& group, const std::string& cohort);
 
+    std::filesystem::path folder_;
     std::unique_ptr<hdf5::OutputFile> file_;
     std::unique_ptr<VariantTable> variants_;
-    std::vector<Table> tables_;  ///< of the open trait: pooled, then the cohorts
+    std::unique_ptr<LeaveOneOutTable> leave_one_out_;  ///< of the open trait, if it has them
+    std::vector<Table> tables_;                        ///< of the open trait: pooled, then the cohorts
 };
 
 }  // namespace atria::io

@@ -77,6 +77,7 @@ private:
 struct MergedBlock {
     std::vector<Variant> variants;
     ScanRows rows;
+    std::uint64_t random_not_converged = 0;
     std::string pooled;
     std::string cohorts;
     std::vector<std::string> foreign;  ///< a piece a format
@@ -129,7 +130,8 @@ public:
           parts_(plan, order),
           results_(order.results / "results.h5") {}
 
-    void trait(std::size_t index, Progress& progress) {
+    MergedTrait trait(std::size_t index, Progress& progress) {
+        MergedTrait summary;
         const io::TraitResult& trait = order_.traits[index];
         io::CompressedText pooled(order_.results / pooled_file(trait), order_.loop);
         io::CompressedText cohorts(order_.results / cohorts_file(trait), order_.loop);
@@ -155,6 +157,9 @@ public:
                 merged[i].foreign.resize(formats_.size());
                 if (index == 0) { results_.add_variants(merged[i].variants); }
             }
+            order_.loop(batch.size(), [&](std::size_t i) {
+                merged[i].random_not_converged = pool_cohorts(order_.pooling, merged[i].rows);
+            });
             order_.loop(tables * batch.size(), [&](std::size_t task) {
                 MergedBlock& block = merged[task / tables];
                 const std::size_t table = task % tables;
@@ -172,6 +177,7 @@ public:
                 cohorts.add(block.cohorts);
                 for (std::size_t f = 0; f < foreign.size(); ++f) { foreign[f].add(block.foreign[f]); }
                 results_.add_rows(block.rows);
+                summary.random_not_converged += block.random_not_converged;
             }
             for (const PlannedBlock& block : batch) { progress.add(block.variants); }
         }
@@ -180,6 +186,7 @@ public:
         cohorts.close();
         for (io::PlainText& table : foreign) { table.close(); }
         io::write_metadata(trait, order_.results / pooled_file(trait));
+        return summary;
     }
 
     void finish() { results_.finish(); }
@@ -215,19 +222,21 @@ std::vector<std::string> result_files(std::span<const io::TraitResult> traits,
     return files;
 }
 
-std::vector<std::string> merge_parts(const WorkPlan& plan, const MergeOrder& order) {
+MergeSummary merge_parts(const WorkPlan& plan, const MergeOrder& order) {
     for (const io::TraitResult& trait : order.traits) { io::check_trait_name(trait.name); }
+    MergeSummary summary;
     std::uint64_t rows = 0;
     for (const PlannedBlock& block : plan.blocks()) { rows += block.variants * order.traits.size(); }
     {
         Merge merge(plan, order);
         Progress progress("Writing results", rows, "rows");
-        for (std::size_t t = 0; t < order.traits.size(); ++t) { merge.trait(t, progress); }
+        for (std::size_t t = 0; t < order.traits.size(); ++t) { summary.traits.push_back(merge.trait(t, progress)); }
         merge.finish();
     }
     std::error_code ignored;  // parts that stay behind do no harm
     std::filesystem::remove_all(io::part_path(order.results, 0).parent_path(), ignored);
-    return result_files(order.traits, order.formats);
+    summary.files = result_files(order.traits, order.formats);
+    return summary;
 }
 
 }  // namespace atria::pipeline

@@ -3,8 +3,10 @@
 #include "io/results/compressed_text.hpp"
 #include "io/results/result_format.hpp"
 #include "io/results/trait_result.hpp"
+#include "kernels/cohort_pooling.hpp"
 #include "pipeline/plan/work_plan.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <span>
 #include <string>
@@ -21,15 +23,25 @@ struct MergeOrder {
     std::vector<io::ResultFormat> formats;  ///< of the tables beside TRAIT.tsv.gz
     std::string run;                        ///< as given to PartWriter
     io::ParallelLoop loop;                  ///< makes and compresses text
+    CohortPooling pooling;                  ///< leave_one_out: as the traits have it
+};
+
+/// What the merge found out about one trait.
+struct MergedTrait {
+    std::uint64_t random_not_converged = 0;  ///< rows without random effects, whose numbers leave the range of a double
+};
+
+struct MergeSummary {
+    std::vector<std::string> files;   ///< written, relative to DIR, in a fixed order
+    std::vector<MergedTrait> traits;  ///< as in the order
 };
 
 /// Reads the parts of all ranks in the order of the plan and writes, for each trait, TRAIT.tsv.gz with its metadata and
 /// TRAIT.cohorts.tsv.gz, and a plain table in each further format, and results.h5 for all; then removes the parts. Each
 /// file appears under its name only when whole. Not collective: the root calls it after all ranks have closed their
 /// parts. With a plan without blocks it writes valid empty outputs. Memory does not grow with the number of variants.
-/// Returns the files written, relative to DIR, in a fixed order.
 /// Throws Error(bad_data) naming a block that no part holds, Error(read_write) and what the readers throw.
-std::vector<std::string> merge_parts(const WorkPlan& plan, const MergeOrder& order);
+MergeSummary merge_parts(const WorkPlan& plan, const MergeOrder& order);
 
 /// The names of the files that merge_parts writes.
 [[nodiscard]] std::vector<std::string> result_files(std::span<const io::TraitResult> traits,

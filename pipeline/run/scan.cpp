@@ -106,6 +106,10 @@ std::string test_name(GeneticModel model, const std::string& test) {
     return test.starts_with("ADD") ? word + test.substr(3) : word + "-" + test;
 }
 
+void add_note(io::TraitResult& trait, const std::string& note) {
+    trait.notes += (trait.notes.ends_with('.') ? " " : ". ") + note;
+}
+
 /// Throws Error(bad_data) when no trait has anybody to analyse.
 void refuse_if_nobody(std::span<const io::TraitResult> traits) {
     const auto nobody = [](const io::TraitResult& trait) { return trait.sample_size == 0; };
@@ -171,6 +175,15 @@ void record_inputs(RunRecord& record, const io::Manifest& manifest, const StudyR
     }
 }
 
+void report(const MergeSummary& summary, std::span<const io::TraitResult> traits) {
+    for (std::size_t t = 0; t < traits.size(); ++t) {
+        if (const std::uint64_t rows = summary.traits[t].random_not_converged; rows > 0) {
+            log_warning(traits[t].name + ": " + std::to_string(rows) +
+                        " variants have no random effects: their numbers leave the range of a double");
+        }
+    }
+}
+
 std::string run_name(const ScanRequest& request, const io::Manifest& manifest) {
     std::string text = request.run.job + manifest.variants_sha256 + std::to_string(request.block_variants);
     for (const RecordedOption& option : request.run.options) {
@@ -197,7 +210,11 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
         for (io::TraitResult& trait : scan.traits) {
             trait.genome_build = manifest.build;
             trait.test = test_name(request.genotypes.model, trait.test);
-            if (!stage->notes().empty()) { trait.notes += (trait.notes.ends_with('.') ? " " : ". ") + stage->notes(); }
+            trait.leave_one_out = request.pooling.leave_one_out;
+            if (request.pooling.random_effects == math::BetweenCohorts::restricted_likelihood) {
+                add_note(trait, "Random effects by restricted maximum likelihood.");
+            }
+            if (!stage->notes().empty()) { add_note(trait, stage->notes()); }
         }
         refuse_shared_files(scan.traits);
         if (!request.run.stub) { refuse_if_nobody(scan.traits); }
@@ -252,9 +269,12 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
             const auto loop = [threads = request.run.threads](std::size_t n, const auto& body) {
                 parallel_for(n, threads, body);
             };
-            const MergeOrder order{
-                request.study, manifest.variants_path, request.results, scan.traits, request.formats, run, loop};
-            for (const std::string& file : merge_parts(plan, order)) { record.add_output(file); }
+            const MergeOrder order{request.study, manifest.variants_path, request.results,
+                                   scan.traits,   request.formats,        run,
+                                   loop,          request.pooling};
+            const MergeSummary summary = merge_parts(plan, order);
+            report(summary, scan.traits);
+            for (const std::string& file : summary.files) { record.add_output(file); }
         });
     };
     record.keep([&] {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "io/results/result_format.hpp"
+#include "kernels/cohort_pooling.hpp"
 #include "kernels/data/covariates.hpp"
 #include "pipeline/plan/work_plan.hpp"
 #include "pipeline/record/run_record.hpp"
@@ -25,6 +26,7 @@ struct ScanRequest {
     std::vector<std::string> may_be_constant;  ///< covariates that may have one value within a cohort
     std::filesystem::path condition;           ///< list of variants to condition on; empty = none
     std::vector<io::ResultFormat> formats;     ///< of further tables, without repetition
+    CohortPooling pooling;                     ///< of the cohorts' own estimates
     std::uint64_t block_variants = default_block_variants;
     GenotypeRequest genotypes;  ///< who, which variants, which genetic model
     bool check = false;         ///< look at everything, compute nothing

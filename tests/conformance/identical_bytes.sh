@@ -8,7 +8,7 @@ digest() { (cd "$1" && find . -type f ! -name run.json ! -name log.txt ! -name '
 scan() {  # scan LABEL RANKS OPTIONS...: both scans into LABEL.{associate,survive}
     run mpirun -n "$2" "$atria" associate --study "$study" --out "$1.associate" --trait PHENO --trait QCOV2 \
         --covariate QCOV1 --categorical CAT_COV --min-maf 0.01 --min-mac-cohort 2 --min-hwe-p 0.001 \
-        --format regenie,plink2 "${@:3}"
+        --format regenie,plink2 --random-effects reml --leave-one-out "${@:3}"
     run mpirun -n "$2" "$atria" survive --study "$study" --out "$1.survive" --outcome af=entry_age,exit_age,af_event \
         "${covariates[@]}" --format regenie "${@:3}"
     for job in associate survive; do

@@ -61,4 +61,49 @@ for (model in c("fixed", "random")) {
     agrees(paste("se", model), ours[[paste0("se_", model)]], gwama$se)
     if (model == "fixed") agrees("Q", ours$het_q, gwama$q_statistic)
 }
+
+# The same scan with --random-effects reml --leave-one-out.
+reml <- read_table(paste0(sub("/", ".reml/", result, fixed = TRUE), ".tsv.gz"))
+new <- c("loo_max_change", "loo_cohort")
+random <- c("beta_random", "se_random", "p_random")
+if (!identical(names(reml), c(names(pooled)[names(pooled) != "key"], new))) fail("%s: other columns with --leave-one-out", name)
+if (!identical(reml[setdiff(names(reml), c(new, random))], pooled[setdiff(names(reml), c(new, random))])) {
+    fail("%s: --random-effects reml changes other columns", name)
+}
+reml$key <- variant_key(reml)
+sample <- reml[seq(1, nrow(reml), by = 40), ]
+oracle <- do.call(rbind, lapply(split(given, factor(given$key, levels = sample$key)), function(rows) {
+    if (nrow(rows) == 0) return(data.frame(random = NA, se_random = NA, p_random = NA))
+    fit <- rma(yi = beta, sei = standard_error, data = rows, method = "REML", control = list(threshold = 1e-12, maxiter = 10000, stepadj = 0.5))
+    data.frame(random = fit$beta[1], se_random = fit$se, p_random = fit$pval)
+}))
+compare(paste(name, "REML beta_random"), sample$beta_random, oracle$random, 1e-6 * oracle$se_random)
+compare(paste(name, "REML se_random"), sample$se_random, oracle$se_random, 1e-6 * oracle$se_random)
+compare(paste(name, "REML p_random"), sample$p_random, oracle$p_random, relative(oracle$p_random, 1e-4))
+if (!any(abs(sample$se_random - pooled$se_random[match(sample$key, pooled$key)]) > 1e-3 * sample$se_random, na.rm = TRUE)) {
+    fail("%s: REML is nowhere anything else than DerSimonian-Laird", name)
+}
+
+# Leave-one-out in plain R: variants x cohorts.
+matrix_of <- function(column) sapply(order_of, function(cohort) {
+    rows <- by_cohort[by_cohort$cohort == cohort, ]
+    rows[[column]][match(reml$key, rows$key)]
+})
+beta <- matrix_of("beta")
+weight <- ifelse(is.na(beta), 0, 1 / matrix_of("standard_error")^2)
+beta[is.na(beta)] <- 0
+fixed <- rowSums(weight * beta) / rowSums(weight)
+without <- sapply(seq_along(order_of), function(c) {
+    rowSums(weight[, -c] * beta[, -c]) / rowSums(weight[, -c])
+})
+change <- (without - fixed) * sqrt(rowSums(weight))
+change[weight == 0 | !is.finite(change)] <- NA
+some <- rowSums(!is.na(change)) > 0
+if (!identical(some, !is.na(reml$loo_max_change))) fail("%s: leave-one-out for other variants than R's", name)
+which_cohort <- apply(abs(change[some, ]), 1, which.max)
+largest <- change[some, ][cbind(seq_along(which_cohort), which_cohort)]
+compare(paste(name, "leave-one-out change"), reml$loo_max_change[some], largest, 1e-7 * pmax(1, abs(largest)))
+told <- match(reml$loo_cohort[some], order_of)
+clear <- abs(abs(change[some, ][cbind(seq_along(told), told)]) - abs(largest)) > 1e-7  # not one of two equals
+if (any(clear)) fail("%s: leave-one-out names another cohort in %d rows", name, sum(clear))
 finish()

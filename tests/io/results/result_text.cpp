@@ -116,3 +116,19 @@ TEST_CASE("rows that do not fit their variants are our bug") {
     CHECK_THROWS_AS(io::pooled_lines(trait, variants, test::made_up_rows(0, 1, 2, 0)), std::logic_error);
     CHECK_THROWS_AS(io::cohort_lines(trait, variants, test::made_up_rows(0, 2, 3, 0)), std::logic_error);
 }
+
+TEST_CASE("leave-one-out is the last of a pooled row, by the name of the cohort") {
+    auto trait = test::made_up_trait("sbp", 2, io::ScanModel::linear);
+    const std::string plain = io::pooled_header(trait);
+    ScanRows rows = test::made_up_rows(0, 2, 2, 0);
+    const std::vector<Variant> variants{variant("rs1"), variant("rs2")};
+    const std::string plain_lines = io::pooled_lines(trait, variants, rows);
+    trait.leave_one_out = true;
+    CHECK(io::pooled_header(trait) == plain.substr(0, plain.size() - 1) + "\tloo_max_change\tloo_cohort\n");
+    CHECK_THROWS(io::pooled_lines(trait, variants, rows));
+    rows.leave_one_out = {{-0.25, 1}, {}};
+    std::string expected = plain_lines;
+    expected.insert(expected.find('\n'), "\t-0.25\tcohort1");
+    expected.insert(expected.size() - 1, "\t#NA\t#NA");
+    CHECK(io::pooled_lines(trait, variants, rows) == expected);
+}

@@ -92,3 +92,37 @@ TEST_CASE("a result without variants is a valid file") {
     CHECK(file.open_dataset("/sbp/pooled/beta").rows() == 0);
     CHECK(file.open_dataset("/variants/id").rows() == 0);
 }
+
+TEST_CASE("results.h5 tells the cohort left out by its name") {
+    const test::TemporaryFolder folder;
+    constexpr std::uint64_t count = 10'000;  // more than a chunk
+    auto trait = test::made_up_trait("sbp", 2, io::ScanModel::linear);
+    {
+        io::ResultsFile results(folder / "results.h5");
+        trait.leave_one_out = true;
+        results.begin_trait(trait);
+        results.add_variants(variants(count));
+        ScanRows rows = test::made_up_rows(0, count, 2, 0);
+        for (std::uint64_t i = 0; i < count; ++i) {
+            rows.leave_one_out.push_back(i % 3 == 2 ? math::LeaveOneOut{}
+                                                    : math::LeaveOneOut{0.1 * static_cast<double>(i), i % 3});
+        }
+        results.add_rows(rows);
+        results.end_trait();
+        trait.name = "dbp";
+        trait.leave_one_out = false;
+        results.begin_trait(trait);
+        rows.leave_one_out.clear();
+        results.add_rows(rows);
+        results.end_trait();
+        results.finish();
+    }
+    const io::hdf5::InputFile file(folder / "results.h5");
+    const auto change = file.open_dataset("/sbp/pooled/loo_max_change").read<double>(0, count);
+    const auto cohort = file.open_dataset("/sbp/pooled/loo_cohort").read_text(0, count);
+    for (std::uint64_t i = 0; i < count; ++i) {
+        REQUIRE((i % 3 == 2 ? std::isnan(change[i]) : change[i] == 0.1 * static_cast<double>(i)));
+        REQUIRE(cohort[i] == (i % 3 == 2 ? "" : i % 3 == 1 ? "cohort1" : "cohort0"));
+    }
+    CHECK_FALSE(file.has("/dbp/pooled/loo_cohort"));
+}

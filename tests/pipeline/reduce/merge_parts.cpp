@@ -73,7 +73,7 @@ TEST_CASE("merged results are the same bytes for any ranks, block sizes and thre
         auto order = order_of(folder, results);
         order.loop = [threads](std::size_t n, const auto& body) { pipeline::parallel_for(n, threads, body); };
         write_parts(plan, order);
-        const auto files = pipeline::merge_parts(plan, order);
+        const auto files = pipeline::merge_parts(plan, order).files;
         CHECK_FALSE(std::filesystem::exists(order.results / ".parts"));
         return files;
     };
@@ -141,7 +141,7 @@ TEST_CASE("a plan without blocks gives valid empty results") {
     const test::TemporaryFolder folder;
     const WorkPlan plan(io::Manifest{}, {}, 1, 256);
     const auto order = order_of(folder, "empty");
-    for (const std::string& file : pipeline::merge_parts(plan, order)) {
+    for (const std::string& file : pipeline::merge_parts(plan, order).files) {
         CHECK(std::filesystem::exists(order.results / file));
     }
     CHECK(test::gunzip(folder / "empty/sbp.tsv.gz") == io::pooled_header(order.traits[0]));
