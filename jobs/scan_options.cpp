@@ -18,6 +18,10 @@ void add_scan_options(OptionTable& table) {
         .choice("random-effects",
                 "variance between cohorts: dl (DerSimonian-Laird) or reml (restricted maximum likelihood)",
                 {"dl", "reml"}, "dl")
+        .choice("genomic-control",
+                "whose standard errors are multiplied by sqrt(lambda) where lambda > 1: none (lambda is told in any "
+                "case), input (the cohorts' before they are put together), both (those and the results')",
+                {"none", "input", "both"}, "none")
         .flag("leave-one-out",
               "add loo_max_change, the largest change of beta_fixed when one cohort is left out [standard errors of "
               "beta_fixed], and loo_cohort, which one")
@@ -132,6 +136,8 @@ pipeline::ScanRequest scan_request(std::string_view job, const Options& options)
     if (options.text("random-effects") == "reml") {
         request.pooling.random_effects = math::BetweenCohorts::restricted_likelihood;
     }
+    if (options.text("genomic-control") == "input") { request.pooling.genomic_control = math::GenomicControl::input; }
+    if (options.text("genomic-control") == "both") { request.pooling.genomic_control = math::GenomicControl::both; }
     request.pooling.leave_one_out = options.flag("leave-one-out");
     request.block_variants = static_cast<std::uint64_t>(options.integer("block-size"));
     request.genotypes = genotype_request(options);

@@ -1,7 +1,7 @@
 #include "kernels/math/pooled_studies.hpp"
 
+#include "kernels/math/genomic_control.hpp"
 #include "kernels/math/meta_analysis.hpp"
-#include "kernels/math/tails.hpp"
 
 #include <cmath>
 
@@ -39,16 +39,9 @@ PooledStudies pool_studies(std::span<const Estimate> studies, BetweenCohorts met
 }
 
 void widen(PooledStudies& pooled, double fixed_factor, double random_factor) {
-    if (fixed_factor != 1) {
-        pooled.meta.se_fixed *= fixed_factor;
-        pooled.meta.fixed_neg_log10_p = normal_neg_log10_p(pooled.meta.beta_fixed / pooled.meta.se_fixed);
-    }
-    if (random_factor != 1) {
-        pooled.random.standard_error *= random_factor;
-        pooled.random.neg_log10_p = normal_neg_log10_p(pooled.random.beta / pooled.random.standard_error);
-        pooled.meta.se_random = pooled.random.standard_error;
-        pooled.meta.random_neg_log10_p = pooled.random.neg_log10_p;
-    }
+    widen(pooled.meta, fixed_factor, random_factor);
+    pooled.random.standard_error = pooled.meta.se_random;
+    pooled.random.neg_log10_p = pooled.meta.random_neg_log10_p;
 }
 
 }  // namespace atria::math

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "io/summary/study_table.hpp"
+#include "kernels/math/genomic_control.hpp"
 #include "kernels/math/random_effects.hpp"
 #include "pipeline/comm/communicator.hpp"
 #include "pipeline/meta/matched_variants.hpp"
@@ -14,7 +15,7 @@
 
 namespace atria::pipeline {
 
-enum class GenomicControl : std::uint8_t { none, input, both };
+using math::GenomicControl;
 
 /// What the user asked of a meta-analysis of results. Validated when made, const ever after.
 struct MetaRequest {

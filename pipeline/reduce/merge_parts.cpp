@@ -7,8 +7,8 @@
 #include "io/results/result_text.hpp"
 #include "io/results/results_file.hpp"
 #include "io/shard/variant_list.hpp"
-#include "kernels/data/error.hpp"
 #include "pipeline/record/progress.hpp"
+#include "pipeline/reduce/parts.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -19,59 +19,6 @@
 namespace atria::pipeline {
 
 namespace {
-
-/// Where the rows of every block of the plan lie. Ranks hold runs of blocks, so one part at a time is open.
-class Parts {
-public:
-    Parts(const WorkPlan& plan, const MergeOrder& order) : order_(order), places_(plan.blocks().size()) {
-        if (plan.blocks().empty()) { return; }
-        for (int rank = 0; rank < plan.ranks(); ++rank) {
-            if (!std::filesystem::exists(io::part_path(order.results, rank))) { continue; }
-            for (const io::PartBlock& held : open(rank).blocks()) {
-                if (held.block >= places_.size() || held.variants != plan.blocks()[held.block].variants) {
-                    refuse(rank, "holds a block that is not in the plan");
-                }
-                places_[held.block] = {rank, held};
-            }
-        }
-        for (std::size_t block = 0; block < places_.size(); ++block) {
-            if (places_[block].rank < 0) {
-                refuse(plan.blocks()[block].rank, "does not hold block " + std::to_string(block) + " of the plan");
-            }
-        }
-    }
-
-    ScanRows read(const PlannedBlock& block, std::size_t trait) {
-        const Place& place = places_.at(block.index);
-        return open(place.rank).read(place.held, trait);
-    }
-
-private:
-    struct Place {
-        int rank = -1;
-        io::PartBlock held;
-    };
-
-    io::PartReader& open(int rank) {
-        if (!reader_ || rank_ != rank) {
-            reader_.reset();
-            reader_.emplace(io::part_path(order_.results, rank), order_.traits, order_.run);
-            rank_ = rank;
-        }
-        return *reader_;
-    }
-
-    [[noreturn]] void refuse(int rank, const std::string& what) const {
-        const auto path = io::part_path(order_.results, rank);
-        throw Error(Fault::bad_data, path.string() + ": this part " + what + ". Remove the folder " +
-                                         path.parent_path().string() + " and run the same command again.");
-    }
-
-    const MergeOrder& order_;
-    std::vector<Place> places_;
-    std::optional<io::PartReader> reader_;
-    int rank_ = -1;
-};
 
 /// One block of one trait on its way from the part to the tables.
 struct MergedBlock {
@@ -127,11 +74,62 @@ public:
         : plan_(plan),
           order_(order),
           formats_(foreign_formats(order.formats)),
-          parts_(plan, order),
+          parts_(plan, order.results, order.traits, order.run),
           results_(order.results / "results.h5") {}
 
     MergedTrait trait(std::size_t index, Progress& progress) {
+        const std::size_t cohorts = order_.traits[index].cohorts.size();
+        Inflation of_cohorts = inflation_of_cohorts(cohorts);
+        Inflation of_results = inflation_of_results();
+        const math::GenomicControl control = order_.pooling.genomic_control;
+        ErrorFactors factors;
+        if (control != math::GenomicControl::none) {
+            measure(index, factors, {&of_cohorts});
+            for (std::size_t c = 0; c < cohorts; ++c) {
+                factors.cohorts.push_back(math::genomic_control_factor(of_cohorts.lambda(c)));
+            }
+        }
+        if (control == math::GenomicControl::both) {
+            measure(index, factors, {&of_results});
+            factors.pooled = math::genomic_control_factor(of_results.lambda(0));
+            factors.fixed = math::genomic_control_factor(of_results.lambda(1));
+            factors.random = math::genomic_control_factor(of_results.lambda(2));
+        }
         MergedTrait summary;
+        // What need not be known before is found out along with the writing.
+        summary.random_not_converged = write(index, factors, {&of_cohorts, &of_results}, progress);
+        measure(index, factors, {&of_cohorts, &of_results});
+        summary.lambdas = {of_results.lambda(0), of_results.lambda(1), of_results.lambda(2), {}, of_results.count(0)};
+        for (std::size_t c = 0; c < cohorts; ++c) { summary.lambdas.cohorts.push_back(of_cohorts.lambda(c)); }
+        return summary;
+    }
+
+    void finish() { results_.finish(); }
+
+private:
+    /// Passes over the rows of a trait, as long as one of them needs it.
+    void measure(std::size_t index, const ErrorFactors& factors, const std::vector<Inflation*>& inflations) {
+        CohortPooling pooling = order_.pooling;
+        pooling.leave_one_out = false;
+        while (!std::ranges::all_of(inflations, &Inflation::known)) {
+            std::span<const PlannedBlock> blocks = plan_.blocks();
+            while (!blocks.empty()) {
+                const auto batch = blocks.first(batch_of(blocks, order_.traits[index].cohorts.size()));
+                blocks = blocks.subspan(batch.size());
+                std::vector<ScanRows> rows;
+                for (const PlannedBlock& block : batch) { rows.push_back(parts_.read(block, index)); }
+                order_.loop(rows.size(), [&](std::size_t i) { pool_cohorts(pooling, factors, rows[i]); });
+                std::vector<const ScanRows*> pointers;
+                for (const ScanRows& block : rows) { pointers.push_back(&block); }
+                for (Inflation* inflation : inflations) { inflation->add(pointers, order_.loop); }
+            }
+            for (Inflation* inflation : inflations) { inflation->end_pass(); }
+        }
+    }
+
+    /// The tables of a trait. Returns how many rows have no random effects.
+    std::uint64_t write(std::size_t index, const ErrorFactors& factors, const std::vector<Inflation*>& inflations,
+                        Progress& progress) {
         const io::TraitResult& trait = order_.traits[index];
         io::CompressedText pooled(order_.results / pooled_file(trait), order_.loop);
         io::CompressedText cohorts(order_.results / cohorts_file(trait), order_.loop);
@@ -143,55 +141,63 @@ public:
                 .add(io::foreign_header(format, trait));
         }
         results_.begin_trait(trait);
-        const std::size_t tables = 2 + formats_.size();
 
+        std::uint64_t not_converged = 0;
         std::span<const PlannedBlock> blocks = plan_.blocks();
         while (!blocks.empty()) {
             const auto batch = blocks.first(batch_of(blocks, trait.cohorts.size()));
             blocks = blocks.subspan(batch.size());
-            std::vector<MergedBlock> merged(batch.size());
-            for (std::size_t i = 0; i < batch.size(); ++i) {
-                merged[i].variants = variants().read(batch[i].first, batch[i].variants);
-                merged[i].rows = parts_.read(batch[i], index);
-                drop_filtered(merged[i].variants, merged[i].rows);
-                merged[i].foreign.resize(formats_.size());
-                if (index == 0) { results_.add_variants(merged[i].variants); }
-            }
-            order_.loop(batch.size(), [&](std::size_t i) {
-                merged[i].random_not_converged = pool_cohorts(order_.pooling, merged[i].rows);
-            });
-            order_.loop(tables * batch.size(), [&](std::size_t task) {
-                MergedBlock& block = merged[task / tables];
-                const std::size_t table = task % tables;
-                if (table == 0) {
-                    block.pooled = io::pooled_lines(trait, block.variants, block.rows);
-                } else if (table == 1) {
-                    block.cohorts = io::cohort_lines(trait, block.variants, block.rows);
-                } else {
-                    block.foreign[table - 2] =
-                        io::foreign_lines(formats_[table - 2], trait, block.variants, block.rows);
-                }
-            });
+            const std::vector<MergedBlock> merged = make(batch, index, factors);
+            std::vector<const ScanRows*> rows;
             for (const MergedBlock& block : merged) {
+                rows.push_back(&block.rows);
+                if (index == 0) { results_.add_variants(block.variants); }
                 pooled.add(block.pooled);
                 cohorts.add(block.cohorts);
                 for (std::size_t f = 0; f < foreign.size(); ++f) { foreign[f].add(block.foreign[f]); }
                 results_.add_rows(block.rows);
-                summary.random_not_converged += block.random_not_converged;
+                not_converged += block.random_not_converged;
             }
+            for (Inflation* inflation : inflations) { inflation->add(rows, order_.loop); }
             for (const PlannedBlock& block : batch) { progress.add(block.variants); }
         }
+        for (Inflation* inflation : inflations) { inflation->end_pass(); }
         results_.end_trait();
         pooled.close();
         cohorts.close();
         for (io::PlainText& table : foreign) { table.close(); }
         io::write_metadata(trait, order_.results / pooled_file(trait));
-        return summary;
+        return not_converged;
     }
 
-    void finish() { results_.finish(); }
+    /// Some blocks of a trait, from the parts to text.
+    std::vector<MergedBlock> make(std::span<const PlannedBlock> batch, std::size_t index, const ErrorFactors& factors) {
+        const io::TraitResult& trait = order_.traits[index];
+        std::vector<MergedBlock> merged(batch.size());
+        for (std::size_t i = 0; i < batch.size(); ++i) {
+            merged[i].variants = variants().read(batch[i].first, batch[i].variants);
+            merged[i].rows = parts_.read(batch[i], index);
+            drop_filtered(merged[i].variants, merged[i].rows);
+            merged[i].foreign.resize(formats_.size());
+        }
+        order_.loop(batch.size(), [&](std::size_t i) {
+            merged[i].random_not_converged = pool_cohorts(order_.pooling, factors, merged[i].rows);
+        });
+        const std::size_t tables = 2 + formats_.size();
+        order_.loop(tables * batch.size(), [&](std::size_t task) {
+            MergedBlock& block = merged[task / tables];
+            const std::size_t table = task % tables;
+            if (table == 0) {
+                block.pooled = io::pooled_lines(trait, block.variants, block.rows);
+            } else if (table == 1) {
+                block.cohorts = io::cohort_lines(trait, block.variants, block.rows);
+            } else {
+                block.foreign[table - 2] = io::foreign_lines(formats_[table - 2], trait, block.variants, block.rows);
+            }
+        });
+        return merged;
+    }
 
-private:
     io::VariantListReader& variants() {
         if (!variants_) { variants_.emplace(order_.study / order_.variants_path); }
         return *variants_;

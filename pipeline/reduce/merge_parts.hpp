@@ -5,6 +5,7 @@
 #include "io/results/trait_result.hpp"
 #include "kernels/cohort_pooling.hpp"
 #include "pipeline/plan/work_plan.hpp"
+#include "pipeline/reduce/inflation.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -29,6 +30,7 @@ struct MergeOrder {
 /// What the merge found out about one trait.
 struct MergedTrait {
     std::uint64_t random_not_converged = 0;  ///< rows without random effects, whose numbers leave the range of a double
+    Lambdas lambdas;                         ///< before the correction of what they are told of
 };
 
 struct MergeSummary {

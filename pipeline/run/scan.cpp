@@ -7,6 +7,7 @@
 #include "pipeline/record/log.hpp"
 #include "pipeline/record/progress.hpp"
 #include "pipeline/reduce/merge_parts.hpp"
+#include "pipeline/reduce/merge_report.hpp"
 #include "pipeline/run/block_source.hpp"
 #include "pipeline/run/genotype_stage.hpp"
 #include "pipeline/run/parallel_for.hpp"
@@ -110,6 +111,20 @@ void add_note(io::TraitResult& trait, const std::string& note) {
     trait.notes += (trait.notes.ends_with('.') ? " " : ". ") + note;
 }
 
+std::vector<const char*> notes_of(const CohortPooling& pooling) {
+    std::vector<const char*> notes;
+    if (pooling.random_effects == math::BetweenCohorts::restricted_likelihood) {
+        notes.push_back("Random effects by restricted maximum likelihood.");
+    }
+    if (pooling.genomic_control == math::GenomicControl::input) {
+        notes.push_back("Genomic control of the cohorts' standard errors.");
+    }
+    if (pooling.genomic_control == math::GenomicControl::both) {
+        notes.push_back("Genomic control of the cohorts' standard errors and of the results'.");
+    }
+    return notes;
+}
+
 /// Throws Error(bad_data) when no trait has anybody to analyse.
 void refuse_if_nobody(std::span<const io::TraitResult> traits) {
     const auto nobody = [](const io::TraitResult& trait) { return trait.sample_size == 0; };
@@ -175,15 +190,6 @@ void record_inputs(RunRecord& record, const io::Manifest& manifest, const StudyR
     }
 }
 
-void report(const MergeSummary& summary, std::span<const io::TraitResult> traits) {
-    for (std::size_t t = 0; t < traits.size(); ++t) {
-        if (const std::uint64_t rows = summary.traits[t].random_not_converged; rows > 0) {
-            log_warning(traits[t].name + ": " + std::to_string(rows) +
-                        " variants have no random effects: their numbers leave the range of a double");
-        }
-    }
-}
-
 std::string run_name(const ScanRequest& request, const io::Manifest& manifest) {
     std::string text = request.run.job + manifest.variants_sha256 + std::to_string(request.block_variants);
     for (const RecordedOption& option : request.run.options) {
@@ -211,9 +217,7 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
             trait.genome_build = manifest.build;
             trait.test = test_name(request.genotypes.model, trait.test);
             trait.leave_one_out = request.pooling.leave_one_out;
-            if (request.pooling.random_effects == math::BetweenCohorts::restricted_likelihood) {
-                add_note(trait, "Random effects by restricted maximum likelihood.");
-            }
+            for (const char* note : notes_of(request.pooling)) { add_note(trait, note); }
             if (!stage->notes().empty()) { add_note(trait, stage->notes()); }
         }
         refuse_shared_files(scan.traits);
@@ -273,7 +277,8 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
                                    scan.traits,   request.formats,        run,
                                    loop,          request.pooling};
             const MergeSummary summary = merge_parts(plan, order);
-            report(summary, scan.traits);
+            report_merge(order, summary, scan.detail["traits"]);
+            record.set_detail("traits", scan.detail["traits"]);
             for (const std::string& file : summary.files) { record.add_output(file); }
         });
     };

@@ -10,7 +10,7 @@ scan() {  # scan LABEL RANKS OPTIONS...: both scans into LABEL.{associate,surviv
         --covariate QCOV1 --categorical CAT_COV --min-maf 0.01 --min-mac-cohort 2 --min-hwe-p 0.001 \
         --format regenie,plink2 --random-effects reml --leave-one-out "${@:3}"
     run mpirun -n "$2" "$atria" survive --study "$study" --out "$1.survive" --outcome af=entry_age,exit_age,af_event \
-        "${covariates[@]}" --format regenie "${@:3}"
+        "${covariates[@]}" --format regenie --genomic-control both "${@:3}"
     for job in associate survive; do
         digest "$1.$job" >"$1.$job.sha256"
         for file in $([ $job = associate ] && echo PHENO QCOV2 || echo af); do

@@ -71,7 +71,7 @@ if (!identical(reml[setdiff(names(reml), c(new, random))], pooled[setdiff(names(
     fail("%s: --random-effects reml changes other columns", name)
 }
 reml$key <- variant_key(reml)
-sample <- reml[seq(1, nrow(reml), by = 40), ]
+sample <- reml[seq(1, nrow(reml), by = 200), ]
 oracle <- do.call(rbind, lapply(split(given, factor(given$key, levels = sample$key)), function(rows) {
     if (nrow(rows) == 0) return(data.frame(random = NA, se_random = NA, p_random = NA))
     fit <- rma(yi = beta, sei = standard_error, data = rows, method = "REML", control = list(threshold = 1e-12, maxiter = 10000, stepadj = 0.5))

@@ -4,6 +4,8 @@
 #include "io/results/part_file.hpp"
 #include "io/results/result_text.hpp"
 #include "io/shard/variant_list.hpp"
+#include "kernels/math/genomic_control.hpp"
+#include "kernels/math/tails.hpp"
 #include "pipeline/record/log.hpp"
 #include "pipeline/run/parallel_for.hpp"
 #include "tests/support/error_matcher.hpp"
@@ -33,6 +35,16 @@ io::Manifest make_study(const std::filesystem::path& folder) {
     list.close();
     manifest.cohorts.resize(2);
     return manifest;
+}
+
+std::vector<Variant> all_variants() {
+    std::vector<Variant> variants;
+    for (std::uint8_t chromosome = 1; chromosome <= 3; ++chromosome) {
+        for (std::uint32_t i = 0; i < variants_a_chromosome; ++i) {
+            variants.push_back({chromosome, 100 + i, "A", "G", "rs" + std::to_string(variants.size())});
+        }
+    }
+    return variants;
 }
 
 pipeline::MergeOrder order_of(const test::TemporaryFolder& folder, const std::string& results) {
@@ -92,12 +104,7 @@ TEST_CASE("merged results are the same bytes for any ranks, block sizes and thre
 
     // The table as one formatting of all rows at once.
     const auto trait = order_of(folder, "one").traits[0];
-    std::vector<Variant> variants;
-    for (std::uint8_t chromosome = 1; chromosome <= 3; ++chromosome) {
-        for (std::uint32_t i = 0; i < variants_a_chromosome; ++i) {
-            variants.push_back({chromosome, 100 + i, "A", "G", "rs" + std::to_string(variants.size())});
-        }
-    }
+    const auto variants = all_variants();
     const auto rows = test::made_up_rows(0, variants.size(), 2, 0);
     CHECK(test::gunzip(folder / "one/sbp.tsv.gz") ==
           io::pooled_header(trait) + io::pooled_lines(trait, variants, rows));
@@ -106,6 +113,60 @@ TEST_CASE("merged results are the same bytes for any ranks, block sizes and thre
     CHECK(test::read_bytes(folder / "one/sbp.regenie") ==
           io::foreign_header(io::ResultFormat::regenie, trait) +
               io::foreign_lines(io::ResultFormat::regenie, trait, variants, rows));
+}
+
+TEST_CASE("genomic control is the median over all rows, and corrects the same bytes for any ranks and blocks") {
+    pipeline::start_log({pipeline::LogFormat::text, true, 0});
+    const test::TemporaryFolder folder;
+    const io::Manifest manifest = make_study(folder.path());
+    const auto merge = [&](const std::string& results, int ranks, std::uint64_t block_variants,
+                           math::GenomicControl control) {
+        const WorkPlan plan(manifest, pipeline::all_cohorts(manifest), ranks, block_variants);
+        auto order = order_of(folder, results);
+        order.pooling.genomic_control = control;
+        write_parts(plan, order);
+        return pipeline::merge_parts(plan, order);
+    };
+    const auto plain = merge("plain", 2, 500, math::GenomicControl::none);
+    const auto both = merge("both", 1, 5000, math::GenomicControl::both);
+    merge("other", 5, 77, math::GenomicControl::both);
+    for (const std::string& file : both.files) {
+        CHECK(test::read_bytes(folder / "both" / file) == test::read_bytes(folder / "other" / file));
+    }
+
+    const auto order = order_of(folder, "plain");
+    const auto variants = all_variants();
+    auto rows = test::made_up_rows(0, variants.size(), 2, 3);
+    const auto lambda = [](const std::vector<Estimate>& estimates) {
+        std::vector<double> chi_squares;
+        for (const Estimate& estimate : estimates) {
+            if (estimate.status != RowStatus::ok) { continue; }
+            const double z = math::normal_from_neg_log10_p(estimate.neg_log10_p);
+            chi_squares.push_back(z * z);
+        }
+        return math::genomic_control_lambda(chi_squares);
+    };
+    std::vector<Estimate> pooled;
+    for (const AssociationRow& row : rows.pooled) { pooled.push_back(row.pooled); }
+    const pipeline::Lambdas& told = plain.traits[1].lambdas;
+    CHECK(told.pooled == lambda(pooled));
+    REQUIRE(told.cohorts.size() == 2);
+    CHECK(told.cohorts[0] == lambda(rows.cohorts[0]));
+    CHECK(told.cohorts[1] == lambda(rows.cohorts[1]));
+    CHECK(both.traits[1].lambdas.cohorts == told.cohorts);
+    REQUIRE(told.cohorts[0] > 1);  // made-up p are small
+
+    ErrorFactors factors;
+    for (const double cohort : told.cohorts) { factors.cohorts.push_back(math::genomic_control_factor(cohort)); }
+    factors.pooled = math::genomic_control_factor(told.pooled);
+    factors.fixed = math::genomic_control_factor(both.traits[1].lambdas.fixed);
+    factors.random = math::genomic_control_factor(both.traits[1].lambdas.random);
+    pool_cohorts({}, factors, rows);
+    const auto& trait = order.traits[1];
+    CHECK(test::gunzip(folder / "both/af.tsv.gz") ==
+          io::pooled_header(trait) + io::pooled_lines(trait, variants, rows));
+    CHECK(test::gunzip(folder / "both/af.cohorts.tsv.gz") ==
+          io::cohort_header(trait) + io::cohort_lines(trait, variants, rows));
 }
 
 TEST_CASE("a table in each format that is asked for, and none without") {
