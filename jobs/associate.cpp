@@ -1,11 +1,13 @@
 #include "jobs/binary_traits.hpp"
 #include "jobs/job.hpp"
+#include "jobs/joint_tests.hpp"
 #include "jobs/quantitative_traits.hpp"
 #include "jobs/scan_options.hpp"
 #include "kernels/combined_scan.hpp"
 #include "kernels/data/error.hpp"
 #include "pipeline/run/scan.hpp"
 
+#include <functional>
 #include <memory>
 #include <set>
 #include <utility>
@@ -20,15 +22,28 @@ void describe(OptionTable& table) {
     add_scan_options(table);
     add_quantitative_options(table);
     add_binary_options(table);
+    add_joint_options(table);
 }
 
 PreparedScan prepare(const StudyRecords& records, const Options& options) {
     PreparedScan scan;
     std::vector<std::unique_ptr<ScanKernel>> kernels;
+    std::vector<std::function<std::unique_ptr<ScanKernel>(Chromosome)>> makers;
     for (auto* prepare_family : {&prepare_quantitative, &prepare_binary}) {
-        if (auto kernel = prepare_family(records, options, scan)) { kernels.push_back(std::move(kernel)); }
+        TraitFamily family = prepare_family(records, options, scan);
+        if (!family.kernel) { continue; }
+        kernels.push_back(std::move(family.kernel));
+        if (family.kernel_for) { makers.push_back(std::move(family.kernel_for)); }
     }
-    scan.kernel = kernels.size() == 1 ? std::move(kernels.front()) : std::make_unique<CombinedScan>(std::move(kernels));
+    if (!makers.empty()) {  // predictions are of all traits
+        scan.kernel_chromosome = records.chromosomes().front();
+        scan.kernel_for = [makers = std::move(makers)](Chromosome chromosome) {
+            std::vector<std::unique_ptr<ScanKernel>> of_chromosome;
+            for (const auto& maker : makers) { of_chromosome.push_back(maker(chromosome)); }
+            return one_kernel(std::move(of_chromosome));
+        };
+    }
+    scan.kernel = one_kernel(std::move(kernels));
     return scan;
 }
 
@@ -38,11 +53,6 @@ void run(const Options& options, const pipeline::Communicator& communicator) {
     traits.insert(traits.end(), binary.begin(), binary.end());
     if (traits.empty()) {
         throw Error(Fault::usage, "no trait is named; give --trait NAME or --binary-trait NAME, once for each trait");
-    }
-    if (!options.text("loco-predictions").empty() && !binary.empty()) {
-        throw Error(Fault::bad_config,
-                    "--loco-predictions is for quantitative traits in this version; scan the binary traits in a run of "
-                    "their own without it");
     }
     std::set<std::string> seen;
     for (const std::string& trait : traits) {

@@ -1,13 +1,18 @@
 #include "jobs/binary_traits.hpp"
 
 #include "io/results/columns.hpp"
+#include "jobs/joint_tests.hpp"
 #include "jobs/scan_report.hpp"
 #include "kernels/association/binary_coding.hpp"
+#include "kernels/association/joint_logistic_scan.hpp"
 #include "kernels/association/logistic_scan.hpp"
+#include "kernels/combined_scan.hpp"
 #include "kernels/data/error.hpp"
 #include "pipeline/record/log.hpp"
+#include "pipeline/run/loco_predictions.hpp"
 
 #include <cmath>
+#include <optional>
 #include <utility>
 
 namespace atria::jobs {
@@ -15,8 +20,12 @@ namespace {
 
 using association::BinaryTraitSummary;
 using association::Correction;
+using association::JointLogisticScan;
 using association::LogisticCohort;
+using association::LogisticErrors;
+using association::LogisticNull;
 using association::LogisticTest;
+using association::VariantTerms;
 
 LogisticTest test_of(const Options& options) {
     LogisticTest test;
@@ -43,6 +52,81 @@ std::string notes_of(const LogisticTest& test) {
     }
     if (test.correction == Correction::saddlepoint) { notes += "; for small p a saddlepoint p (SPA)"; }
     return notes + ".";
+}
+
+std::string law_of(LogisticErrors errors) { return errors == LogisticErrors::sandwich ? "-WALD-SANDWICH" : "-WALD"; }
+
+std::string notes_of(LogisticErrors errors) {
+    const std::string notes =
+        "logistic regression with an intercept for each cohort, every variant fitted to its maximum likelihood; people "
+        "without a call are left out.";
+    return errors == LogisticErrors::sandwich ? notes + " Robust (sandwich) standard errors." : notes;
+}
+
+/// Which scans a binary trait goes through.
+struct TestPlan {
+    bool single = true;   ///< the variant's one effect
+    bool robust = false;  ///< that with sandwich errors
+    std::optional<VariantTerms> terms;
+    LogisticErrors joint_errors = LogisticErrors::information;
+};
+
+TestPlan plan_of(const pipeline::StudyRecords& records, const Options& options) {
+    TestPlan plan;
+    plan.single = with_single_effect(options);
+    plan.robust = options.flag("robust");
+    plan.terms = joint_terms(records, options);
+    const bool asked = !options.list("interaction").empty() && options.text("interaction-errors") == "robust";
+    if (plan.robust || asked) { plan.joint_errors = LogisticErrors::sandwich; }
+    return plan;
+}
+
+/// The records of the traits, and how a kernel comes from them; kept as long as kernels of further chromosomes do.
+struct Binary {
+    std::vector<LogisticCohort> cohorts;
+    LogisticTest test;
+    TestPlan plan;
+    std::unique_ptr<pipeline::LocoPredictions> predictions;
+
+    void take_predictions(Chromosome chromosome) {
+        for (std::size_t t = 0; t < cohorts.front().traits.size(); ++t) {
+            std::vector<std::vector<double>> offsets = predictions->read(t, chromosome);
+            for (std::size_t c = 0; c < cohorts.size(); ++c) { cohorts[c].traits[t].offset = std::move(offsets[c]); }
+        }
+    }
+    [[nodiscard]] std::unique_ptr<ScanKernel> kernel(LogisticNull null) const {
+        std::vector<std::unique_ptr<ScanKernel>> kernels;
+        const std::size_t cohorts_of_study = null.cohorts;
+        LogisticNull for_terms;
+        if (plan.terms) { for_terms = plan.single ? null : std::move(null); }
+        if (plan.single && plan.robust) {
+            kernels.push_back(std::make_unique<JointLogisticScan>(
+                std::move(null), VariantTerms::single(cohorts_of_study), LogisticErrors::sandwich));
+        } else if (plan.single) {
+            kernels.push_back(std::make_unique<association::LogisticScan>(std::move(null), test));
+        }
+        if (plan.terms) {
+            kernels.push_back(
+                std::make_unique<JointLogisticScan>(std::move(for_terms), *plan.terms, plan.joint_errors));
+        }
+        return one_kernel(std::move(kernels));
+    }
+};
+
+std::shared_ptr<Binary> read(const pipeline::StudyRecords& records, const Options& options) {
+    const std::vector<std::string>& traits = options.list("binary-trait");
+    auto model = std::make_shared<Binary>();
+    for (std::size_t c = 0; c < records.cohorts().size(); ++c) {
+        LogisticCohort& cohort =
+            model->cohorts.emplace_back(LogisticCohort{records.name(c), records.model_covariates(c), {}});
+        for (const std::string& trait : traits) { cohort.traits.push_back(records.trait(c, trait)); }
+    }
+    model->test = test_of(options);
+    model->plan = plan_of(records, options);
+    if (const std::string& list = options.text("loco-predictions"); !list.empty() && !options.flag("stub")) {
+        model->predictions = std::make_unique<pipeline::LocoPredictions>(list, traits, records);
+    }
+    return model;
 }
 
 void tell(const BinaryTraitSummary& summary, const pipeline::StudyRecords& records, nlohmann::ordered_json& detail) {
@@ -95,39 +179,54 @@ void add_binary_options(OptionTable& table) {
                 {"approximate", "exact"}, "approximate");
 }
 
-std::unique_ptr<ScanKernel> prepare_binary(const pipeline::StudyRecords& records, const Options& options,
-                                           pipeline::PreparedScan& scan) {
+TraitFamily prepare_binary(const pipeline::StudyRecords& records, const Options& options,
+                           pipeline::PreparedScan& scan) {
     const std::vector<std::string>& traits = options.list("binary-trait");
-    if (traits.empty()) { return nullptr; }
-    std::vector<LogisticCohort> cohorts;
-    for (std::size_t c = 0; c < records.cohorts().size(); ++c) {
-        LogisticCohort& cohort = cohorts.emplace_back(LogisticCohort{records.name(c), records.model_covariates(c), {}});
-        for (const std::string& trait : traits) { cohort.traits.push_back(records.trait(c, trait)); }
-    }
+    if (traits.empty()) { return {}; }
+    const std::shared_ptr<Binary> model = read(records, options);
+    const TestPlan& plan = model->plan;
     std::vector<std::string> codings;
     for (std::size_t t = 0; t < traits.size(); ++t) {
         std::vector<std::vector<double>*> values;
-        for (LogisticCohort& cohort : cohorts) { values.push_back(&cohort.traits[t].values); }
+        for (LogisticCohort& cohort : model->cohorts) { values.push_back(&cohort.traits[t].values); }
         codings.emplace_back(coding_words(association::recode_binary(traits[t], records.names(), values)));
         pipeline::log_info(traits[t] + " is coded " + codings.back());
     }
-    const LogisticTest test = test_of(options);
-    association::LogisticNull null = association::fit_logistic_null(cohorts);
+    const bool predicted = model->predictions && !records.chromosomes().empty();
+    if (predicted) { model->take_predictions(records.chromosomes().front()); }
+    std::vector<io::TraitResult> tests;  // behind the traits' own, as the kernels have them
+    LogisticNull null = association::fit_logistic_null(model->cohorts);
     for (std::size_t t = 0; t < traits.size(); ++t) {
         const BinaryTraitSummary& summary = null.nulls[t].summary;
         auto& detail = scan.detail["traits"][summary.trait];
         detail["coding"] = codings[t];
         tell(summary, records, detail);
-        io::TraitResult& result = scan.traits.emplace_back(describe_result(summary.trait, records, summary.sets));
+        io::TraitResult result = describe_result(summary.trait, records, summary.sets);
         result.model = io::ScanModel::logistic;
-        result.test = "ADD";
         for (const std::size_t cases : summary.cases) { result.case_count += cases; }
-        result.notes = notes_of(test);
-        if (records.covariate_effects() == CovariateEffects::by_cohort) {
-            result.notes += " Covariate effects by cohort.";
+        std::string more;
+        if (records.covariate_effects() == CovariateEffects::by_cohort) { more += " Covariate effects by cohort."; }
+        if (predicted) { more += " A prediction that leaves the chromosome out is part of the log odds."; }
+        if (plan.terms) {
+            result.notes = notes_of(plan.joint_errors) + more;
+            for (const association::TermTest& one : plan.terms->tests()) {
+                tests.push_back(describe_test(result, one, law_of(plan.joint_errors)));
+            }
         }
+        if (!plan.single) { continue; }
+        result.test = plan.robust ? "ADD" + law_of(LogisticErrors::sandwich) : "ADD";
+        result.notes = (plan.robust ? notes_of(LogisticErrors::sandwich) : notes_of(model->test)) + more;
+        scan.traits.push_back(std::move(result));
     }
-    return std::make_unique<association::LogisticScan>(std::move(null), test);
+    scan.traits.insert(scan.traits.end(), tests.begin(), tests.end());
+    TraitFamily family{model->kernel(std::move(null))};
+    if (predicted) {
+        family.kernel_for = [model](Chromosome chromosome) {
+            model->take_predictions(chromosome);
+            return model->kernel(association::fit_logistic_null(model->cohorts));
+        };
+    }
+    return family;
 }
 
 }  // namespace atria::jobs

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "jobs/options/option_table.hpp"
+#include "jobs/trait_family.hpp"
 #include "kernels/scan_kernel.hpp"
 #include "pipeline/run/scan.hpp"
 
@@ -13,7 +14,7 @@ void add_binary_options(OptionTable& table);
 
 /// Reads the binary traits, fits their null models, and adds their results and run record to `scan`. The kernel, or
 /// nothing when no binary trait is named.
-[[nodiscard]] std::unique_ptr<ScanKernel> prepare_binary(const pipeline::StudyRecords& records, const Options& options,
-                                                         pipeline::PreparedScan& scan);
+[[nodiscard]] TraitFamily prepare_binary(const pipeline::StudyRecords& records, const Options& options,
+                                         pipeline::PreparedScan& scan);
 
 }  // namespace atria::jobs

@@ -1,24 +1,30 @@
 #include "jobs/quantitative_traits.hpp"
 
+#include "jobs/joint_tests.hpp"
 #include "jobs/scan_report.hpp"
+#include "kernels/association/joint_linear_scan.hpp"
 #include "kernels/association/linear_scan.hpp"
 #include "kernels/association/trait_scores.hpp"
+#include "kernels/combined_scan.hpp"
 #include "kernels/data/error.hpp"
 #include "pipeline/record/log.hpp"
 #include "pipeline/run/loco_predictions.hpp"
 
+#include <optional>
 #include <utility>
 #include <vector>
 
 namespace atria::jobs {
 namespace {
 
+using association::JointLinearScan;
 using association::LinearCohort;
 using association::LinearNull;
 using association::LinearScan;
 using association::MissingGenotype;
 using association::RankWithin;
 using association::StandardErrors;
+using association::VariantTerms;
 using pipeline::LocoPredictions;
 using pipeline::PreparedScan;
 using pipeline::StudyRecords;
@@ -29,13 +35,21 @@ struct Quantitative {
     CovariateEffects effects = CovariateEffects::shared;
     MissingGenotype missing = MissingGenotype::exclude;
     StandardErrors errors = StandardErrors::equal_variance;
+    std::optional<VariantTerms> terms;  ///< of joint tests
+    StandardErrors joint_errors = StandardErrors::equal_variance;
+    bool single = true;  ///< the variant's one effect is scanned
     std::unique_ptr<LocoPredictions> predictions;
     std::vector<double> units;  ///< of each trait's predictions, in units of the trait
 
     [[nodiscard]] std::size_t traits() const { return cohorts.front().traits.size(); }
     [[nodiscard]] LinearNull null() const { return association::fit_linear_null(cohorts, effects); }
     [[nodiscard]] std::unique_ptr<ScanKernel> kernel(LinearNull fitted) const {
-        return std::make_unique<LinearScan>(std::move(fitted), missing, errors);
+        std::vector<std::unique_ptr<ScanKernel>> kernels;
+        LinearNull for_terms;
+        if (terms) { for_terms = single ? fitted : std::move(fitted); }
+        if (single) { kernels.push_back(std::make_unique<LinearScan>(std::move(fitted), missing, errors)); }
+        if (terms) { kernels.push_back(std::make_unique<JointLinearScan>(std::move(for_terms), *terms, joint_errors)); }
+        return one_kernel(std::move(kernels));
     }
     void take_predictions(Chromosome chromosome) {
         for (std::size_t t = 0; t < traits(); ++t) {
@@ -67,6 +81,15 @@ std::shared_ptr<Quantitative> read(const StudyRecords& records, const Options& o
     model->effects = records.covariate_effects();
     if (options.text("missing-genotype") == "mean") { model->missing = MissingGenotype::mean; }
     if (options.flag("robust")) { model->errors = StandardErrors::robust; }
+    model->terms = joint_terms(records, options);
+    model->single = with_single_effect(options);
+    if (model->terms && model->missing == MissingGenotype::mean) {
+        throw Error(Fault::bad_config,
+                    "--missing-genotype mean is not for the genotypic model and interactions; use exclude with them");
+    }
+    const std::string& asked = options.text("interaction-errors");
+    const bool interaction = !options.list("interaction").empty();
+    if (interaction ? asked != "model" : options.flag("robust")) { model->joint_errors = StandardErrors::robust; }
     model->units.assign(traits.size(), 1);
     if (const std::string& list = options.text("loco-predictions"); !list.empty() && !options.flag("stub")) {
         model->predictions = std::make_unique<LocoPredictions>(list, traits, records);
@@ -114,19 +137,22 @@ void add_quantitative_options(OptionTable& table) {
                 "people without a call: exclude leaves them out of that variant exactly, mean gives them their "
                 "cohort's mean",
                 {"exclude", "mean"}, "exclude")
-        .flag("robust", "standard errors that allow every person a residual variance of their own (HC3)")
+        .flag("robust",
+              "standard errors that allow every person a residual variance of their own: HC3; for binary traits "
+              "maximum likelihood of every variant with the sandwich, instead of --test")
         .text("loco-predictions",
               "list of polygenic predictions that leave a chromosome out, TRAIT PATH a line, with .loco files as "
-              "REGENIE's step 1 writes them; subtracted from the traits, chromosome by chromosome")
+              "REGENIE's step 1 writes them; subtracted from quantitative traits and part of the log odds of binary "
+              "ones, "
+              "chromosome by chromosome")
         .choice("loco-unit",
                 "unit of the predictions: trait, that of the (transformed) trait; residual-sd, the trait's standard "
                 "deviation after cohorts and covariates, as REGENIE has it",
                 {"trait", "residual-sd"}, "trait");
 }
 
-std::unique_ptr<ScanKernel> prepare_quantitative(const StudyRecords& records, const Options& options,
-                                                 PreparedScan& scan) {
-    if (options.list("trait").empty()) { return nullptr; }
+TraitFamily prepare_quantitative(const StudyRecords& records, const Options& options, PreparedScan& scan) {
+    if (options.list("trait").empty()) { return {}; }
     const std::shared_ptr<Quantitative> model = read(records, options);
     const bool predicted = model->predictions && !records.chromosomes().empty();
     if (predicted) { model->take_predictions(records.chromosomes().front()); }  // who has predictions is analysed
@@ -136,6 +162,7 @@ std::unique_ptr<ScanKernel> prepare_quantitative(const StudyRecords& records, co
     }
     LinearNull null = predicted ? fit_with_predictions(*model, records, options, scan) : model->null();
     const bool robust = model->errors == StandardErrors::robust;
+    std::vector<io::TraitResult> tests;  // behind the traits' own, as the kernel has them
     for (const association::TraitSummary& summary : null.summaries) {
         auto& detail = scan.detail["traits"][summary.trait];
         detail["people"] = report_people(summary.trait, records, summary.sets);
@@ -148,24 +175,35 @@ std::unique_ptr<ScanKernel> prepare_quantitative(const StudyRecords& records, co
                 " does not vary beyond what cohorts and covariates explain, so it has no estimates; is "
                 "it constant, or one of its own covariates?");
         }
-        io::TraitResult& result = scan.traits.emplace_back(describe_result(summary.trait, records, summary.sets));
+        io::TraitResult result = describe_result(summary.trait, records, summary.sets);
         result.model = io::ScanModel::linear;
         result.test = robust ? "ADD-T-HC3" : "ADD-T";
         result.notes = "linear regression with an intercept for each cohort; missing genotypes: " +
                        options.text("missing-genotype");
         if (model->effects == CovariateEffects::by_cohort) { result.notes += "; covariate effects by cohort"; }
         if (options.text("rint") != "none") { result.notes += "; normal scores by rank: " + options.text("rint"); }
-        if (robust) { result.notes += "; robust standard errors (HC3)"; }
         if (predicted) { result.notes += "; less a prediction that leaves the chromosome out"; }
+        if (model->terms) {
+            const bool robust_tests = model->joint_errors == StandardErrors::robust;
+            for (const association::TermTest& test : model->terms->tests()) {
+                const std::string law = test.contrast.rows() > 1 ? "-F" : "-T";
+                io::TraitResult& one =
+                    tests.emplace_back(describe_test(result, test, robust_tests ? law + "-HC3" : law));
+                if (robust_tests) { one.notes += "; robust standard errors (HC3)"; }
+            }
+        }
+        if (robust) { result.notes += "; robust standard errors (HC3)"; }
+        if (model->single) { scan.traits.push_back(std::move(result)); }
     }
+    scan.traits.insert(scan.traits.end(), tests.begin(), tests.end());
+    TraitFamily family{model->kernel(std::move(null))};
     if (predicted) {
-        scan.kernel_chromosome = records.chromosomes().front();
-        scan.kernel_for = [model](Chromosome chromosome) {
+        family.kernel_for = [model](Chromosome chromosome) {
             model->take_predictions(chromosome);
             return model->kernel(model->null());
         };
     }
-    return model->kernel(std::move(null));
+    return family;
 }
 
 }  // namespace atria::jobs

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "jobs/options/option_table.hpp"
+#include "jobs/trait_family.hpp"
 #include "kernels/scan_kernel.hpp"
 #include "pipeline/run/scan.hpp"
 
@@ -11,9 +12,8 @@ namespace atria::jobs {
 /// Declares what a scan of quantitative traits understands: which they are, and how they are modelled.
 void add_quantitative_options(OptionTable& table);
 
-/// Reads the traits of --trait, fits their null models and describes them in `scan`, which learns also how to fit those
-/// of another chromosome where predictions differ by chromosome. Null without a trait.
-[[nodiscard]] std::unique_ptr<ScanKernel> prepare_quantitative(const pipeline::StudyRecords& records,
-                                                               const Options& options, pipeline::PreparedScan& scan);
+/// Reads the traits of --trait, fits their null models and describes them in `scan`.
+[[nodiscard]] TraitFamily prepare_quantitative(const pipeline::StudyRecords& records, const Options& options,
+                                               pipeline::PreparedScan& scan);
 
 }  // namespace atria::jobs

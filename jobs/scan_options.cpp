@@ -32,8 +32,8 @@ void add_scan_options(OptionTable& table) {
         .section("Genotypes")
         .choice("genetic-model",
                 "what a call counts: additive the copies of the effect allele, dominant 1 for one or two copies, "
-                "recessive 1 for two",
-                {"additive", "dominant", "recessive"}, "additive")
+                "recessive 1 for two, genotypic copies and heterozygotes as two effects (associate only)",
+                {"additive", "dominant", "recessive", "genotypic"}, "additive")
         .text("sex",
               "column of the records that says who is a man (1, M, male) or a woman (2, F, female); needed for "
               "chromosomes X and Y",

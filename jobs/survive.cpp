@@ -120,6 +120,10 @@ PreparedScan prepare(const StudyRecords& records, std::span<const OutcomeColumns
 void run(const Options& options, const pipeline::Communicator& communicator) {
     const std::vector<OutcomeColumns> outcomes = outcomes_of(options);
     const pipeline::ScanRequest request = scan_request("survive", options);
+    if (options.text("genetic-model") == "genotypic") {
+        throw Error(Fault::usage,
+                    "option --genetic-model: survive has no genotypic model; give additive, dominant or recessive");
+    }
     if (std::ranges::find(request.formats, io::ResultFormat::plink2) != request.formats.end()) {
         throw Error(Fault::usage,
                     "option --format: PLINK 2 has no layout for results of times to an event, so survive cannot write "

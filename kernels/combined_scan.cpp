@@ -17,6 +17,11 @@ public:
 
 }  // namespace
 
+std::unique_ptr<ScanKernel> one_kernel(std::vector<std::unique_ptr<ScanKernel>> kernels) {
+    if (kernels.size() == 1) { return std::move(kernels.front()); }
+    return std::make_unique<CombinedScan>(std::move(kernels));
+}
+
 CombinedScan::CombinedScan(std::vector<std::unique_ptr<ScanKernel>> kernels) : kernels_(std::move(kernels)) {}
 
 std::vector<std::string> CombinedScan::traits() const {

@@ -27,4 +27,7 @@ private:
     std::vector<std::unique_ptr<ScanKernel>> kernels_;
 };
 
+/// The kernel itself where there is one only.
+[[nodiscard]] std::unique_ptr<ScanKernel> one_kernel(std::vector<std::unique_ptr<ScanKernel>> kernels);
+
 }  // namespace atria

@@ -79,8 +79,9 @@ LogisticNullTrait fit_trait(std::span<const LogisticCohort> cohorts, std::size_t
     double people = 0;
     for (const LogisticCohort& cohort : cohorts) {
         const std::vector<double>& values = cohort.traits[t].values;
-        const RequiredColumn trait{"trait missing", values};
-        AnalysisSet set = analysis_set({&trait, 1}, cohort.covariates, cohort.covariates.people());
+        const std::vector<double>& offset = cohort.traits[t].offset;
+        const RequiredColumn columns[2] = {{"trait missing", values}, {"prediction missing", offset}};
+        AnalysisSet set = analysis_set(columns, cohort.covariates, cohort.covariates.people());
         LogisticNullCohort& part = null.cohorts.emplace_back();
         part.included = std::exchange(set.included, {});
         for (std::size_t i = 0; i < part.included.size(); ++i) {
@@ -124,6 +125,8 @@ LogisticNullTrait fit_trait(std::span<const LogisticCohort> cohorts, std::size_t
             const std::uint32_t person = part.person[static_cast<std::size_t>(i)];
             part.people.x.col(i) = basis.columns[c].row(person).transpose() * std::sqrt(people);
             part.people.y[i] = cohorts[c].traits[t].values[person];
+            const std::vector<double>& offset = cohorts[c].traits[t].offset;
+            if (!offset.empty()) { part.people.offset[i] = offset[person]; }
         }
     }
 

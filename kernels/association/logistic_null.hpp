@@ -17,7 +17,8 @@
 
 namespace atria::association {
 
-/// The records of one cohort for a scan of binary traits: N people. Trait values are 1 (case), 0 (control) or NaN.
+/// The records of one cohort for a scan of binary traits: N people. Trait values are 1 (case), 0 (control) or NaN; an
+/// offset is part of the log odds.
 struct LogisticCohort {
     std::string name;
     Covariates covariates;
@@ -65,8 +66,8 @@ struct LogisticNullTrait {
     BinaryTraitSummary summary;
 };
 
-/// The null models of all binary traits: log odds = cohort intercept + shared covariate effects. A cohort with cases
-/// only, or controls only, takes no part in a trait.
+/// The null models of all binary traits: log odds = offset + cohort intercept + shared covariate effects. A cohort with
+/// cases only, or controls only, takes no part in a trait.
 struct LogisticNull {
     std::vector<std::string> traits;
     std::size_t cohorts = 0;

@@ -56,6 +56,7 @@ MemoryNeed memory_need(const ScanShape& shape) {
     if (shape.survival) {
         need.sums += shape.threads * (160 * largest + 400 * std::min<std::uint64_t>(largest, 50'000));
     }
+    need.sums += need.sums / 10;  // what the allocator does not give back
     const std::uint64_t row = 192 + 112 * cohorts + 400 * (cohorts + 1);
     need.rows = (in_flight + 32) * shape.block_variants * shape.traits * row;
     return need;

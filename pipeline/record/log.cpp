@@ -63,8 +63,13 @@ void say(spdlog::level::level_enum level, const char* name, const std::string& m
 }  // namespace
 
 void start_log(const LogSettings& settings) {
-    voice().settings = settings;
-    voice().set_form();
+    Voice& speaker = voice();
+    speaker.settings = settings;
+    auto& sinks = speaker.logger->sinks();
+    sinks.resize(1);  // no file of an earlier log, and nothing of what was said in it
+    speaker.early = std::make_shared<spdlog::sinks::ringbuffer_sink_mt>(most_early_lines);
+    sinks.push_back(speaker.early);
+    speaker.set_form();
 }
 
 void set_log_file(const std::filesystem::path& file) {

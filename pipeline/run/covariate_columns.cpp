@@ -203,6 +203,7 @@ CovariateColumns read_covariates(const ScanRequest& request, const ScannedRecord
     const NumericColumns numeric = numeric_columns(model, levels, records);
     CovariateColumns answer;
     answer.names = model.names;
+    for (const auto& [name, known] : levels) { answer.references[name] = known.empty() ? "" : known.front(); }
     for (std::size_t c = 0; c < records.cohorts().size(); ++c) {
         answer.cohorts.push_back(model_columns(model, request, levels, numeric, c, records));
     }

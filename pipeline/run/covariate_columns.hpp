@@ -4,6 +4,7 @@
 #include "pipeline/run/scan_request.hpp"
 #include "pipeline/run/scanned_records.hpp"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@ namespace atria::pipeline {
 struct CovariateColumns {
     std::vector<std::string> names;   ///< as the user named them, ranges written out
     std::vector<Covariates> cohorts;  ///< one a cohort of the records, NaN = missing
+    std::map<std::string, std::string> references;  ///< of each categorical covariate: its reference level
 };
 
 /// Powers and products are those of centred values where the model has every term that they contain, which keeps their

@@ -100,8 +100,8 @@ ResultsFolder::ResultsFolder(fs::path results, bool force)
     : results_(std::move(results)), lock_(made(results_) / ".lock", results_.string()) {
     check(results_, force);  // again, now that nobody else can finish a result in it
     const nlohmann::json record = record_in(results_);
-    const bool finished = record.is_object() && record.value("status", "") == "ok" && !is_stub(record);
-    if (!finished) { clear(); }
+    holds_result_ = record.is_object() && record.value("status", "") == "ok" && !is_stub(record);
+    if (!holds_result_) { clear(); }
 }
 
 void ResultsFolder::drop_parts() const noexcept {
@@ -119,7 +119,8 @@ ResultsFolder::~ResultsFolder() {
     if (fs::is_empty(log, ignored) && !ignored) { fs::remove(log, ignored); }
 }
 
-void ResultsFolder::clear() const {
+void ResultsFolder::clear() {
+    holds_result_ = false;
     std::error_code error;
     fs::remove_all(results_ / ".parts", error);
     const nlohmann::json record = record_in(results_);

@@ -22,14 +22,17 @@ public:
     ResultsFolder(const ResultsFolder&) = delete;
     ResultsFolder& operator=(const ResultsFolder&) = delete;
 
+    /// Is a finished result still in it?
+    [[nodiscard]] bool holds_result() const { return holds_result_; }
     /// Removes parts and results of an earlier run, and makes room for new parts.
-    void clear() const;
+    void clear();
     /// Removes the parts and frees their space, so that a record can be written on a full disk.
     void drop_parts() const noexcept;
 
 private:
     std::filesystem::path results_;
     io::FileLock lock_;
+    bool holds_result_ = false;
 };
 
 }  // namespace atria::pipeline

@@ -234,7 +234,8 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
     together(communicator, [&] {
         if (communicator.is_root()) { folder.emplace(request.results, request.force); }
     });
-    if (request.force) {
+    const bool replaces = communicator.max_all(folder && folder->holds_result() ? 1 : 0) > 0;
+    if (replaces) {
         // A finished result stays until everything that can be looked at beforehand is in order.
         together(communicator, look);
         together(communicator, [&] { check_memory(request, need_of(request, manifest, *records, *stage, scan)); });
@@ -246,10 +247,10 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
     });
     RunRecord record(request.results, request.run, communicator);
     const auto work = [&] {
-        if (!request.force) { together(communicator, look); }
+        if (!replaces) { together(communicator, look); }
         record_inputs(record, manifest, *records);
         for (const auto& [key, value] : scan.detail.items()) { record.set_detail(key, value); }
-        if (!request.force) {
+        if (!replaces) {
             together(communicator, [&] { check_memory(request, need_of(request, manifest, *records, *stage, scan)); });
         }
 

@@ -56,6 +56,12 @@ public:
     /// As the user named them, ranges written out.
     [[nodiscard]] const std::vector<std::string>& covariate_names() const { return covariates_.names; }
 
+    /// Of a categorical covariate; empty for others.
+    [[nodiscard]] std::string reference_level(const std::string& covariate) const {
+        const auto found = covariates_.references.find(covariate);
+        return found == covariates_.references.end() ? "" : found->second;
+    }
+
     [[nodiscard]] Phenotype trait(std::size_t cohort, const std::string& name) const;
     [[nodiscard]] SurvivalOutcome outcome(std::size_t cohort, const OutcomeColumns& columns) const;
 

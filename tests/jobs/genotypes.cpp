@@ -50,8 +50,9 @@ void write_study(const TemporaryFolder& folder, const std::string& sexes = "1,1,
 }
 
 int associate(const TemporaryFolder& folder, const Words& more) {
-    Words words{"associate", "--study", (folder / "study").string(), "--out", (folder / "out").string(), "--trait",
-                "q",         "--force"};
+    std::filesystem::remove_all(folder / "out");  // a failing run does not touch a result
+    Words words{"associate", "--study", (folder / "study").string(), "--out", (folder / "out").string(),
+                "--trait",   "q"};
     words.insert(words.end(), more.begin(), more.end());
     return atria_job(words);
 }

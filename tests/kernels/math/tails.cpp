@@ -53,6 +53,30 @@ TEST_CASE("tails at the ends: nothing is NaN that has an answer") {
     CHECK(std::isnan(chi_square_neg_log10_p(1, 0)));
 }
 
+TEST_CASE("F: closed forms, Student's t squared, and R in log space") {
+    for (const double f : {1e-9, 1e-3, 0.7, 1.0, 3.0, 40.0, 1e4, 1e9}) {
+        for (const double df : {1.0, 2.0, 7.0, 60.0, 61.0, 5e3, 1e6}) {
+            INFO("F = " << f << ", df = " << df);
+            // Two degrees above: p = (1 + 2 F / df)^(-df / 2). Two below: 1 - p = (r F / (r F + 2))^(r / 2).
+            CHECK(test::relative_difference(f_neg_log10_p(f, 2, df), df / 2 * std::log1p(2 * f / df) / std::log(10)) <
+                  1e-11);
+            const double below = -df / 2 * std::log1p(2 / (df * f));
+            const double log_p = below > -0.7 ? std::log(-std::expm1(below)) : std::log1p(-std::exp(below));
+            CHECK(test::relative_difference(f_neg_log10_p(f, df, 2), -log_p / std::log(10)) < 1e-9);
+            CHECK(test::relative_difference(f_neg_log10_p(f, 1, df), student_neg_log10_p(std::sqrt(f), df)) < 1e-11);
+        }
+    }
+    // pf(F, r, df, lower.tail = FALSE, log.p = TRUE) / -log(10) of R
+    CHECK(f_neg_log10_p(2.5, 3, 100) == Approx(1.1949550165638).epsilon(1e-10));
+    CHECK(f_neg_log10_p(12, 5, 340) == Approx(9.9864355365083).epsilon(1e-10));
+    CHECK(f_neg_log10_p(1000, 4, 50000) == Approx(832.32604647784).epsilon(1e-10));
+    CHECK(f_neg_log10_p(0, 3, 5) == 0);
+    CHECK(f_neg_log10_p(infinity, 3, 5) == infinity);
+    CHECK(std::isnan(f_neg_log10_p(NAN, 3, 5)));
+    CHECK(std::isnan(f_neg_log10_p(1, 0, 5)));
+    CHECK(std::isnan(f_neg_log10_p(1, 3, 0)));
+}
+
 TEST_CASE("tails are closed forms where there is one") {
     for (const double t : {1e-8, 1e-3, 0.5, 1.0, 7.0, 1e3, 1e8}) {
         INFO("t = " << t);
