@@ -11,6 +11,7 @@ namespace {
 
 std::string names_of(const std::vector<Chromosome>& chromosomes) {
     std::vector<std::string> names;
+    names.reserve(chromosomes.size());
     for (const Chromosome chromosome : chromosomes) { names.push_back(chromosome_name(chromosome)); }
     return io::name_list(names);
 }
