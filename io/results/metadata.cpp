@@ -38,12 +38,12 @@ std::string metadata_yaml(const TraitResult& trait, const std::string& data_file
     const bool joint = trait.model == ScanModel::linear_joint || trait.model == ScanModel::logistic_joint;
     const bool logistic = is_binary(trait.model);
     std::string notes =
-        joint    ? "Several effects are tested together, so that there is no beta. "
+        joint      ? "Several effects are tested together, so that there is no beta. "
         : logistic ? "beta is the log odds ratio per copy of the effect allele; which estimate and test a row "
-                   "has is in its column test. "
-        : cox    ? "beta is the log hazard ratio per copy of the effect allele, by maximum likelihood, and "
-                   "standard_error its standard error. "
-                 : "beta is the change of the trait per copy of the effect allele. ";
+                     "has is in its column test. "
+        : cox      ? "beta is the log hazard ratio per copy of the effect allele, by maximum likelihood, and "
+                     "standard_error its standard error. "
+                   : "beta is the change of the trait per copy of the effect allele. ";
     if (!trait.term.empty()) { notes += "The effect is that of " + trait.term + ". "; }
     notes += "Each cohort is a stratum of its own. p_value belongs to the test " + trait.test + ".";
     if (!trait.notes.empty()) { notes += " " + trait.notes; }

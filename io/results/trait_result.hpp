@@ -41,7 +41,8 @@ struct TraitResult {
     std::string notes;                         ///< free words for the metadata (ties, missing genotypes, ...)
 };
 
-[[nodiscard]] const char* model_name(ScanModel model);  ///< "linear", "logistic", "cox", "linear-joint", "logistic-joint"
+/// "linear", "logistic", "cox", "linear-joint" or "logistic-joint".
+[[nodiscard]] const char* model_name(ScanModel model);
 
 /// Throws Error(bad_config) when the trait's name cannot name a file.
 void check_trait_name(const std::string& name);
