@@ -32,7 +32,8 @@ double lambda_of_middle_p(std::span<const double> middle) {
 double genomic_control_factor(double lambda) { return lambda > 1 ? std::sqrt(lambda) : 1.0; }
 
 void widen(Estimate& estimate, double factor) {
-    if (factor == 1 || std::isnan(estimate.standard_error)) { return; }
+    const bool several_effects = estimate.status == RowStatus::ok && std::isnan(estimate.beta);
+    if (factor == 1 || several_effects) { return; }
     estimate.standard_error *= factor;
     estimate.statistic /= factor;
     estimate.score_chisq /= factor * factor;

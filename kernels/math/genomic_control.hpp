@@ -29,8 +29,8 @@ enum class GenomicControl : std::uint8_t { none, input, both };
 
 /// Corrects an estimate: the standard error times `factor`, the statistic by it, the score test's chi-square by its
 /// square, and the p of the row's test anew: of Student's t where there are degrees of freedom, otherwise of the normal
-/// deviate that has the row's p, by `factor`. Likelihoods stay. A factor of 1 changes no bit, and what has no standard
-/// error (several effects tested together) stays as it is.
+/// deviate that has the row's p, by `factor`. Likelihoods stay. A factor of 1 changes no bit, and a test of several
+/// effects together, which has no standard error, stays as it is; a score test beside an infinite estimate does not.
 void widen(Estimate& estimate, double factor);
 
 /// The same of what is put together, with normal p.

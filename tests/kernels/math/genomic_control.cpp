@@ -85,6 +85,14 @@ TEST_CASE("a corrected estimate is consistent in itself") {
     CHECK(joint.statistic == 5);
     CHECK(joint.neg_log10_p == 3);
 
+    Estimate separated;  // the score test stands where the estimate is infinite
+    separated.status = RowStatus::infinite_estimate;
+    separated.score_chisq = 16;
+    separated.neg_log10_p = normal_neg_log10_p(4);
+    widen(separated, 2);
+    CHECK(separated.score_chisq == 4);
+    CHECK(separated.neg_log10_p == Approx(normal_neg_log10_p(2)).epsilon(1e-12));
+
     Estimate none;
     widen(none, 2);
     CHECK(std::isnan(none.neg_log10_p));
