@@ -54,6 +54,11 @@ void add_scan_options(OptionTable& table) {
               "variant",
               0, 0, 1e12)
         .real("max-missing", "largest share of people without a call, all cohorts together", 1, 0, 1)
+        .real(
+            "min-info",
+            "least variance of the copies over 2p(1-p), all cohorts together, as plink2's --mach-r2-filter; not where "
+            "people have single copies (X, Y, MT)",
+            0, 0, 2)
         .real("min-hwe-p",
               "least p of the exact test of Hardy-Weinberg proportions, in each cohort by itself (on X among women); a "
               "cohort below takes no part in that variant",
@@ -112,6 +117,7 @@ pipeline::GenotypeRequest genotype_request(const Options& options) {
     request.min_mac = options.real("min-mac");
     request.min_mac_cohort = options.real("min-mac-cohort");
     request.max_missing = options.real("max-missing");
+    request.min_info = options.real("min-info");
     request.min_hwe_p = options.real("min-hwe-p");
     for (const Options::Value& value : options.values()) {
         request.missing_get_mean =

@@ -1,6 +1,7 @@
 #include "kernels/math/hardy_weinberg.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace atria::math {
 namespace {
@@ -49,6 +50,15 @@ double hardy_weinberg_p(std::uint64_t hom_other, std::uint64_t het, std::uint64_
     term = 1;
     for (std::uint64_t h = mode; h >= 2 && term > enough; h -= 2) { take(term /= ratio(h - 2)); }
     return std::min(1.0, tail / total);
+}
+
+double variance_ratio(std::uint64_t hom_other, std::uint64_t het, std::uint64_t hom_effect) {
+    const auto people = static_cast<double>(hom_other + het + hom_effect);
+    const auto copies = static_cast<double>(het + 2 * hom_effect);
+    const auto squares = static_cast<double>(het + 4 * hom_effect);
+    const double expected = copies * (2 * people - copies);  // 2p(1 - p), each side times 2N²
+    return expected > 0 ? 2 * (people * squares - copies * copies) / expected
+                        : std::numeric_limits<double>::quiet_NaN();
 }
 
 }  // namespace atria::math

@@ -40,6 +40,7 @@ struct GenotypeRequest {
     double min_mac = 0;         ///< over all cohorts
     double min_mac_cohort = 0;  ///< a cohort below it is taken not to have the variant
     double max_missing = 1;     ///< share of people without a call, over all cohorts
+    double min_info = 0;        ///< variance of the copies over 2p(1 - p), over all cohorts
     double min_hwe_p = 0;       ///< a cohort below it is taken not to have the variant
 };
 

@@ -17,7 +17,8 @@ constexpr std::array<const char*, variant_fates> fate_words{
     "no cohort left by --min-mac-cohort and --min-hwe-p",
     "above --max-missing",
     "below --min-maf",
-    "below --min-mac"};
+    "below --min-mac",
+    "below --min-info"};
 
 }  // namespace
 

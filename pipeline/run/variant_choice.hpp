@@ -29,8 +29,9 @@ enum class VariantFate : std::uint8_t {
     missing,
     maf,
     mac,
+    info,
 };
-inline constexpr std::size_t variant_fates = 9;
+inline constexpr std::size_t variant_fates = 10;
 
 /// The variants of a planned block that are wanted by name and place.
 struct VariantChoice {

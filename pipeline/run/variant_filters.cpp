@@ -21,7 +21,7 @@ struct FilterCounts {
 
 bool filters(const GenotypeRequest& request) {
     return request.min_maf > 0 || request.min_mac > 0 || request.min_mac_cohort > 0 || request.max_missing < 1 ||
-           request.min_hwe_p > 0;
+           request.min_hwe_p > 0 || request.min_info > 0;
 }
 
 FilterCounts count(const ChosenPeople& cohort, const GenotypeView& variant, const PeopleCopies* copies) {
@@ -58,10 +58,13 @@ FilteredBlock filter_variants(const GenotypeRequest& request, std::span<const Ch
         FilterCounts total;
         bool taken = false;
         bool left = false;
+        bool single_copies = false;
         for (std::size_t c = 0; c < genotypes.size(); ++c) {
             GenotypeView& variant = genotypes[c].variants[v];
             if (!variant.present) { continue; }
-            const FilterCounts here = count(cohorts[c], variant, cohorts[c].copies_at(choice, v));
+            const PeopleCopies* copies = cohorts[c].copies_at(choice, v);
+            single_copies = single_copies || copies != nullptr;
+            const FilterCounts here = count(cohorts[c], variant, copies);
             const double mac = std::min(here.effect, here.alleles - here.effect);
             const bool rare = mac < request.min_mac_cohort;
             const bool out = !rare && request.min_hwe_p > 0 &&
@@ -78,6 +81,9 @@ FilteredBlock filter_variants(const GenotypeRequest& request, std::span<const Ch
             total.alleles += here.alleles;
             total.called += here.called;
             total.with_copy += here.with_copy;
+            total.hom_other += here.hom_other;
+            total.het += here.het;
+            total.hom_effect += here.hom_effect;
         }
         const double mac = std::min(total.effect, total.alleles - total.effect);
         if (taken && !left) {
@@ -88,6 +94,9 @@ FilteredBlock filter_variants(const GenotypeRequest& request, std::span<const Ch
             fate = VariantFate::maf;
         } else if (mac < request.min_mac) {
             fate = VariantFate::mac;
+        } else if (!single_copies &&
+                   math::variance_ratio(total.hom_other, total.het, total.hom_effect) < request.min_info) {
+            fate = VariantFate::info;
         }
         if (fate == VariantFate::kept) { continue; }
         for (GenotypeBlock& block : genotypes) { block.variants[v] = GenotypeView{}; }

@@ -2,7 +2,7 @@
 # What lies between the stored calls and the model, against plink2, on the real data with 5 % of calls and phenotypes missing:
 # the dominant and the recessive model, also in some of the people only; chromosome X with men as 0/2 and as 0/1, made of
 # chromosome 22 with its sexes, men's heterozygous calls and all; filters by frequency, count, call rate and the exact test of
-# Hardy-Weinberg proportions in each cohort, and among women on X; lists of variants.
+# Hardy-Weinberg proportions in each cohort, and among women on X, observed over expected variance; lists of variants.
 . "$(dirname "${BASH_SOURCE[0]}")/support.sh" "$@"
 failed=0
 fail() { echo "FAILED: $*"; failed=1; }
@@ -62,6 +62,17 @@ variants_of() { zcat "$1" | awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; ++i) at[$
 awk 'NR == FNR { kept[$1]; next } $2 in kept { print $1 "_" $4 "_" $6 "_" $5 }' filtered.snplist input/EUR_subset.bim | sort >filtered.plink
 variants_of filters/PHENO.tsv.gz >filtered.atria
 cmp filtered.plink filtered.atria && echo "filters: the same $(wc -l <filtered.plink) variants as plink2's" || fail "filters differ from plink2's"
+
+# Observed over expected variance, which plink2 calls MaCH r2. It leaves X and MT alone, and so do we.
+run plink2 --bfile input/EUR_subset --mach-r2-filter 0.93 100 --write-snplist --threads 1 --out info
+run "$atria" associate --study study --out info --trait PHENO --min-info 0.93
+awk 'NR == FNR { kept[$1]; next } $2 in kept { print $1 "_" $4 "_" $6 "_" $5 }' info.snplist input/EUR_subset.bim | sort >info.plink
+variants_of info/PHENO.tsv.gz >info.atria
+[ "$(wc -l <info.plink)" -lt "$(($(wc -l <input/EUR_subset.bim) - 1000))" ] || fail "--mach-r2-filter leaves everything in"
+cmp info.plink info.atria && echo "info: the same $(wc -l <info.plink) variants as plink2's" || fail "--min-info leaves other variants than plink2"
+grep -q "below --min-info" info/run.json || fail "run.json does not count --min-info"
+run "$atria" associate --study x_study --out info_x --trait PHENO --covariate sex --min-info 0.93 --chromosome X
+cmp <(variants_of info_x/PHENO.tsv.gz) <(variants_of x1/PHENO.tsv.gz) || fail "--min-info filters chromosome X"
 
 hardy() {  # hardy NAME COHORT_OR_WOMEN LIMIT TABLE: variants that the cohort has no part in, and plink2's
     zcat "$4" | awk -F'\t' -v cohort="$2" 'NR == 1 { for (i = 1; i <= NF; ++i) at[$i] = i; next }

@@ -200,6 +200,12 @@ TEST_CASE("filters leave rows out and count them, and a cohort that a filter tak
     REQUIRE(associate(folder, {"--min-mac-cohort", "5"}) == 0);
     CHECK(rows(folder / "out/q.tsv.gz").size() == 4);
     CHECK(details(folder)["variants"]["cohort_below_min_mac_cohort"]["all"] == 1);
+    // 4, 4 and 3 people: variance 0.628 for 2p(1 - p) = 0.496, and in the pseudo-autosomal region likewise.
+    REQUIRE(associate(folder, {"--min-info", "1.26"}) == 0);
+    CHECK(rows(folder / "out/q.tsv.gz").size() == 5);
+    REQUIRE(associate(folder, {"--min-info", "1.27"}) == 0);
+    CHECK(rows(folder / "out/q.tsv.gz").size() == 3);  // single copies pass
+    CHECK(details(folder)["variants"]["left_out"]["below --min-info"] == 2);
     CHECK(associate(folder, {"--chromosome", "7"}) == 78);
     CHECK_THAT(message(folder), Catch::Contains("1, X, Y, MT"));
     CHECK(associate(folder, {"--region", "1:9-5"}) == 2);

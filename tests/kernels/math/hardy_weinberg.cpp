@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <vector>
 
 namespace atria::math {
 namespace {
@@ -32,6 +33,32 @@ TEST_CASE("the exact test equals the enumeration in large cohorts, also far out"
     }
     CHECK(hardy_weinberg_p(500'000, 0, 500'000) == 0);
     CHECK(hardy_weinberg_p(1'000'000, 0, 0) == 1);
+}
+
+TEST_CASE("the variance ratio is that of the copies listed one by one, 1 in Hardy-Weinberg proportions") {
+    for (std::uint64_t hom_other = 0; hom_other < 6; ++hom_other) {
+        for (std::uint64_t het = 0; het < 6; ++het) {
+            for (std::uint64_t hom_effect = 0; hom_effect < 6; ++hom_effect) {
+                std::vector<double> copies(hom_other, 0);
+                copies.insert(copies.end(), het, 1);
+                copies.insert(copies.end(), hom_effect, 2);
+                double mean = 0;
+                double variance = 0;
+                for (const double one : copies) { mean += one / static_cast<double>(copies.size()); }
+                for (const double one : copies) { variance += (one - mean) * (one - mean); }
+                variance /= static_cast<double>(copies.size());
+                const double ratio = variance_ratio(hom_other, het, hom_effect);
+                if (hom_other + het == 0 || het + hom_effect == 0) {
+                    CHECK(std::isnan(ratio));
+                } else {
+                    CHECK(ratio == Approx(variance / (mean * (1 - mean / 2))).epsilon(1e-12).margin(1e-12));
+                }
+            }
+        }
+    }
+    CHECK(variance_ratio(810, 180, 10) == 1);
+    CHECK(variance_ratio(0, 500, 0) == 0);
+    CHECK(variance_ratio(500, 0, 500) == 2);
 }
 
 }  // namespace
