@@ -69,9 +69,9 @@ for (control in c("input", "both")) {
     }
 }
 
-# What is put together comes from the corrected rows by cohort: every 400th variant.
+# What is put together comes from the corrected rows by cohort: every 100th variant.
 key <- variant_key(pooled$input)
-sample <- seq(1, nrow(pooled$input), by = 400)
+sample <- seq(1, nrow(pooled$input), by = 100)
 given <- by_cohort$input[!is.na(by_cohort$input$beta), ]
 given$key <- variant_key(given)
 method <- if (job == "survive") "REML" else "DL"
