@@ -64,6 +64,7 @@ TEST_CASE("a corrected estimate is consistent in itself") {
     // A score test beside a Wald standard error: each is corrected by itself.
     Estimate cox;
     cox.status = RowStatus::ok;
+    cox.beta = 0.2;
     cox.standard_error = 0.1;
     cox.statistic = -40;
     cox.score_chisq = 1600;
