@@ -60,6 +60,7 @@ bool CombinedScan::update(BlockState& state, std::span<Contribution> contributio
         part.last.clear();
         for (Contribution& contribution : contributions) { part.last.push_back(std::move(contribution.parts[k])); }
         part.done = !kernels_[k]->update(*part.state, part.last);
+        if (!part.done) { part.last.clear(); }  // not beside those of the next round
         again = again || !part.done;
     }
     return again;

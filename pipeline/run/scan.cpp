@@ -45,6 +45,7 @@ std::vector<ScanRows> scan_block(const ScanKernel& kernel, const GenotypeStage& 
     std::vector<Contribution> contributions(genotypes.size());
     do {
         for (std::size_t c = 0; c < genotypes.size(); ++c) {
+            contributions[c] = Contribution{};  // not beside the next
             contributions[c] = kernel.accumulate(static_cast<CohortIndex>(c), genotypes[c], *state);
         }
     } while (kernel.update(*state, contributions));
