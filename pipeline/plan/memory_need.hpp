@@ -45,7 +45,8 @@ struct MemoryNeed {
 ///             binary:       (14 + 2 (K + 2) + (K + 2)(K + 3) / 2) C + (C + K + 7)² + 16 (C + 8) a trait, and
 ///                           a sixteenth of the largest cohort
 ///             Cox:          (20 + 3 K + K (K + 1) / 2) C + 2 (K + 3)² + 16 (C + 8) a trait;
-///             for Cox threads × (160 × largest cohort + 400 × its event times, taken as its people or 50,000) more
+///             for Cox threads × (160 × largest cohort + 400 × its event times, taken as its people or 50,000) more;
+///             and a tenth of it all, which the allocator does not give back
 /// rows      = (threads × in flight + 32) × block × traits × (192 + 112 C + 400 (C + 1) of text)
 // clang-format on
 [[nodiscard]] MemoryNeed memory_need(const ScanShape& shape);

@@ -63,6 +63,8 @@ TEST_CASE("every part of the memory grows with what it holds, and with nothing e
 TEST_CASE("what the prepared kernel says of a block takes the place of the bound") {
     ScanShape shape = some_shape();
     shape.kernel_block = 1'000'003;
-    CHECK(memory_need(shape).sums == 4 * 1'000'003ULL);
+    const std::uint64_t blocks = 4 * 1'000'003ULL;
+    CHECK(memory_need(shape).sums >= blocks);
+    CHECK(memory_need(shape).sums < blocks + blocks / 5);
     CHECK(memory_need(shape).rows == memory_need(some_shape()).rows);
 }
