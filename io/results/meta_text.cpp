@@ -16,10 +16,10 @@
 namespace atria::io {
 namespace {
 
-/// META-FIXED, with the genetic model in front when it is not additive.
-std::string test_name(GeneticModel model) {
+/// META-FIXED, with the effect in front when it is not additive.
+std::string test_name(const std::string& effect) {
     const std::string test = "META-FIXED";
-    return model == GeneticModel::additive ? test : std::string(model_word(model)) + "-" + test;
+    return effect == "ADD" ? test : effect + "-" + test;
 }
 
 void append_site(std::string& text, const Variant& variant) {
@@ -76,7 +76,7 @@ void append_meta_line(std::string& text, const MetaResult& result, const Variant
     append_effect(text, meta.beta_fixed, meta.se_fixed, pooled.frequency, meta.fixed_neg_log10_p);
     append_names(text, variant);
     append_cell(text, pooled.n);
-    text.append(1, '\t').append(test_name(result.model));
+    text.append(1, '\t').append(test_name(result.effect));
     text.append(1, '\t').append(status_word(pooled.random.status));
     append_cell(text, meta.cohorts);
     text += '\t';

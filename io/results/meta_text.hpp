@@ -1,7 +1,6 @@
 #pragma once
 
 #include "kernels/data/association_row.hpp"
-#include "kernels/data/genetic_model.hpp"
 #include "kernels/data/variant.hpp"
 #include "kernels/math/pooled_studies.hpp"
 
@@ -16,7 +15,7 @@ namespace atria::io {
 /// What a meta-analysis of studies is about: everything in its files but the rows.
 struct MetaResult {
     std::vector<std::string> studies;  ///< in the order of the direction's signs
-    GeneticModel model = GeneticModel::additive;
+    std::string effect = "ADD";        ///< what the estimates are of
     bool leave_one_out = false;        ///< with the columns loo_max_change and loo_cohort
     std::string description;           ///< of the trait, in words
     std::string genome_build;          ///< GRCh37, GRCh38, or empty

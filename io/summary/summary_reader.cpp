@@ -1,6 +1,7 @@
 #include "io/summary/summary_reader.hpp"
 
 #include "io/summary/p_text.hpp"
+#include "io/summary/tested_effect.hpp"
 #include "io/tables/cell.hpp"
 #include "io/tables/upper_case.hpp"
 #include "kernels/data/error.hpp"
@@ -41,17 +42,7 @@ ChromosomeNumbers numbers_of(SummaryFormat format) {
     return is_standard(format) ? ChromosomeNumbers::gwas_ssf : ChromosomeNumbers::plink;
 }
 
-std::string_view other_test(GeneticModel model) {
-    switch (model) {
-        case GeneticModel::dominant:
-            return "row of another test than DOM";
-        case GeneticModel::recessive:
-            return "row of another test than REC";
-        case GeneticModel::additive:
-            break;
-    }
-    return "row of another test than ADD";
-}
+constexpr std::string_view additive = "ADD";
 
 }  // namespace
 
@@ -76,44 +67,39 @@ SummaryReader::SummaryReader(const std::filesystem::path& file, std::optional<Su
                                              ": the header names this column twice. Rename or remove one of them.");
         }
     }
-    if (columns_.test) { find_model(); }
+    find_effect();
 }
 
 /// Reads on to the first additive row, which mostly is the first one, and goes back.
-void SummaryReader::find_model() {
-    std::optional<GeneticModel> found;
+void SummaryReader::find_effect() {
     std::uint64_t offset = 0;
     std::uint64_t number = 0;
     std::string_view line;
-    while (found != GeneticModel::additive && lines_.next(line)) {
+    while (columns_.test && effect_ != additive && lines_.next(line)) {
         if (number == 0) {
             offset = lines_.offset();
             number = lines_.line();
         }
         split(line);
         if (cells_.size() != header_.size()) { continue; }  // next() will tell
-        const auto model = model_of_row();
-        if (!model || model == found) { continue; }
-        if (found && model != GeneticModel::additive) {
-            throw Error(Fault::bad_data, place(*columns_.test) + ": results of the test " +
-                                             std::string(model_word(*model)) + " in a table of " +
-                                             std::string(model_word(*found)) +
-                                             ". Give each genetic model a table of its own.");
+        const std::string effect = effect_of_row();
+        if (effect.empty() || effect == effect_) { continue; }
+        if (!effect_.empty() && effect != additive) {
+            throw Error(Fault::bad_data, place(*columns_.test) + ": results of " + effect + " in a table of " +
+                                             effect_ + ". Give each effect a table of its own.");
         }
-        found = model;
+        effect_ = effect;
     }
-    model_ = found.value_or(GeneticModel::additive);
+    if (effect_.empty()) { effect_ = additive; }
+    other_effect_ = "row of another test than " + effect_;
     if (number > 0) { lines_.seek(offset, number); }
 }
 
-/// Nothing for a row of some other test, and for one of the standard that does not say.
-std::optional<GeneticModel> SummaryReader::model_of_row() const {
+/// Empty for a row of some other test, and for one of the standard that does not say.
+std::string SummaryReader::effect_of_row() const {
     const std::string_view test = cells_[*columns_.test];
-    if (is_standard(columns_.format)) { return is_missing(test) ? std::nullopt : std::optional(model_of_test(test)); }
-    for (const GeneticModel model : {GeneticModel::additive, GeneticModel::dominant, GeneticModel::recessive}) {
-        if (test == model_word(model)) { return model; }
-    }
-    return std::nullopt;
+    if (is_standard(columns_.format)) { return is_missing(test) ? std::string() : effect_of_test(test); }
+    return test == additive || test == "DOM" || test == "REC" ? std::string(test) : std::string();
 }
 
 bool SummaryReader::next(SummaryRow& row) {
@@ -130,7 +116,7 @@ bool SummaryReader::next(SummaryRow& row) {
         const std::string_view reason = take(row);
         if (reason.empty()) { return true; }
         unusable_({lines_.line(), cell(columns_.chromosome), cell(columns_.position), cell(columns_.effect_allele),
-                   other_allele(), row.variant.id, reason, reason != other_test(model_)});
+                   other_allele(), row.variant.id, reason, reason != other_effect_});
     }
     return false;
 }
@@ -204,9 +190,9 @@ double SummaryReader::neg_log10_p() const {
 std::string_view SummaryReader::take(SummaryRow& row) const {
     row.line = lines_.line();
     row.variant.id.clear();
-    if (columns_.test && model_of_row() != model_) {
+    if (columns_.test && effect_of_row() != effect_) {
         const bool silent = is_standard(columns_.format) && is_missing(cells_[*columns_.test]);
-        if (!silent) { return other_test(model_); }
+        if (!silent) { return other_effect_; }
     }
     if (const auto reason = take_variant(row); !reason.empty()) { return reason; }
     if (columns_.status) {

@@ -2,7 +2,6 @@
 
 #include "io/summary/summary_format.hpp"
 #include "io/tables/text_lines.hpp"
-#include "kernels/data/genetic_model.hpp"
 #include "kernels/data/variant.hpp"
 
 #include <cstdint>
@@ -39,18 +38,18 @@ struct UnusableRow {
 /// blanks where the header has no tab, or by commas where it has neither. Lines in front of the header that begin with
 /// `##` are passed over.
 ///
-/// A table is read for one genetic model: additive where it has such rows, otherwise dominant or recessive, and
-/// additive where it names none. Rows of other tests are passed over and counted.
+/// A table is read for one effect (tested_effect.hpp): the additive one where it has such rows, and where no column
+/// names any; otherwise the one that it has. Rows of other tests are passed over and counted.
 class SummaryReader {
 public:
-    /// Throws Error(input_missing, bad_data); bad_data, too, for a table of dominant and recessive rows.
+    /// Throws Error(input_missing, bad_data); bad_data, too, for a table of several effects but the additive one.
     SummaryReader(const std::filesystem::path& file, std::optional<SummaryFormat> format,
                   std::function<void(const UnusableRow&)> unusable);
 
     [[nodiscard]] SummaryFormat format() const { return columns_.format; }
     [[nodiscard]] const SummaryColumns& columns() const { return columns_; }
-    [[nodiscard]] GeneticModel model() const { return model_; }
-    [[nodiscard]] std::uint64_t rows() const { return rows_; }  ///< so far, the unusable ones included
+    [[nodiscard]] const std::string& effect() const { return effect_; }  ///< "ADD", "DOM", "REC", ...
+    [[nodiscard]] std::uint64_t rows() const { return rows_; }           ///< so far, the unusable ones included
 
     /// The next usable row; the others are told on the way. Throws Error(bad_data) that names file, line and column for
     /// a word among the numbers and for a number that its column cannot hold.
@@ -59,8 +58,8 @@ public:
 private:
     [[nodiscard]] std::string place(std::size_t column) const;
     void split(std::string_view line);
-    void find_model();
-    [[nodiscard]] std::optional<GeneticModel> model_of_row() const;
+    void find_effect();
+    [[nodiscard]] std::string effect_of_row() const;
     [[nodiscard]] std::string_view cell(SummaryColumns::Column column) const;
     [[nodiscard]] std::string_view other_allele() const;
     [[nodiscard]] double number(SummaryColumns::Column column) const;
@@ -74,7 +73,8 @@ private:
     char delimiter_ = '\t';
     std::vector<std::string> header_;
     SummaryColumns columns_;
-    GeneticModel model_ = GeneticModel::additive;
+    std::string effect_;
+    std::string other_effect_;  ///< why a row of another one is passed over
     std::vector<std::string_view> cells_;
     std::uint64_t rows_ = 0;
 };

@@ -17,7 +17,7 @@ namespace {
 constexpr std::string_view twice = "the study has the same variant already";
 constexpr std::string_view other_alleles = "other alleles than in the first study that has the variant";
 constexpr std::string_view swapped_not_additive =
-    "alleles swapped, and a dominant or recessive estimate cannot be turned round";
+    "alleles swapped, and an estimate that is not additive cannot be turned round";
 constexpr std::string_view palindromic_swapped =
     "alleles swapped in an A/T or C/G variant, whose strand cannot be told";
 constexpr std::string_view palindromic_dropped = "A/T or C/G variant";
@@ -111,7 +111,7 @@ private:
             left_out_(row, palindromic_swapped);
             return;
         }
-        if (turned && rule_.model != GeneticModel::additive) {
+        if (turned && !rule_.turns) {
             left_out_(row, swapped_not_additive);
             return;
         }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "kernels/data/genetic_model.hpp"
 #include "kernels/data/variant.hpp"
 #include "pipeline/meta/study_rows.hpp"
 
@@ -23,8 +22,7 @@ struct MatchRule {
     bool by_id = false;  ///< by id and alleles, otherwise by chromosome, position and alleles
     Palindromic palindromic = Palindromic::as_named;
     double most_frequency_difference = 1;  ///< of A/T and C/G variants from the first study; 1 = not looked at
-    /// Carriers of one allele are not the complement of carriers of the other: only additive estimates can be turned.
-    GeneticModel model = GeneticModel::additive;
+    bool turns = true;                     ///< estimates can be turned with the alleles (io::turns_with_alleles)
 };
 
 /// What matching did with the rows of one study.
@@ -41,8 +39,8 @@ using LeftOutRow = std::function<void(const StudyRow& row, std::string_view reas
 /// The variants of some rows: which rows are the same variant, and how each is to be turned.
 ///
 /// The first study (in the order of the studies) that has a variant defines its effect and other allele, chromosome,
-/// position and id. A row with the alleles swapped, or on the other strand, is turned; swapped ones of dominant and
-/// recessive models are left out. By position, other alleles at
+/// position and id. A row with the alleles swapped, or on the other strand, is turned; swapped ones whose
+/// estimates do not turn are left out. By position, other alleles at
 /// the same place are another variant; by id, they are left out unless the first study has them, too. The same variant
 /// twice in one study: the earlier line is kept.
 class MatchedVariants {

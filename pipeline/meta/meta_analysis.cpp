@@ -1,6 +1,7 @@
 #include "pipeline/meta/meta_analysis.hpp"
 
 #include "io/shard/sha256.hpp"
+#include "io/summary/tested_effect.hpp"
 #include "pipeline/comm/together.hpp"
 #include "pipeline/meta/left_out.hpp"
 #include "pipeline/meta/meta_tables.hpp"
@@ -25,7 +26,7 @@ std::vector<MatchedVariants> match(const MetaRequest& request, const StudyResult
     std::vector<MatchedVariants> matched;
     matched.reserve(results.bins.size());
     MatchRule rule = request.match;
-    rule.model = results.model;
+    rule.turns = io::turns_with_alleles(results.effect);
     for (const StudyRows& rows : results.bins) {
         matched.emplace_back(rows, rule, matches, [&](const StudyRow& row, std::string_view reason) {
             left_out.add(row.study, request.studies[row.study].name,
@@ -82,7 +83,7 @@ Json details(const MetaRequest& request, const std::vector<StudySummary>& studie
     return record;
 }
 
-std::string notes_of(const MetaRequest& request, GeneticModel model) {
+std::string notes_of(const MetaRequest& request, const std::string& effect) {
     const bool reml = request.random_effects == math::BetweenCohorts::restricted_likelihood;
     std::string notes = "Meta-analysis of " + std::to_string(request.studies.size()) +
                         " studies by inverse variance: beta, standard_error and p_value are those of fixed effects; "
@@ -92,7 +93,7 @@ std::string notes_of(const MetaRequest& request, GeneticModel model) {
     notes += both                                               ? "studies and result."
              : request.genomic_control == GenomicControl::input ? "studies."
                                                                 : "none, unless a study asks for it.";
-    if (model != GeneticModel::additive) { notes += " Genetic model: " + std::string(model_word(model)) + "."; }
+    if (effect != "ADD") { notes += " The effect is that of " + effect + "."; }
     return notes;
 }
 
@@ -103,11 +104,11 @@ io::MetaResult describe(const MetaRequest& request, const StudyResults& results)
     for (std::size_t s = 0; s < results.studies.size(); ++s) {
         result.study_people[s] = results.studies[s].most_people;
     }
-    result.model = results.model;
+    result.effect = results.effect;
     result.leave_one_out = request.leave_one_out;
     result.description = request.description;
     result.genome_build = request.genome_build;
-    result.notes = notes_of(request, results.model);
+    result.notes = notes_of(request, results.effect);
     return result;
 }
 

@@ -35,14 +35,14 @@ void refuse_more_memory(const MetaRequest& request, const StudyResults& results,
     }
 }
 
-/// Estimates of unlike genetic models are of unlike things.
-void refuse_other_model(const MetaRequest& request, std::size_t s, GeneticModel model, const StudyResults& results) {
-    if (s == 0 || model == results.model) { return; }
+/// Additive, dominant and recessive effects, and those of interactions, are unlike things.
+void refuse_other_effect(const MetaRequest& request, std::size_t s, const std::string& effect,
+                         const StudyResults& results) {
+    if (s == 0 || effect == results.effect) { return; }
     throw Error(Fault::bad_data, request.studies[s].file.string() + ": study " + request.studies[s].name +
-                                     " has results of the genetic model " + std::string(model_word(model)) +
-                                     ", but study " + request.studies.front().name + " of " +
-                                     std::string(model_word(results.model)) +
-                                     " (ADD where no column says). Pool studies of one model.");
+                                     " has results of " + effect + ", but study " + request.studies.front().name +
+                                     " of " + results.effect +
+                                     " (ADD where no column says). Pool studies of one effect.");
 }
 
 void report(const MetaRequest& request, std::size_t s, const StudySummary& summary, const LeftOutRows& left_out) {
@@ -76,8 +76,8 @@ StudyResults read_study_results(const MetaRequest& request, LeftOutRows& left_ou
                                    row.other_allele, row.id,         row.reason};
                 row.by_name ? left_out.add(s, study.name, told) : left_out.count(s, told);
             });
-        refuse_other_model(request, s, reader.model(), results);
-        results.model = reader.model();
+        refuse_other_effect(request, s, reader.effect(), results);
+        results.effect = reader.effect();
         std::vector<double> chi_squares;
         io::SummaryRow row;
         constexpr std::uint64_t rows_between_checks = 65536;

@@ -25,11 +25,11 @@ struct StudySummary {
 struct StudyResults {
     std::vector<StudySummary> studies;
     std::vector<StudyRows> bins;
-    GeneticModel model = GeneticModel::additive;  ///< of all studies
+    std::string effect = "ADD";  ///< of all studies
 };
 
 /// Reads the tables one behind the other and logs a line a study. With `request.check` no row is kept. Throws
-/// Error(bad_data, input_missing), for studies of unlike genetic models, too, and Error(resource_missing) when the rows
+/// Error(bad_data, input_missing), for studies of unlike effects, too, and Error(resource_missing) when the rows
 /// outgrow request.run.memory.
 [[nodiscard]] StudyResults read_study_results(const MetaRequest& request, LeftOutRows& left_out);
 

@@ -18,7 +18,7 @@ namespace {
 
 struct Table {
     SummaryFormat format = SummaryFormat::gwas_ssf;
-    GeneticModel model = GeneticModel::additive;
+    std::string effect;
     std::vector<SummaryRow> rows;
     std::vector<std::pair<std::uint64_t, std::string>> unusable;
 };
@@ -31,7 +31,7 @@ Table read(const std::string& text, std::optional<SummaryFormat> format = std::n
         table.unusable.emplace_back(row.line, std::string(row.reason));
     });
     table.format = reader.format();
-    table.model = reader.model();
+    table.effect = reader.effect();
     SummaryRow row;
     while (reader.next(row)) { table.rows.push_back(row); }
     return table;
@@ -101,15 +101,15 @@ TEST_CASE("REGENIE's step 2: ALLELE1 is the effect allele, blanks between the co
                                                      "effect missing or not finite"});
 }
 
-TEST_CASE("a table is read for one genetic model, additive where it has such rows") {
+TEST_CASE("a table is read for one effect, the additive one where it has such rows") {
     const std::string regenie = "CHROM GENPOS ALLELE0 ALLELE1 TEST BETA SE\n";
     const Table recessive = read(regenie + "1 5 G A REC 0.5 0.1\n1 6 G A HET 0.5 0.1\n1 7 G A REC 0.5 0.1\n");
-    CHECK(recessive.model == GeneticModel::recessive);
+    CHECK(recessive.effect == "REC");
     CHECK(recessive.rows.size() == 2);
     REQUIRE(recessive.unusable.size() == 1);
     CHECK(recessive.unusable[0] == std::pair<std::uint64_t, std::string>(3, "row of another test than REC"));
     const Table both = read(regenie + "1 5 G A DOM 0.7 0.1\n1 5 G A ADD 0.5 0.1\n");
-    CHECK(both.model == GeneticModel::additive);
+    CHECK(both.effect == "ADD");
     REQUIRE(both.rows.size() == 1);
     CHECK(both.rows[0].beta == 0.5);
     test::requires_error([&] { (void)read(regenie + "1 5 G A DOM 0.7 0.1\n1 5 G A REC 0.5 0.1\n"); }, Fault::bad_data,
@@ -118,9 +118,10 @@ TEST_CASE("a table is read for one genetic model, additive where it has such row
     const std::string atria =
         "chromosome\tbase_pair_location\teffect_allele\tother_allele\tbeta\tstandard_error\ttest\tstatus\n";
     const Table cox = read(atria + "1\t5\tA\tG\t0.1\t0.2\tDOM-COX-SCORE\tok\n1\t6\tA\tG\t0.1\t0.2\t#NA\tok\n");
-    CHECK(cox.model == GeneticModel::dominant);
+    CHECK(cox.effect == "DOM");
     CHECK(cox.rows.size() == 2);
-    CHECK(read(atria + "1\t5\tA\tG\t0.1\t0.2\tCOX-SCORE\tok\n").model == GeneticModel::additive);
+    CHECK(read(atria + "1\t5\tA\tG\t0.1\t0.2\tCOX-SCORE\tok\n").effect == "ADD");
+    CHECK(read(atria + "1\t5\tA\tG\t0.1\t0.2\tADD-INT_SNPxage-T\tok\n").effect == "ADD-INT_SNPxage");
 }
 
 TEST_CASE("PLINK 2: A1 may be REF, and an odds ratio becomes its logarithm") {

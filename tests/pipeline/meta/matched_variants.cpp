@@ -72,9 +72,9 @@ TEST_CASE("the first study names the alleles; others are turned round or complem
 
 TEST_CASE("dominant and recessive estimates are complemented, but never turned round") {
     MatchRule rule;
-    rule.model = GeneticModel::recessive;
+    rule.turns = false;
     rule.palindromic = Palindromic::same_strand;
-    const std::string reason = "alleles swapped, and a dominant or recessive estimate cannot be turned round";
+    const std::string reason = "alleles swapped, and an estimate that is not additive cannot be turned round";
     const Matched matched = match(
         {{0, 9, "A", "G"}, {1, 9, "G", "A"}, {2, 9, "T", "C"}, {3, 9, "C", "T"}, {0, 7, "A", "T"}, {1, 7, "T", "A"}},
         rule);

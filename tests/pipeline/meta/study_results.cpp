@@ -31,10 +31,10 @@ StudyResults read(const MetaRequest& request) {
     return read_study_results(request, left_out);
 }
 
-TEST_CASE("studies of unlike genetic models are refused, those of one are told") {
+TEST_CASE("studies of unlike effects are refused, those of one are told") {
     const TemporaryFolder folder;
     const std::string recessive = header + "1 5 G A REC 0.5 0.1\n";
-    CHECK(read(request_of(folder, {recessive, recessive})).model == GeneticModel::recessive);
+    CHECK(read(request_of(folder, {recessive, recessive})).effect == "REC");
     CHECK(read(request_of(folder, {recessive, recessive})).studies[1].usable == 1);
     test::requires_error(
         [&] {
