@@ -169,6 +169,11 @@ TraitFamily prepare_quantitative(const StudyRecords& records, const Options& opt
         detail["residual_sd"] = summary.residual_sd;
         detail["dropped_covariates"] = summary.dropped_covariates;
         warn_of_dropped_covariates(summary.trait, summary.dropped_covariates);
+        for (const std::size_t c : summary.constant_in) {
+            pipeline::log_warning(summary.trait + " has the same value in everybody of " + records.name(c) +
+                                  ", who pull the pooled estimate towards 0; name the other cohorts with --cohort if "
+                                  "it was not measured there");
+        }
         if (summary.residual_sd == 0) {
             pipeline::log_warning(
                 summary.trait +

@@ -4,6 +4,7 @@
 
 #include <hdf5.h>
 #include <cstdlib>
+#include <string_view>
 #include <type_traits>
 
 namespace atria::io::hdf5 {
@@ -42,6 +43,15 @@ void start_library() {
 
 namespace {
 
+/// What the system said, of a message of the library that quotes it: "..., error message = 'Permission denied', ...".
+std::string system_words(const std::string& text) {
+    constexpr std::string_view mark = "error message = '";
+    const std::size_t begin = text.find(mark);
+    if (begin == std::string::npos) { return {}; }
+    const std::size_t end = text.find('\'', begin + mark.size());
+    return text.substr(begin + mark.size(), end == std::string::npos ? end : end - begin - mark.size());
+}
+
 struct Stack {
     std::string text;  ///< messages, innermost first, joined
     bool system_call = false;
@@ -69,6 +79,10 @@ void throw_library_error(const Place& place, const std::string& attempt, Access 
     if (access == Access::writing) {
         throw Error(Fault::read_write, place.text() + ": cannot " + attempt + ": " + reason +
                                            ". Check that the folder is writable and has space left.");
+    }
+    if (const std::string words = system_words(stack.text); stack.system_call && !words.empty()) {
+        throw Error(Fault::read_write, place.text() + ": cannot " + attempt + ": " + words +
+                                           ". Check its rights, its disk, and how many files may be open (ulimit -n).");
     }
     throw Error(
         stack.system_call ? Fault::read_write : Fault::bad_data,

@@ -119,12 +119,15 @@ LinearNullGroup fit_group(std::span<const LinearCohort> cohorts, CovariateEffect
                 y[c] -= Eigen::Map<const Eigen::VectorXd>(offset.data(), static_cast<Eigen::Index>(offset.size()));
             }
             double here = 0;
+            double raw_here = 0;
             for (std::size_t i = 0; i < values.size(); ++i) {
                 here += included[c][i];
                 const double value = y[c][static_cast<Eigen::Index>(i)];
-                if (included[c][i] != 0) { raw += value * value; }
+                if (included[c][i] != 0) { raw_here += value * value; }
             }
             math::centre(y[c], included[c]);
+            if (here > 1 && y[c].squaredNorm() <= constant_share * raw_here) { summaries[t].constant_in.push_back(c); }
+            raw += raw_here;
             people += here;
             strata += here > 0 ? 1 : 0;
         }

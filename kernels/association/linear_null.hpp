@@ -54,6 +54,7 @@ struct TraitSummary {
     std::string trait;
     std::vector<AnalysisSet> sets;  ///< a cohort; `included` is left empty
     std::vector<std::string> dropped_covariates;
+    std::vector<std::size_t> constant_in;  ///< cohorts of several people who all have the same value
     double residual_sd = 0;  ///< of the trait after cohorts and covariates, with the degrees of freedom they leave
 };
 

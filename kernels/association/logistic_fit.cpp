@@ -264,24 +264,35 @@ void LogisticFit::advance(const LogisticLineSums& sums) {
 
 void LogisticFit::advance_line(const LogisticLineSums& sums) {
     const double value = sums.log_likelihood + std::log(sums.information) / 2;
-    if (!line_begun_) {
+    const bool begun = line_begun_;
+    if (!begun) {
         line_begun_ = true;
         line_null_value_ = value;
+        low_ = -std::numeric_limits<double>::infinity();
+        high_ = std::numeric_limits<double>::infinity();
     }
-    const double allowance = 1e-12 * (1 + std::fabs(previous_value_));
-    if (!(value >= previous_value_ - allowance) && halvings_ < most_halvings) {
-        ++halvings_;
-        beta_ = (beta_ + previous_beta_) / 2;
-        return;
+    // The root of the penalised score. The penalty bends the likelihood: with a single carrier its slope falls twice as
+    // fast as the information says, so the slope is taken from the last two points, and the root is kept between
+    // bounds.
+    const double score = sums.score + sums.third / sums.information;
+    double slope = sums.information;
+    if (begun) {
+        const double secant = (line_score_ - score) / (beta_ - line_beta_);
+        if (std::isfinite(secant)) { slope = std::clamp(secant, 0.1 * slope, 10 * slope); }
     }
-    halvings_ = 0;
-    previous_value_ = value;
-    previous_beta_ = beta_;
-    const double step = (sums.score + sums.third / sums.information) / sums.information;
+    const double step = score / slope;
     if (!std::isfinite(step)) { return finish(RowStatus::not_converged); }
     if (step * step * sums.information > arrived) {
-        beta_ += std::clamp(step, -longest_step, longest_step);
-        return;
+        (score > 0 ? low_ : high_) = line_beta_ = beta_;
+        line_score_ = score;
+        double next = beta_ + std::clamp(step, -longest_step, longest_step);
+        if (!(next > low_ && next < high_)) {
+            next = std::isfinite(low_) && std::isfinite(high_) ? (low_ + high_) / 2 : beta_;
+        }
+        if (next != beta_) {
+            beta_ = next;
+            return;
+        }
     }
     kind_ = TestKind::firth;
     reported_beta_ = beta_;

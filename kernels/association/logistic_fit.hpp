@@ -106,10 +106,13 @@ private:
     double full_information_ = 0;
     double line_null_value_ = 0;
     bool line_begun_ = false;
-    // both tails: 0 = as far as observed, 1 = as far on the other side
-    int tail_ = 0;
+    double line_beta_ = 0;  // the point before, and the penalised score there
+    double line_score_ = 0;
+    // Between them is the root that is looked for on a line.
     double low_ = 0;
     double high_ = 0;
+    // both tails: 0 = as far as observed, 1 = as far on the other side
+    int tail_ = 0;
     double tail_null_ = 0;
     double tail_log10_[2] = {0, 0};
 

@@ -184,12 +184,14 @@ bool LogisticScan::update(BlockState& state, std::span<Contribution> contributio
                     continue;
                 }
                 if (block.round == 0) {
-                    missing = missing || here[layout.missing()] > 0;
-                    add_counts(trait.counts[v], carried, here, layout, cohort);
                     CarriedAlleles own_carried;
                     add_counts(own, own_carried, here, layout, cohort);
                     if (finish_counts(own, own_carried)) { layout.read_own(here, own); }
+                    missing = missing || here[layout.missing()] > 0;
                 }
+                // Those with a call are of one class: an intercept of their own takes all that they say.
+                if (own.n == 0 || own.n_cases == 0 || own.n_cases == own.n) { continue; }
+                if (block.round == 0) { add_counts(trait.counts[v], carried, here, layout, cohort); }
                 if (fit.wants_line()) {
                     const LogisticLineSums one = layout.read_line(here);
                     line.log_likelihood += one.log_likelihood;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <set>
+#include <string>
 
 namespace atria::pipeline {
 namespace {
@@ -54,6 +55,11 @@ Levels categorical_levels(const ScanRequest& request, const ScannedRecords& reco
             for (const std::string& level : records.reader(c).text(name)) {
                 if (!level.empty()) { found.insert(level); }
             }
+        }
+        constexpr std::size_t many_levels = 50;
+        if (found.size() > many_levels) {
+            log_warning("categorical covariate " + name + " has " + std::to_string(found.size()) +
+                        " levels, each a column of the model; is it a number? Then name it with --covariate");
         }
         if (!answer.emplace(name, std::vector<std::string>(found.begin(), found.end())).second) {
             throw Error(Fault::bad_config, "covariate '" + name + "' is named twice; name it once");

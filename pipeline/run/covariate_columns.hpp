@@ -12,8 +12,8 @@ namespace atria::pipeline {
 
 /// The covariates that the user names, as columns of numbers.
 struct CovariateColumns {
-    std::vector<std::string> names;   ///< as the user named them, ranges written out
-    std::vector<Covariates> cohorts;  ///< one a cohort of the records, NaN = missing
+    std::vector<std::string> names;                 ///< as the user named them, ranges written out
+    std::vector<Covariates> cohorts;                ///< one a cohort of the records, NaN = missing
     std::map<std::string, std::string> references;  ///< of each categorical covariate: its reference level
 };
 

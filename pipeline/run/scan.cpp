@@ -132,7 +132,7 @@ void refuse_if_nobody(std::span<const io::TraitResult> traits) {
     if (!traits.empty() && std::all_of(traits.begin(), traits.end(), nobody)) {
         throw Error(Fault::bad_data, "nobody can be analysed for " + traits.front().name +
                                          (traits.size() > 1 ? " and the other traits" : "") +
-                                         ": everybody lacks the trait or a covariate; the log counts them by reason");
+                                         "; the log counts the people by the reason why they are left out");
     }
 }
 

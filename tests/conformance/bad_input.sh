@@ -152,7 +152,7 @@ sed '2s/ [^ ]*$/ high/' sound.loco >word.loco; loco "a word among predictions" "
 sed '1s/ [^ ]*$/ 1_HG00096/' sound.loco >twice.loco; loco "predictions of a person twice" "65" "twice\.loco:1 && HG00096 && twice" twice.loco
 sed '1s/ [^ ]*$/ 77_HG00096/' sound.loco >twice.loco; loco "two ids of one person" "65" "twice\.loco:1 && HG00096 && same person" twice.loco
 sed '1s/_HG/_XX/g; 1s/_NA/_XX/g' sound.loco >strangers.loco; loco "predictions of strangers" "65" "strangers\.loco:1 && nobody" strangers.loco
-expect "predictions of binary traits" "78" "loco-predictions && quantitative" "$atria" associate --study sound --out result \
+expect "predictions without the binary trait" "65" "pred\.list && 'sex' && add a line" "$atria" associate --study sound --out result \
     --binary-trait sex --loco-predictions pred.list
 associate "predictions in an unknown unit" "2 78" "loco-unit" --trait PHENO --loco-predictions pred.list --loco-unit metres
 associate "an unknown transform" "2 78" "rint && pooled" --trait PHENO --rint yes
@@ -197,6 +197,32 @@ run "$atria" associate --study sound --out finished --trait PHENO
 before=$(sha256sum finished/PHENO.tsv.gz)
 "$atria" associate --study sound --out finished --trait PHENO >/dev/null 2>&1 || true
 [ "$before" = "$(sha256sum finished/PHENO.tsv.gz)" ] || { echo "FAILED: a finished result was overwritten"; failures=$((failures + 1)); }
+
+# A run that replaces a result looks first: a typing error costs nothing.
+expect "--force with an unknown trait" "78" "PHENOO" "$atria" associate --study sound --out finished --trait PHENOO --force
+[ "$before" = "$(sha256sum finished/PHENO.tsv.gz)" ] || { echo "FAILED: a failing --force took the result away"; failures=$((failures + 1)); }
+expect "results inside the study" "77" "sound/inside && outside" "$atria" associate --study sound --out sound/inside --trait PHENO
+absent "results inside the study" sound/inside
+
+# Two traits whose results would be one file.
+spoil; awk -F'\t' -v OFS='\t' '{ print $0, NR == 1 ? "PHENO.cohorts" : NR % 7 }' small/CEU.records.tsv >spoilt/CEU.records.tsv
+run "$atria" shard --cohorts spoilt/cohorts.tsv --out shared
+study_of_case=shared
+associate "two results in one file" "78" "PHENO\.cohorts\.tsv\.gz" --cohort CEU --trait PHENO --trait PHENO.cohorts
+unset study_of_case
+
+# A disk that fills while parts and results are written: the limit on the size of files stands for it.
+for limit in 4 16 40 100 160; do
+    rm -rf result
+    expect "a full disk at $limit KiB" "0 74" "" bash -c "trap '' XFSZ; ulimit -f $limit; exec \"\$@\"" full \
+        "$atria" associate --study sound --out result --trait PHENO
+    if [ -e result/results.h5 ] && ! "$atria" verify result >/dev/null 2>&1; then
+        echo "FAILED: a full disk left a result that is not whole"; failures=$((failures + 1))
+    fi
+done
+rm -rf result
+expect "a full disk" "74" "File too large|space left" bash -c "trap '' XFSZ; ulimit -f 16; exec \"\$@\"" full \
+    "$atria" associate --study sound --out result --trait PHENO
 
 # On several ranks: one message, one exit code, no hang.
 rm -rf result

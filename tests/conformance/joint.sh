@@ -41,6 +41,19 @@ against_r binary_number af_event input model QCOV2
 scan binary_robust --binary-trait af_event --categorical site --reference site=mid --interaction site --robust "${few[@]}"
 against_r binary_robust af_event input robust site single
 
+# A binary trait with predictions that leave a chromosome out.
+mkdir predictions
+awk -v OFS=' ' '
+    BEGIN { state = 11 }
+    function uniform() { state = (state * 16807) % 2147483647; return state / 2147483647 }
+    { ids = ids OFS $1 "_" $2; ++n; if (NR % 29 == 0) lacks[n] = 1 }
+    END { print "FID_IID" ids
+          for (c = 1; c <= 23; ++c) { line = c; for (i = 1; i <= n; ++i) line = line OFS (lacks[i] ? "NA" : 2 * uniform() - 1); print line } }
+' input/EUR_subset.fam >predictions/af_event_1.loco
+echo 'af_event af_event_1.loco' >predictions/pred.list
+scan binary_loco --binary-trait af_event --test wald --loco-predictions predictions/pred.list "${few[@]}"
+against_r binary_loco af_event input model single loco
+
 # A trait beside others and by itself, ranks and blocks.
 run mpirun -n 3 "$atria" associate --study study --out ranks --covariate QCOV1,QCOV2 --trait entry_age,PHENO \
     --binary-trait af_event --interaction QCOV2 --interaction-errors model "${few[@]}" --block-size 7 --threads 2

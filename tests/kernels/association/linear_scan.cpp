@@ -266,6 +266,22 @@ TEST_CASE("a linear row without an estimate says why") {
         CHECK(rows[0].cohorts[0][4].status == RowStatus::collinear);
     }
 
+    // A trait that is twice a variant, in exactly those people.
+    Study twice =
+        random_study(104, {.people = {60, 40}, .traits = 1, .variants = 1, .missing_records = 0, .missing_calls = 0});
+    for (std::size_t c = 0; c < 2; ++c) {
+        for (std::size_t i = 0; i < twice.calls[c][0].size(); ++i) {
+            twice.cohorts[c].traits[0].values[i] = 5 + 2.0 * twice.calls[c][0][i];
+        }
+    }
+    const ScanRows perfect = scan(twice, MissingGenotype::exclude)[0];
+    CHECK(perfect.pooled[0].pooled.status == RowStatus::perfect_fit);
+    CHECK(perfect.pooled[0].pooled.beta == Approx(2).epsilon(1e-9));
+    CHECK(std::isnan(perfect.pooled[0].pooled.standard_error));
+    CHECK(std::isnan(perfect.pooled[0].pooled.neg_log10_p));
+    CHECK(perfect.cohorts[0][0].status == RowStatus::perfect_fit);
+    CHECK(perfect.pooled[0].meta.cohorts == 0);
+
     Study few =
         random_study(103, {.people = {5, 3}, .traits = 1, .variants = 1, .missing_records = 0, .missing_calls = 0});
     few.calls[0][0] = {0, 1, 0, 2, 1};
@@ -404,6 +420,9 @@ TEST_CASE("the null model counts who is left out and what is dropped") {
     CHECK(null.summaries[1].sets[1].left_out.empty());
     CHECK(null.groups.size() == 1);  // the same people after all
     CHECK(fit_linear_null({}).groups.empty());
+    CHECK(null.summaries[0].constant_in.empty());
+    study.cohorts[1].traits[0].values.assign(4, 1e6);
+    CHECK(fit_linear_null(study.cohorts).summaries[0].constant_in == std::vector<std::size_t>{1});
 }
 
 }  // namespace

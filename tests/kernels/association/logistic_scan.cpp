@@ -11,6 +11,7 @@
 #include <memory>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace atria::association {
@@ -129,6 +130,90 @@ Study table(int cases_with, int cases, int controls_with, int controls) {
 }
 
 }  // namespace
+
+/// The maximum of a function with one, by golden sections.
+template <class Function>
+double maximum_of(Function&& f, double low, double high) {
+    const double share = (std::sqrt(5.0) - 1) / 2;
+    double left = high - share * (high - low);
+    double right = low + share * (high - low);
+    for (int i = 0; i < 200; ++i) {
+        if (f(left) > f(right)) {
+            high = right;
+            right = left;
+            left = high - share * (high - low);
+        } else {
+            low = left;
+            left = right;
+            right = low + share * (high - low);
+        }
+    }
+    return (low + high) / 2;
+}
+
+TEST_CASE("Firth along the variant reaches its maximum with one carrier and with few") {
+    LogisticTest test;
+    test.correction_p = 1;
+    for (const auto& [cases_with, controls_with] :
+         std::vector<std::pair<int, int>>{{1, 0}, {0, 1}, {2, 0}, {0, 3}, {3, 1}, {12, 0}}) {
+        for (const auto& [cases, controls] : std::vector<std::pair<int, int>>{{30, 90}, {15, 3000}, {200, 200}}) {
+            if (cases_with > cases) { continue; }
+            INFO(cases_with << " of " << cases << " cases carry, " << controls_with << " of " << controls);
+            const Estimate row = scan(table(cases_with, cases, controls_with, controls), test)[0].pooled[0].pooled;
+            const double n = cases + controls;
+            const double null = std::log(cases / static_cast<double>(controls));
+            const double with = (n - cases_with - controls_with) / n;  // copies less what the intercept tells
+            // log likelihood + log information / 2 along the variant, group by group.
+            const auto penalised = [&](double t) {
+                double value = 0;
+                double information = 0;
+                const double groups[4][3] = {{1.0 * cases_with, with, 1},
+                                             {1.0 * controls_with, with, 0},
+                                             {1.0 * (cases - cases_with), with - 1, 1},
+                                             {1.0 * (controls - controls_with), with - 1, 0}};
+                for (const auto& [people, z, y] : groups) {
+                    const double predictor = null + t * z;
+                    const double mu = 1 / (1 + std::exp(-predictor));
+                    value += people * (y * predictor - std::log1p(std::exp(predictor)));
+                    information += people * mu * (1 - mu) * z * z;
+                }
+                return value + std::log(information) / 2;
+            };
+            const double beta = maximum_of(penalised, -12, 12);
+            REQUIRE(row.status == RowStatus::ok);
+            CHECK(row.test == TestKind::firth);
+            CHECK(row.beta == Approx(beta).margin(1e-6));
+            const double chi_square = 2 * (penalised(beta) - penalised(0));
+            CHECK(row.statistic * row.statistic == Approx(chi_square).epsilon(1e-9).margin(1e-10));
+        }
+    }
+}
+
+TEST_CASE("a cohort whose people with a call are of one class takes no part in that variant") {
+    for (const LogisticTest& test : all_tests()) {
+        Study study = random_study(77, 1, 3);
+        // In the last cohort the cases lack a call at variant 1.
+        const Phenotype& trait = study.cohorts[2].traits[0];
+        for (std::size_t i = 0; i < trait.values.size(); ++i) {
+            if (trait.values[i] == 1) { study.calls[2][1][i] = missing_call; }
+        }
+        Study without = study;
+        without.cohorts.pop_back();
+        without.calls.pop_back();
+        without.storage.pop_back();
+        // The null model of all cohorts knows the effects of covariates from all; of the variant's own people only
+        // where it is fitted anew, which all corrected and full fits do.
+        const Estimate row = scan(study, test)[0].pooled[1].pooled;
+        const Estimate other = scan(without, test)[0].pooled[1].pooled;
+        CHECK(row.n == other.n);
+        CHECK(scan(study, test)[0].cohorts[2][1].status == RowStatus::one_class);
+        if (row.status == RowStatus::expansion) { continue; }
+        CHECK(row.status == other.status);
+        CHECK(row.beta == Approx(other.beta).epsilon(1e-7));
+        CHECK(row.standard_error == Approx(other.standard_error).epsilon(1e-7));
+        CHECK(row.neg_log10_p == Approx(other.neg_log10_p).epsilon(1e-7));
+    }
+}
 
 TEST_CASE("a fourfold table has the closed forms: log odds ratio, Woolf's error, Firth's halves") {
     const Study study = table(9, 40, 4, 60);
