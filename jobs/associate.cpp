@@ -25,12 +25,12 @@ void describe(OptionTable& table) {
     add_joint_options(table);
 }
 
-PreparedScan prepare(const StudyRecords& records, const Options& options) {
+PreparedScan prepare(const StudyRecords& records, const Options& options, const std::string& only) {
     PreparedScan scan;
     std::vector<std::unique_ptr<ScanKernel>> kernels;
     std::vector<std::function<std::unique_ptr<ScanKernel>(Chromosome)>> makers;
     for (auto* prepare_family : {&prepare_quantitative, &prepare_binary}) {
-        TraitFamily family = prepare_family(records, options, scan);
+        TraitFamily family = prepare_family(records, options, only, scan);
         if (!family.kernel) { continue; }
         kernels.push_back(std::move(family.kernel));
         if (family.kernel_for) { makers.push_back(std::move(family.kernel_for)); }
@@ -63,7 +63,9 @@ void run(const Options& options, const pipeline::Communicator& communicator) {
     }
     const pipeline::ScanRequest request = scan_request("associate", options);
     pipeline::run_scan(
-        request, [&options](const StudyRecords& records) { return prepare(records, options); }, communicator);
+        request,
+        [&options](const StudyRecords& records, const std::string& only) { return prepare(records, options, only); },
+        communicator);
 }
 
 }  // namespace

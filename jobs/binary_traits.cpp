@@ -113,8 +113,8 @@ struct Binary {
     }
 };
 
-std::shared_ptr<Binary> read(const pipeline::StudyRecords& records, const Options& options) {
-    const std::vector<std::string>& traits = options.list("binary-trait");
+std::shared_ptr<Binary> read(const pipeline::StudyRecords& records, const Options& options,
+                             const std::vector<std::string>& traits) {
     auto model = std::make_shared<Binary>();
     for (std::size_t c = 0; c < records.cohorts().size(); ++c) {
         LogisticCohort& cohort =
@@ -179,11 +179,11 @@ void add_binary_options(OptionTable& table) {
                 {"approximate", "exact"}, "approximate");
 }
 
-TraitFamily prepare_binary(const pipeline::StudyRecords& records, const Options& options,
+TraitFamily prepare_binary(const pipeline::StudyRecords& records, const Options& options, const std::string& only,
                            pipeline::PreparedScan& scan) {
-    const std::vector<std::string>& traits = options.list("binary-trait");
+    const std::vector<std::string> traits = wanted_traits(options.list("binary-trait"), only);
     if (traits.empty()) { return {}; }
-    const std::shared_ptr<Binary> model = read(records, options);
+    const std::shared_ptr<Binary> model = read(records, options, traits);
     const TestPlan& plan = model->plan;
     std::vector<std::string> codings;
     for (std::size_t t = 0; t < traits.size(); ++t) {

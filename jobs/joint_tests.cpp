@@ -66,6 +66,11 @@ std::optional<VariantTerms> joint_terms(const pipeline::StudyRecords& records, c
         throw Error(Fault::bad_config,
                     "--genetic-model genotypic takes a call of 1 for a heterozygote; use --x-males 2 with it");
     }
+    if (options.flag("top-signals")) {
+        throw Error(Fault::bad_config,
+                    "--top-signals is for the one effect of a variant; leave it out of the genotypic model and of runs "
+                    "with interactions");
+    }
     if (options.text("genomic-control") != "none") {
         throw Error(
             Fault::bad_config,

@@ -70,8 +70,8 @@ struct Quantitative {
     }
 };
 
-std::shared_ptr<Quantitative> read(const StudyRecords& records, const Options& options) {
-    const std::vector<std::string>& traits = options.list("trait");
+std::shared_ptr<Quantitative> read(const StudyRecords& records, const Options& options,
+                                   const std::vector<std::string>& traits) {
     auto model = std::make_shared<Quantitative>();
     for (std::size_t c = 0; c < records.cohorts().size(); ++c) {
         LinearCohort cohort{records.name(c), records.covariates(c), {}};
@@ -151,9 +151,11 @@ void add_quantitative_options(OptionTable& table) {
                 {"trait", "residual-sd"}, "trait");
 }
 
-TraitFamily prepare_quantitative(const StudyRecords& records, const Options& options, PreparedScan& scan) {
-    if (options.list("trait").empty()) { return {}; }
-    const std::shared_ptr<Quantitative> model = read(records, options);
+TraitFamily prepare_quantitative(const StudyRecords& records, const Options& options, const std::string& only,
+                                 PreparedScan& scan) {
+    const std::vector<std::string> traits = wanted_traits(options.list("trait"), only);
+    if (traits.empty()) { return {}; }
+    const std::shared_ptr<Quantitative> model = read(records, options, traits);
     const bool predicted = model->predictions && !records.chromosomes().empty();
     if (predicted) { model->take_predictions(records.chromosomes().front()); }  // who has predictions is analysed
     if (options.text("rint") != "none") {

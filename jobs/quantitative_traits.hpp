@@ -12,8 +12,8 @@ namespace atria::jobs {
 /// Declares what a scan of quantitative traits understands: which they are, and how they are modelled.
 void add_quantitative_options(OptionTable& table);
 
-/// Reads the traits of --trait, fits their null models and describes them in `scan`.
+/// Reads the traits of --trait (only `only` unless that is empty), fits their null models and describes them in `scan`.
 [[nodiscard]] TraitFamily prepare_quantitative(const pipeline::StudyRecords& records, const Options& options,
-                                               pipeline::PreparedScan& scan);
+                                               const std::string& only, pipeline::PreparedScan& scan);
 
 }  // namespace atria::jobs

@@ -1,5 +1,7 @@
 #include "jobs/scan_options.hpp"
 
+#include "kernels/data/error.hpp"
+
 #include <algorithm>
 
 namespace atria::jobs {
@@ -28,6 +30,15 @@ void add_scan_options(OptionTable& table) {
         .text("condition",
               "file of variants to condition on, one a line, by id or chromosome_position_other_effect: their "
               "copies of the effect allele are further covariates")
+        .flag("top-signals",
+              "stepwise conditional analysis of every locus with a p up to --top-signals-p, until no variant has one "
+              "given the signals found: TRAIT.signals.tsv")
+        .real("top-signals-p", "p of a signal, by itself and given those before it", 5e-8, 1e-300, 0.5)
+        .integer("locus-window",
+                 "how far a locus goes on to either side of a variant with such a p; loci that overlap are one [base "
+                 "pairs]",
+                 500'000, 0, 100'000'000)
+        .integer("max-signals", "most signals of a locus", 20, 1, 1000)
         .list("allow-constant-covariate", "covariate that may have a single value within a cohort, repeatable")
         .section("Genotypes")
         .choice("genetic-model",
@@ -145,6 +156,13 @@ pipeline::ScanRequest scan_request(std::string_view job, const Options& options)
     if (options.text("genomic-control") == "input") { request.pooling.genomic_control = math::GenomicControl::input; }
     if (options.text("genomic-control") == "both") { request.pooling.genomic_control = math::GenomicControl::both; }
     request.pooling.leave_one_out = options.flag("leave-one-out");
+    request.top_signals = {options.flag("top-signals"), options.real("top-signals-p"),
+                           static_cast<std::uint32_t>(options.integer("locus-window")),
+                           static_cast<std::size_t>(options.integer("max-signals"))};
+    if (request.top_signals.wanted && request.pooling.genomic_control == math::GenomicControl::both) {
+        throw Error(Fault::bad_config,
+                    "--top-signals looks at p as they come out of the scan; leave --genomic-control both out of it");
+    }
     request.block_variants = static_cast<std::uint64_t>(options.integer("block-size"));
     request.genotypes = genotype_request(options);
     request.check = options.flag("check");

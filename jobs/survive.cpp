@@ -91,11 +91,15 @@ void report_null(const survival::OutcomeSummary& summary, const StudyRecords& re
     }
 }
 
-PreparedScan prepare(const StudyRecords& records, std::span<const OutcomeColumns> outcomes, const Options& options) {
+PreparedScan prepare(const StudyRecords& records, std::span<const OutcomeColumns> outcomes, const Options& options,
+                     const std::string& only) {
     std::vector<CoxCohort> cohorts;
     for (std::size_t c = 0; c < records.cohorts().size(); ++c) {
         CoxCohort cohort{records.name(c), records.model_covariates(c), {}};
-        for (const OutcomeColumns& outcome : outcomes) { cohort.outcomes.push_back(records.outcome(c, outcome)); }
+        for (const OutcomeColumns& outcome : outcomes) {
+            if (!only.empty() && outcome.name != only) { continue; }
+            cohort.outcomes.push_back(records.outcome(c, outcome));
+        }
         cohorts.push_back(std::move(cohort));
     }
     CoxNull null = survival::fit_cox_null(cohorts, options.text("ties") == "breslow" ? Ties::breslow : Ties::efron);
@@ -130,7 +134,9 @@ void run(const Options& options, const pipeline::Communicator& communicator) {
                     "plink2; give regenie, or ssf");
     }
     pipeline::run_scan(
-        request, [&](const StudyRecords& records) { return prepare(records, outcomes, options); }, communicator);
+        request,
+        [&](const StudyRecords& records, const std::string& only) { return prepare(records, outcomes, options, only); },
+        communicator);
 }
 
 }  // namespace

@@ -33,8 +33,10 @@ struct Voice {
         set_form();
     }
 
+    void set_level() { logger->set_level(settings.rank == 0 ? spdlog::level::info : spdlog::level::err); }
+
     void set_form() {
-        logger->set_level(settings.rank == 0 ? spdlog::level::info : spdlog::level::err);
+        set_level();
         screen->set_level(settings.quiet ? spdlog::level::warn : spdlog::level::info);
         const char* pattern =
             settings.format == LogFormat::text ? "%Y-%m-%d %H:%M:%S | %v" : R"({"time":"%Y-%m-%dT%H:%M:%S%z",%v})";
@@ -94,6 +96,9 @@ void log_info(const std::string& message) { say(spdlog::level::info, "INFO", mes
 void log_warning(const std::string& message) { say(spdlog::level::warn, "WARNING", message); }
 void log_error(const std::string& message) { say(spdlog::level::err, "ERROR", message); }
 void log_progress(const std::string& message) { say(spdlog::level::info, "PROGRESS", message); }
+
+QuietLog::QuietLog() { voice().logger->set_level(spdlog::level::err); }
+QuietLog::~QuietLog() { voice().set_level(); }
 
 void flush_log() { voice().logger->flush(); }
 

@@ -25,6 +25,15 @@ void log_warning(const std::string& message);
 void log_error(const std::string& message);
 void log_progress(const std::string& message);
 
+/// While it lives nothing but errors is said: for work that repeats what has been told.
+class QuietLog {
+public:
+    QuietLog();
+    ~QuietLog();
+    QuietLog(const QuietLog&) = delete;
+    QuietLog& operator=(const QuietLog&) = delete;
+};
+
 /// Writes out what is still buffered.
 void flush_log();
 

@@ -1,6 +1,7 @@
 #include "pipeline/run/condition_variants.hpp"
 
 #include "io/shard/variant_list.hpp"
+#include "kernels/data/association_row.hpp"
 #include "kernels/data/error.hpp"
 #include "kernels/data/genotype_decoding.hpp"
 #include "kernels/data/genotype_recoding.hpp"
@@ -10,7 +11,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <limits>
 #include <map>
 #include <optional>
 #include <utility>
@@ -18,63 +18,13 @@
 namespace atria::pipeline {
 namespace {
 
-/// A name of the list, and the one variant that it means.
-struct Wanted {
-    std::string name;
-    std::string place;  // file and line
-    PlannedBlock block;
-    Variant variant;
-};
-
-std::vector<Wanted> find(const NamedVariants& names, const std::filesystem::path& study, const io::Manifest& manifest) {
-    std::vector<std::optional<Wanted>> found(names.size());
-    const io::VariantListReader list(study / manifest.variants_path);
-    constexpr std::uint64_t step = 65536;
-    PlannedBlock block;
-    block.variants = 1;
-    for (std::uint64_t first = 0; first < list.size(); first += step) {
-        for (const Variant& variant : list.read(first, std::min(step, list.size() - first))) {
-            if (variant.chromosome != block.chromosome) {
-                block.chromosome = variant.chromosome;
-                block.first_in_chromosome = 0;
-            }
-            const std::vector<std::uint32_t> meaning = names.meaning(variant);
-            for (const std::uint32_t name : meaning) {
-                if (meaning.size() > 1) {
-                    throw Error(Fault::bad_data, names.place(meaning[1]) + ": variant " + names.name(meaning[1]) +
-                                                     " is named already at " + names.place(meaning[0]) +
-                                                     "; name it once");
-                }
-                if (found[name]) {
-                    throw Error(Fault::bad_data, names.place(name) + ": several variants of the study are called " +
-                                                     names.name(name) +
-                                                     "; name the one by chromosome:position:allele:allele");
-                }
-                found[name] = Wanted{names.name(name), names.place(name), block, variant};
-            }
-            ++block.first;
-            ++block.first_in_chromosome;
-        }
-    }
-    std::vector<Wanted> wanted;
-    for (std::size_t name = 0; name < found.size(); ++name) {
-        if (!found[name]) {
-            throw Error(Fault::bad_data,
-                        names.place(name) + ": variant " + names.name(name) + " is not in the study " + study.string() +
-                            "; variants are named by their id or as chromosome:position:allele:allele");
-        }
-        wanted.push_back(std::move(*found[name]));
-    }
-    return wanted;
-}
-
 /// How many copies of X, Y and MT the people of the cohorts have; each is found out when it is first wanted.
 class CopiesOfPeople {
 public:
     CopiesOfPeople(const std::string& build, const SexesOf& sexes) : build_(build), sexes_(sexes) {}
 
     /// Null: two in everybody.
-    [[nodiscard]] const ChromosomeCopies* at(const Wanted& wanted, std::size_t cohort, std::size_t people) {
+    [[nodiscard]] const ChromosomeCopies* at(const ConditionVariant& wanted, std::size_t cohort, std::size_t people) {
         const Chromosome chromosome = wanted.variant.chromosome;
         if (chromosome <= last_autosome) { return nullptr; }
         if (chromosome == chromosome_x) {
@@ -109,9 +59,53 @@ void tell_set_missing(const std::string& name, const RecodingCounts& set_missing
 
 }  // namespace
 
-ConditionColumns read_condition_variants(const ScanRequest& request, const io::Manifest& manifest,
+std::vector<ConditionVariant> named_condition_variants(const ScanRequest& request, const io::Manifest& manifest) {
+    const NamedVariants names(request.condition);
+    std::vector<std::optional<ConditionVariant>> found(names.size());
+    const io::VariantListReader list(request.study / manifest.variants_path);
+    constexpr std::uint64_t step = 65536;
+    PlannedBlock block;
+    block.variants = 1;
+    for (std::uint64_t first = 0; first < list.size(); first += step) {
+        for (const Variant& variant : list.read(first, std::min(step, list.size() - first))) {
+            if (variant.chromosome != block.chromosome) {
+                block.chromosome = variant.chromosome;
+                block.first_in_chromosome = 0;
+            }
+            const std::vector<std::uint32_t> meaning = names.meaning(variant);
+            for (const std::uint32_t name : meaning) {
+                if (meaning.size() > 1) {
+                    throw Error(Fault::bad_data, names.place(meaning[1]) + ": variant " + names.name(meaning[1]) +
+                                                     " is named already at " + names.place(meaning[0]) +
+                                                     "; name it once");
+                }
+                if (found[name]) {
+                    throw Error(Fault::bad_data, names.place(name) + ": several variants of the study are called " +
+                                                     names.name(name) +
+                                                     "; name the one by chromosome:position:allele:allele");
+                }
+                found[name] = ConditionVariant{names.name(name), names.place(name), block, variant};
+            }
+            ++block.first;
+            ++block.first_in_chromosome;
+        }
+    }
+    std::vector<ConditionVariant> wanted;
+    for (std::size_t name = 0; name < found.size(); ++name) {
+        if (!found[name]) {
+            throw Error(Fault::bad_data,
+                        names.place(name) + ": variant " + names.name(name) + " is not in the study " +
+                            request.study.string() +
+                            "; variants are named by their id or as chromosome:position:allele:allele");
+        }
+        wanted.push_back(std::move(*found[name]));
+    }
+    return wanted;
+}
+
+ConditionColumns read_condition_variants(std::span<const ConditionVariant> wanted, const ScanRequest& request,
+                                         const ConditionCoding& coding, const io::Manifest& manifest,
                                          std::span<const std::size_t> cohorts, const SexesOf& sexes) {
-    const std::vector<Wanted> wanted = find(NamedVariants(request.condition), request.study, manifest);
     ConditionColumns columns;
     for (const std::size_t c : cohorts) {
         columns.values.emplace_back(static_cast<Eigen::Index>(manifest.cohorts[c].people),
@@ -126,20 +120,24 @@ ConditionColumns read_condition_variants(const ScanRequest& request, const io::M
         const std::vector<RawTile> tiles = source.read(wanted[v].block);
         for (std::size_t c = 0; c < tiles.size(); ++c) {
             const GenotypeBlock stored = tiles[c].decode();
+            if (!stored.variants.front().present && coding.may_be_absent) {
+                columns.values[c].col(static_cast<Eigen::Index>(v)).setConstant(not_available);
+                continue;
+            }
             if (!stored.variants.front().present) {
                 throw Error(Fault::bad_data, wanted[v].place + ": cohort " + manifest.cohorts[cohorts[c]].name +
                                                  " does not have variant " + wanted[v].name +
                                                  "; leave the cohort out by naming the others with --cohort, or "
                                                  "condition on another variant");
             }
-            const VariantCoding coding{copies.at(wanted[v], c, stored.people), GeneticModel::additive,
-                                       static_cast<std::uint8_t>(men_count_two ? 2 : 1)};
-            const GenotypeBlock block = recoded(stored, {&coding, 1}, set_missing);
+            const VariantCoding copies_to_codes{copies.at(wanted[v], c, stored.people), coding.model,
+                                                static_cast<std::uint8_t>(men_count_two ? 2 : 1)};
+            const GenotypeBlock block = recoded(stored, {&copies_to_codes, 1}, set_missing);
             std::vector<std::uint8_t> calls(block.people);
             decode_calls(block.variants.front(), block.people, calls.data());
             for (std::size_t i = 0; i < calls.size(); ++i) {
                 columns.values[c](static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(v)) =
-                    calls[i] == missing_call ? std::numeric_limits<double>::quiet_NaN() : calls[i];
+                    calls[i] == missing_call ? not_available : calls[i];
             }
         }
         tell_set_missing(wanted[v].name, set_missing);

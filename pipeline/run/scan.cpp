@@ -1,6 +1,8 @@
 #include "pipeline/run/scan.hpp"
 
 #include "io/results/part_file.hpp"
+#include "io/results/plain_text.hpp"
+#include "io/results/signals_table.hpp"
 #include "kernels/data/error.hpp"
 #include "pipeline/comm/together.hpp"
 #include "pipeline/plan/memory_need.hpp"
@@ -10,8 +12,11 @@
 #include "pipeline/reduce/merge_report.hpp"
 #include "pipeline/run/block_source.hpp"
 #include "pipeline/run/genotype_stage.hpp"
+#include "pipeline/run/hits.hpp"
 #include "pipeline/run/parallel_for.hpp"
 #include "pipeline/run/results_folder.hpp"
+#include "pipeline/run/scan_pass.hpp"
+#include "pipeline/run/top_signals.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -25,79 +30,16 @@ namespace {
 
 std::string mebibytes(std::uint64_t bytes) { return std::to_string((bytes + (1U << 20U) - 1) >> 20U) + " MiB"; }
 
-/// One planned block on its way to the kernel.
-struct ChosenBlock {
-    VariantChoice choice;
-    std::vector<RawTile> tiles;  ///< none when no variant is wanted
-};
-
-/// Rounds over the cohorts until the kernel has what it needs; then the rows of all traits.
-std::vector<ScanRows> scan_block(const ScanKernel& kernel, const GenotypeStage& stage, std::size_t cohorts,
-                                 const ChosenBlock& block, StageCounts& counts) {
-    if (!block.choice.any) {
-        for (const VariantFate fate : block.choice.fates) { ++counts.variants[static_cast<std::size_t>(fate)]; }
-        return std::vector<ScanRows>(kernel.traits().size(), filtered_rows(block.choice.fates.size(), cohorts));
-    }
-    std::vector<GenotypeBlock> genotypes;
-    for (const RawTile& tile : block.tiles) { genotypes.push_back(tile.decode()); }
-    const FilteredBlock filtered = stage.apply(block.choice, genotypes, counts);
-    const auto state = kernel.begin(genotypes.front().variants.size());
-    std::vector<Contribution> contributions(genotypes.size());
-    do {
-        for (std::size_t c = 0; c < genotypes.size(); ++c) {
-            contributions[c] = Contribution{};  // not beside the next
-            contributions[c] = kernel.accumulate(static_cast<CohortIndex>(c), genotypes[c], *state);
-        }
-    } while (kernel.update(*state, contributions));
-    std::vector<ScanRows> rows = kernel.report(*state, contributions);
-    for (ScanRows& trait : rows) { mark_filtered(filtered, trait); }
-    return rows;
-}
-
-/// Makes the scan's kernel that of a chromosome, where they differ.
-void turn_to(Chromosome chromosome, PreparedScan& scan) {
-    if (!scan.kernel_for || scan.kernel_chromosome == chromosome) { return; }
-    scan.kernel.reset();  // not two at a time
-    scan.kernel = scan.kernel_for(chromosome);
-    scan.kernel_chromosome = chromosome;
-}
-
 StageCounts scan_my_blocks(const ScanRequest& request, const WorkPlan& plan, PreparedScan& scan, GenotypeStage& stage,
-                           BlockSource& source, io::PartWriter& part, const Communicator& communicator) {
+                           BlockSource& source, const TakeRows& take, const Communicator& communicator) {
     const std::span<const PlannedBlock> mine = plan.blocks_of(communicator.rank());
     std::uint64_t variants = 0;
     for (const PlannedBlock& block : mine) { variants += block.variants; }
     std::uint64_t of_all = 0;
     for (const PlannedBlock& block : plan.blocks()) { of_all += block.variants; }
     Progress progress("scan", variants, of_all, "variants");
-    const std::size_t wave = static_cast<std::size_t>(request.run.threads) * ScanShape{}.blocks_in_flight;
-    StageCounts all = stage.no_counts();
-    std::size_t count = 0;
-    for (std::size_t first = 0; first < mine.size(); first += count) {
-        count = std::min(wave, mine.size() - first);
-        // No block has variants of two chromosomes; a wave has not either where each has its own kernel.
-        while (scan.kernel_for && mine[first + count - 1].chromosome != mine[first].chromosome) { --count; }
-        std::vector<ChosenBlock> blocks(count);
-        for (std::size_t i = 0; i < count; ++i) {
-            blocks[i].choice = stage.choose(mine[first + i]);
-            if (blocks[i].choice.any) {
-                turn_to(mine[first + i].chromosome, scan);
-                blocks[i].tiles = source.read(mine[first + i]);
-            }
-        }
-        const ScanKernel& kernel = *scan.kernel;
-        std::vector<std::vector<ScanRows>> rows(count);
-        std::vector<StageCounts> counts(count, stage.no_counts());
-        parallel_for(count, request.run.threads, [&](std::size_t i) {
-            rows[i] = scan_block(kernel, stage, plan.cohorts(), blocks[i], counts[i]);
-            progress.add(mine[first + i].variants);
-        });
-        for (std::size_t i = 0; i < count; ++i) {
-            part.add(mine[first + i].index, rows[i]);
-            all.add(counts[i]);
-        }
-    }
-    return all;
+    const ScanPass pass{scan, stage, source, plan.cohorts(), request.run.threads};
+    return pass_over(mine, pass, take, [&progress](std::uint64_t done) { progress.add(done); });
 }
 
 /// The test with the genetic model in front: ADD-T, DOM-T; Cox tests say so only when the model is not additive.
@@ -136,14 +78,16 @@ void refuse_if_nobody(std::span<const io::TraitResult> traits) {
     }
 }
 
+constexpr const char* signals_ending = ".signals.tsv";
+
 /// Throws Error(bad_config) when two traits would write the same file: q.cohorts beside q.
 void refuse_shared_files(std::span<const io::TraitResult> traits) {
     std::set<std::string> taken;
     for (const io::TraitResult& trait : traits) {
-        for (const char* ending : {"", ".cohorts"}) {
+        for (const std::string ending : {".tsv.gz", ".cohorts.tsv.gz", signals_ending}) {
             if (taken.insert(trait.name + ending).second) { continue; }
             throw Error(Fault::bad_config, "the results of two traits or tests would both be in " + trait.name +
-                                               ending + ".tsv.gz; rename one of the traits in the records");
+                                               ending + "; rename one of the traits in the records");
         }
     }
 }
@@ -213,7 +157,7 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
         manifest = io::read_manifest(request.study);
         records = std::make_unique<StudyRecords>(request, manifest);
         stage = std::make_unique<GenotypeStage>(request.genotypes, request.study, manifest, *records);
-        scan = prepare(*records);
+        scan = prepare(*records, "");
         for (io::TraitResult& trait : scan.traits) {
             trait.genome_build = manifest.build;
             trait.test = test_name(request.genotypes.model, trait.test);
@@ -263,13 +207,24 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
                  " variants in " + std::to_string(records->cohorts().size()) + " cohorts, on " +
                  std::to_string(communicator.size()) + " ranks of " + std::to_string(request.run.threads) + " threads");
         StageCounts counts = stage->no_counts();
+        const bool signals_wanted = request.top_signals.wanted && !request.run.stub;
+        std::vector<Hit> hits;
         together(communicator, [&] {
             BlockSource source(request.study, manifest, records->cohorts());
             io::PartWriter part(io::part_path(request.results, communicator.rank()), scan.traits, run);
-            counts = scan_my_blocks(request, plan, scan, *stage, source, part, communicator);
+            const auto take = [&](const PlannedBlock& block, const std::vector<ScanRows>& rows) {
+                part.add(block.index, rows);
+                if (signals_wanted) { add_hits(block, rows, request.top_signals.p, hits); }
+            };
+            counts = scan_my_blocks(request, plan, scan, *stage, source, take, communicator);
             part.close();
         });
         record.set_detail("genotypes", stage->report(counts, communicator));
+        std::vector<std::vector<io::SignalLocus>> signals(scan.traits.size());
+        if (signals_wanted) {
+            scan.kernel.reset();  // not beside those of the conditional scans
+            signals = find_top_signals(request, manifest, prepare, scan.traits, hits, communicator);
+        }
         together(communicator, [&] {
             if (!communicator.is_root()) { return; }
             const auto loop = [threads = request.run.threads](std::size_t n, const auto& body) {
@@ -282,6 +237,13 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
             report_merge(order, summary, scan.detail["traits"]);
             record.set_detail("traits", scan.detail["traits"]);
             for (const std::string& file : summary.files) { record.add_output(file); }
+            for (std::size_t t = 0; request.top_signals.wanted && t < signals.size(); ++t) {
+                const std::string file = scan.traits[t].name + signals_ending;
+                io::PlainText table(request.results / file);
+                table.add(io::signals_table(signals[t]));
+                table.close();
+                record.add_output(file);
+            }
         });
     };
     record.keep([&] {

@@ -14,6 +14,14 @@
 
 namespace atria::pipeline {
 
+/// Stepwise conditional analysis of the loci that a scan finds.
+struct TopSignals {
+    bool wanted = false;
+    double p = 5e-8;                 ///< of a signal, also given those of its locus found before
+    std::uint32_t window = 500'000;  ///< base pairs that a locus goes on to either side of a variant with such a p
+    std::size_t most = 20;           ///< signals of a locus
+};
+
 /// What the user asked of a scan, whatever its model. Validated when made, const ever after.
 struct ScanRequest {
     std::filesystem::path study;
@@ -25,8 +33,9 @@ struct ScanRequest {
     CovariateEffects covariate_effects = CovariateEffects::shared;
     std::vector<std::string> may_be_constant;  ///< covariates that may have one value within a cohort
     std::filesystem::path condition;           ///< list of variants to condition on; empty = none
-    std::vector<io::ResultFormat> formats;     ///< of further tables, without repetition
-    CohortPooling pooling;                     ///< of the cohorts' own estimates
+    TopSignals top_signals;
+    std::vector<io::ResultFormat> formats;  ///< of further tables, without repetition
+    CohortPooling pooling;                  ///< of the cohorts' own estimates
     std::uint64_t block_variants = default_block_variants;
     GenotypeRequest genotypes;  ///< who, which variants, which genetic model
     bool check = false;         ///< look at everything, compute nothing

@@ -5,7 +5,6 @@
 #include "kernels/data/error.hpp"
 #include "kernels/data/shortest_number.hpp"
 #include "pipeline/record/log.hpp"
-#include "pipeline/run/condition_variants.hpp"
 #include "pipeline/run/scanned_chromosomes.hpp"
 #include "pipeline/run/sexes.hpp"
 
@@ -20,15 +19,21 @@ StudyRecords::StudyRecords(const ScanRequest& request, const io::Manifest& manif
     covariates_ = read_covariates(request, records_);
     if (request.run.stub || request.shape_only) { return; }
     check_covariates(request, records_, covariates_.cohorts);
-    if (!request.condition.empty()) { add_condition_variants(request, manifest); }
+    if (request.condition.empty()) { return; }
+    const std::vector<ConditionVariant> named = named_condition_variants(request, manifest);
+    condition_on(named, ConditionCoding{}, request, manifest);
+    std::vector<std::string> names;
+    for (const ConditionVariant& variant : named) { names.push_back(variant.name); }
+    log_info("conditioned on " + io::name_list(names));
 }
 
-/// Copies of a variant's effect allele are a covariate like any other; people without a call are left out by its name.
-void StudyRecords::add_condition_variants(const ScanRequest& request, const io::Manifest& manifest) {
+void StudyRecords::condition_on(std::span<const ConditionVariant> variants, const ConditionCoding& coding,
+                                const ScanRequest& request, const io::Manifest& manifest) {
     const auto sexes = [&](std::size_t cohort) {
         return read_sexes(records_.reader(cohort), request.genotypes.sex, records_.where(cohort));
     };
-    const ConditionColumns columns = read_condition_variants(request, manifest, records_.cohorts(), sexes);
+    const ConditionColumns columns =
+        read_condition_variants(variants, request, coding, manifest, records_.cohorts(), sexes);
     const auto added = static_cast<Eigen::Index>(columns.names.size());
     for (std::size_t c = 0; c < covariates_.cohorts.size(); ++c) {
         Covariates& covariates = covariates_.cohorts[c];
@@ -41,7 +46,6 @@ void StudyRecords::add_condition_variants(const ScanRequest& request, const io::
         covariates.values.rightCols(added) = columns.values[c];
     }
     for (const std::string& name : columns.names) { covariates_.names.push_back("variant " + name); }
-    log_info("conditioned on " + io::name_list(columns.names));
 }
 
 Covariates StudyRecords::model_covariates(std::size_t cohort) const {

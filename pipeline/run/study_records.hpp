@@ -6,12 +6,14 @@
 #include "kernels/data/phenotype.hpp"
 #include "kernels/data/survival_outcome.hpp"
 #include "kernels/data/variant.hpp"
+#include "pipeline/run/condition_variants.hpp"
 #include "pipeline/run/covariate_columns.hpp"
 #include "pipeline/run/outcome_columns.hpp"
 #include "pipeline/run/scan_request.hpp"
 #include "pipeline/run/scanned_records.hpp"
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -65,9 +67,11 @@ public:
     [[nodiscard]] Phenotype trait(std::size_t cohort, const std::string& name) const;
     [[nodiscard]] SurvivalOutcome outcome(std::size_t cohort, const OutcomeColumns& columns) const;
 
-private:
-    void add_condition_variants(const ScanRequest& request, const io::Manifest& manifest);
+    /// Adds variants as covariates; people without a call are left out by their name.
+    void condition_on(std::span<const ConditionVariant> variants, const ConditionCoding& coding,
+                      const ScanRequest& request, const io::Manifest& manifest);
 
+private:
     ScannedRecords records_;
     std::vector<Chromosome> chromosomes_;
     CovariateEffects effects_ = CovariateEffects::shared;

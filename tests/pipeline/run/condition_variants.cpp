@@ -26,7 +26,9 @@ ConditionColumns read(const SmallStudy& study, const std::string& list, bool men
     request.genotypes.model = GeneticModel::recessive;  // of the variants scanned, not of these
     test::write_bytes(request.condition, list);
     const std::vector<std::size_t> cohorts{0, 1};
-    return read_condition_variants(request, study.manifest(), cohorts, sexes);
+    const io::Manifest manifest = study.manifest();
+    return read_condition_variants(named_condition_variants(request, manifest), request, ConditionCoding{}, manifest,
+                                   cohorts, sexes);
 }
 
 /// A digit a person, - = missing.

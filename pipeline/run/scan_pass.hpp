@@ -1,0 +1,32 @@
+#pragma once
+
+#include "kernels/scan_kernel.hpp"
+#include "pipeline/plan/work_plan.hpp"
+#include "pipeline/run/block_source.hpp"
+#include "pipeline/run/genotype_stage.hpp"
+#include "pipeline/run/prepared_scan.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+namespace atria::pipeline {
+
+/// What a rank goes through its blocks with.
+struct ScanPass {
+    PreparedScan& scan;
+    GenotypeStage& stage;
+    BlockSource& source;
+    std::size_t cohorts = 0;
+    int threads = 1;
+};
+
+/// Gets the rows of a block, one ScanRows a trait; called by the main thread, in the order of the blocks.
+using TakeRows = std::function<void(const PlannedBlock& block, const std::vector<ScanRows>& rows)>;
+
+/// Reads, filters and scans the blocks. `done` hears of finished variants from any thread.
+StageCounts pass_over(std::span<const PlannedBlock> blocks, const ScanPass& pass, const TakeRows& take,
+                      const std::function<void(std::uint64_t variants)>& done);
+
+}  // namespace atria::pipeline
