@@ -94,21 +94,16 @@ struct Binary {
             for (std::size_t c = 0; c < cohorts.size(); ++c) { cohorts[c].traits[t].offset = std::move(offsets[c]); }
         }
     }
+    [[nodiscard]] std::unique_ptr<ScanKernel> single_kernel(LogisticNull null) const {
+        if (!plan.robust) { return std::make_unique<association::LogisticScan>(std::move(null), test); }
+        VariantTerms copies = VariantTerms::single(null.cohorts);
+        return std::make_unique<JointLogisticScan>(std::move(null), std::move(copies), LogisticErrors::sandwich);
+    }
     [[nodiscard]] std::unique_ptr<ScanKernel> kernel(LogisticNull null) const {
+        if (!plan.terms) { return single_kernel(std::move(null)); }
         std::vector<std::unique_ptr<ScanKernel>> kernels;
-        const std::size_t cohorts_of_study = null.cohorts;
-        LogisticNull for_terms;
-        if (plan.terms) { for_terms = plan.single ? null : std::move(null); }
-        if (plan.single && plan.robust) {
-            kernels.push_back(std::make_unique<JointLogisticScan>(
-                std::move(null), VariantTerms::single(cohorts_of_study), LogisticErrors::sandwich));
-        } else if (plan.single) {
-            kernels.push_back(std::make_unique<association::LogisticScan>(std::move(null), test));
-        }
-        if (plan.terms) {
-            kernels.push_back(
-                std::make_unique<JointLogisticScan>(std::move(for_terms), *plan.terms, plan.joint_errors));
-        }
+        if (plan.single) { kernels.push_back(single_kernel(null)); }
+        kernels.push_back(std::make_unique<JointLogisticScan>(std::move(null), *plan.terms, plan.joint_errors));
         return one_kernel(std::move(kernels));
     }
 };

@@ -44,11 +44,10 @@ struct Quantitative {
     [[nodiscard]] std::size_t traits() const { return cohorts.front().traits.size(); }
     [[nodiscard]] LinearNull null() const { return association::fit_linear_null(cohorts, effects); }
     [[nodiscard]] std::unique_ptr<ScanKernel> kernel(LinearNull fitted) const {
+        if (!terms) { return std::make_unique<LinearScan>(std::move(fitted), missing, errors); }
         std::vector<std::unique_ptr<ScanKernel>> kernels;
-        LinearNull for_terms;
-        if (terms) { for_terms = single ? fitted : std::move(fitted); }
-        if (single) { kernels.push_back(std::make_unique<LinearScan>(std::move(fitted), missing, errors)); }
-        if (terms) { kernels.push_back(std::make_unique<JointLinearScan>(std::move(for_terms), *terms, joint_errors)); }
+        if (single) { kernels.push_back(std::make_unique<LinearScan>(fitted, missing, errors)); }
+        kernels.push_back(std::make_unique<JointLinearScan>(std::move(fitted), *terms, joint_errors));
         return one_kernel(std::move(kernels));
     }
     void take_predictions(Chromosome chromosome) {

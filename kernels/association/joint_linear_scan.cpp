@@ -169,6 +169,7 @@ LinearFit JointLinearScan::pooled_fit(const Group& group, Eigen::Index variant,
         }
     }
     std::vector<JointFit> effects;
+    effects.reserve(left.size());
     for (const ProjectedJoint& trait : left) { effects.push_back(joint_fit(trait)); }
     LinearFit fit;
     take_terms(fit, effects, terms);

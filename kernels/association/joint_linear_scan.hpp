@@ -35,7 +35,7 @@ public:
 private:
     /// A group of traits with the places of its numbers in the contributions of both rounds.
     struct Group {
-        const LinearNullGroup* null;
+        const LinearNullGroup* null = nullptr;
         JointLayout layout;
         Eigen::Index first = 0;   // row, first round
         Eigen::Index second = 0;  // row, second round: those who are fitted in any case and T squares, pooled and own

@@ -13,7 +13,7 @@ namespace atria::association {
 /// Where the sums of a variant's k terms z stand behind those of LinearLayout: Σz, Σzz' (lower triangle), Σz q', Σz y'.
 struct JointLayout {
     LinearLayout base;
-    Eigen::Index terms;  // k
+    Eigen::Index terms = 0;  // k
 
     [[nodiscard]] Eigen::Index sums() const { return base.width(); }
     [[nodiscard]] Eigen::Index squares() const { return sums() + terms; }

@@ -20,8 +20,8 @@ enum class MissingGenotype : std::uint8_t {
 
 /// Where the numbers of one group of traits stand in a contribution's column.
 struct LinearLayout : CountsLayout {
-    Eigen::Index rank;
-    Eigen::Index traits;
+    Eigen::Index rank = 0;
+    Eigen::Index traits = 0;
 
     [[nodiscard]] Eigen::Index covariate_products() const { return counts_end(); }
     [[nodiscard]] Eigen::Index trait_products() const { return covariate_products() + rank; }

@@ -13,7 +13,7 @@ namespace atria::association {
 
 /// Where the numbers of one trait stand in a column of a logistic contribution.
 struct LogisticLayout : CountsLayout {
-    Eigen::Index covariates;  ///< K
+    Eigen::Index covariates = 0;  ///< K
 
     [[nodiscard]] Eigen::Index missing_cases() const { return counts_end(); }
     [[nodiscard]] Eigen::Index log_likelihood() const { return missing_cases() + 1; }

@@ -16,9 +16,9 @@ Covariates spread_over_cohorts(const Covariates& own, std::size_t cohort, std::s
     spread.chosen = own.chosen;
     const auto columns = static_cast<Eigen::Index>(own.names.size());
     spread.values = Eigen::MatrixXd::Zero(own.values.rows(), columns * static_cast<Eigen::Index>(cohorts.size()));
-    for (std::size_t c = 0; c < cohorts.size(); ++c) {
+    for (const std::string& name : cohorts) {
         for (std::size_t k = 0; k < own.names.size(); ++k) {
-            spread.names.push_back(name_in_cohort(own.names[k], cohorts[c]));
+            spread.names.push_back(name_in_cohort(own.names[k], name));
             spread.terms.push_back(own.term(k));
         }
     }

@@ -20,13 +20,14 @@ double hardy_weinberg_p(std::uint64_t hom_other, std::uint64_t het, std::uint64_
     const std::uint64_t common = 2 * people - rare;
     // P(h + 2) / P(h) = 4 a b / ((h + 2)(h + 1)), a and b the homozygous people beside h.
     const auto ratio = [rare, common](std::uint64_t h) {
-        const auto a = static_cast<double>((rare - h) / 2);
-        const auto b = static_cast<double>((common - h) / 2);
-        return 4 * a * b / (static_cast<double>(h + 2) * static_cast<double>(h + 1));
+        const std::uint64_t a = (rare - h) / 2;
+        const std::uint64_t b = (common - h) / 2;
+        return 4 * static_cast<double>(a) * static_cast<double>(b) /
+               (static_cast<double>(h + 2) * static_cast<double>(h + 1));
     };
     // All probabilities are told as multiples of that of the most probable number, near rare · common / 2 people.
-    std::uint64_t mode = static_cast<std::uint64_t>(static_cast<double>(rare) * static_cast<double>(common) /
-                                                    static_cast<double>(2 * people));
+    auto mode = static_cast<std::uint64_t>(static_cast<double>(rare) * static_cast<double>(common) /
+                                           static_cast<double>(2 * people));
     mode = std::min(mode, rare);
     if (mode % 2 != rare % 2) { mode = mode < rare ? mode + 1 : mode - 1; }
     while (mode + 2 <= rare && ratio(mode) > 1) { mode += 2; }

@@ -31,7 +31,7 @@ std::uint64_t width_of_cell(std::uint64_t low, std::uint64_t high) { return (hig
 
 }  // namespace
 
-MiddleValues::MiddleValues() : low_(0), high_(bits_of(infinity) + 1), cells_(cells, 0), next_above_(infinity) {}
+MiddleValues::MiddleValues() : high_(bits_of(infinity) + 1), cells_(cells, 0), next_above_(infinity) {}
 
 void MiddleValues::add(double value) {
     if (std::isnan(value) || pass_ == Pass::over) { return; }

@@ -35,7 +35,7 @@ private:
 
     // Numbers from 0 up have the order of their bits. The middle lies in [low_, high_) of them.
     Pass pass_ = Pass::first;
-    std::uint64_t low_;
+    std::uint64_t low_ = 0;
     std::uint64_t high_;
     std::uint64_t count_ = 0;
     std::uint64_t below_ = 0;   ///< values below low_

@@ -30,7 +30,7 @@ std::vector<double> rank_normal_scores(std::span<const double> values) {
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::sort(order.begin(), order.end(), [&values](std::size_t a, std::size_t b) { return values[a] < values[b]; });
     std::vector<double> scores(values.size());
-    const double n = static_cast<double>(values.size());
+    const auto n = static_cast<double>(values.size());
     for (std::size_t first = 0; first < order.size();) {
         std::size_t last = first;
         while (last + 1 < order.size() && values[order[last + 1]] == values[order[first]]) { ++last; }

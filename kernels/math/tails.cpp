@@ -35,7 +35,7 @@ double log_gamma_steps(double a, double b) {
     const double whole = std::floor(b);
     double sum = b > whole ? log_gamma_half_step(a) : 0;
     const double from = a + (b - whole);
-    for (double i = 0; i < whole; ++i) { sum += std::log(from + i); }
+    for (int i = 0; i < static_cast<int>(whole); ++i) { sum += std::log(from + i); }
     return sum;
 }
 

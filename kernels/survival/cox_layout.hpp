@@ -10,7 +10,7 @@ namespace atria::survival {
 
 /// Where the numbers of one outcome stand in a column of a Cox contribution.
 struct CoxLayout : CountsLayout {
-    Eigen::Index covariates;  ///< K
+    Eigen::Index covariates = 0;  ///< K
 
     static constexpr Eigen::Index own_numbers = 6;
 

@@ -51,8 +51,8 @@ std::vector<std::string> gather_texts(const Communicator& communicator, const st
 
 }  // namespace
 
-RunRecord::RunRecord(std::filesystem::path results, RunRequest request, const Communicator& communicator)
-    : file_(std::move(results) / "run.json"), communicator_(communicator), request_(std::move(request)) {
+RunRecord::RunRecord(const std::filesystem::path& results, RunRequest request, const Communicator& communicator)
+    : file_(results / "run.json"), communicator_(communicator), request_(std::move(request)) {
     record_["program"] = "atria";
     record_["version"] = ATRIA_VERSION;
     record_["job"] = request_.job;

@@ -32,7 +32,7 @@ struct RunRequest {
 class RunRecord {
 public:
     /// Collective. Writes the first record. Throws Error(read_write) on all ranks when it cannot be written.
-    RunRecord(std::filesystem::path results, RunRequest request, const Communicator& communicator);
+    RunRecord(const std::filesystem::path& results, RunRequest request, const Communicator& communicator);
 
     /// A file that was read, with the SHA-256 that the study's manifest gives it.
     void add_input(const std::string& path, std::uint64_t bytes, const std::string& sha256);

@@ -117,9 +117,11 @@ private:
                 const auto batch = blocks.first(batch_of(blocks, order_.traits[index].cohorts.size()));
                 blocks = blocks.subspan(batch.size());
                 std::vector<ScanRows> rows;
+                rows.reserve(batch.size());
                 for (const PlannedBlock& block : batch) { rows.push_back(parts_.read(block, index)); }
                 order_.loop(rows.size(), [&](std::size_t i) { pool_cohorts(pooling, factors, rows[i]); });
                 std::vector<const ScanRows*> pointers;
+                pointers.reserve(rows.size());
                 for (const ScanRows& block : rows) { pointers.push_back(&block); }
                 for (Inflation* inflation : inflations) { inflation->add(pointers, order_.loop); }
             }

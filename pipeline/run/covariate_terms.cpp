@@ -115,6 +115,7 @@ std::vector<CovariateTerm> read_terms(const std::string& text, const IsColumn& i
         begin = end + 1;
     }
     std::vector<CovariateTerm> terms;
+    terms.reserve(products.size());
     for (const std::vector<CovariateFactor>& product : products) { terms.push_back(term_of(product)); }
     return terms;
 }

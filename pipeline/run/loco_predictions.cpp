@@ -14,8 +14,6 @@ namespace {
 struct Person {
     std::size_t cohort = 0;
     std::size_t index = 0;
-
-    friend bool operator==(const Person&, const Person&) = default;
 };
 
 using People = std::unordered_multimap<std::string, Person>;
@@ -53,6 +51,7 @@ LocoPredictions::LocoPredictions(const std::filesystem::path& list, std::span<co
                                  const StudyRecords& records) {
     const std::vector<io::PredictionEntry> entries = io::read_prediction_list(list);
     std::vector<std::string> listed;
+    listed.reserve(entries.size());
     for (const io::PredictionEntry& entry : entries) { listed.push_back(entry.trait); }
     const People people = people_of(records);
     for (const std::string& name : traits) {

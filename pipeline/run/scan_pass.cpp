@@ -20,7 +20,9 @@ std::vector<ScanRows> scan_block(const ScanKernel& kernel, const GenotypeStage& 
                                  const ChosenBlock& block, StageCounts& counts) {
     if (!block.choice.any) {
         for (const VariantFate fate : block.choice.fates) { ++counts.variants[static_cast<std::size_t>(fate)]; }
-        return std::vector<ScanRows>(kernel.traits().size(), filtered_rows(block.choice.fates.size(), cohorts));
+        std::vector<ScanRows> nothing(kernel.traits().size());
+        for (ScanRows& rows : nothing) { rows = filtered_rows(block.choice.fates.size(), cohorts); }
+        return nothing;
     }
     std::vector<GenotypeBlock> genotypes;
     for (const RawTile& tile : block.tiles) { genotypes.push_back(tile.decode()); }

@@ -23,6 +23,7 @@ StudyRecords::StudyRecords(const ScanRequest& request, const io::Manifest& manif
     const std::vector<ConditionVariant> named = named_condition_variants(request, manifest);
     condition_on(named, ConditionCoding{}, request, manifest);
     std::vector<std::string> names;
+    names.reserve(named.size());
     for (const ConditionVariant& variant : named) { names.push_back(variant.name); }
     log_info("conditioned on " + io::name_list(names));
 }

@@ -51,9 +51,9 @@ std::vector<Hit> hits_of_all(std::span<const Hit> mine, const std::filesystem::p
 /// The analysis of one locus of one trait.
 class LocusSearch {
 public:
-    LocusSearch(const ScanRequest& request, const io::Manifest& manifest, const Prepare& prepare, std::string trait,
+    LocusSearch(ScanRequest request, const io::Manifest& manifest, const Prepare& prepare, std::string trait,
                 const HitLocus& locus, const Communicator& communicator)
-        : request_(request),
+        : request_(std::move(request)),
           manifest_(manifest),
           prepare_(prepare),
           trait_(std::move(trait)),
