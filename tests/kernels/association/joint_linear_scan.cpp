@@ -1,7 +1,7 @@
 #include "kernels/association/joint_linear_scan.hpp"
 
 #include "kernels/association/linear_scan.hpp"
-#include "tests/support/genotype_blocks.hpp"
+#include "tests/support/scan_study.hpp"
 
 #include <Eigen/Dense>
 #include <catch2/catch.hpp>
@@ -14,13 +14,10 @@ namespace atria::association {
 namespace {
 
 using test::Calls;
+using test::scan_study;
 using test::Storage;
 
-struct Study {
-    std::vector<LinearCohort> cohorts;
-    std::vector<std::vector<Calls>> calls;      // cohort × variant
-    std::vector<std::vector<Storage>> storage;  // cohort × variant
-};
+using Study = test::Study<LinearCohort>;
 
 /// Two cohorts with a covariate e that changes the effect of each variant; some traits and calls are missing.
 Study random_study(std::uint64_t seed, double offset = 0) {
@@ -57,25 +54,6 @@ VariantTerms interaction_with_e(const Study& study, bool genotypic = false) {
     Modifier modifier{"e", "e", "", {}};
     for (const LinearCohort& cohort : study.cohorts) { modifier.values.emplace_back(cohort.covariates.values.col(0)); }
     return VariantTerms::with({&modifier, 1}, genotypic, "ADD", study.cohorts.size());
-}
-
-std::vector<ScanRows> scan(const Study& study, const ScanKernel& kernel, std::size_t first = 0, std::size_t count = 8) {
-    const std::unique_ptr<BlockState> state = kernel.begin(count);
-    std::vector<GenotypeBlock> blocks;
-    for (std::size_t c = 0; c < study.cohorts.size(); ++c) {
-        const auto from = static_cast<std::ptrdiff_t>(first);
-        const auto to = static_cast<std::ptrdiff_t>(first + count);
-        blocks.push_back(test::genotype_block(study.cohorts[c].covariates.people(),
-                                              {study.calls[c].begin() + from, study.calls[c].begin() + to},
-                                              {study.storage[c].begin() + from, study.storage[c].begin() + to}));
-    }
-    std::vector<Contribution> contributions(blocks.size());
-    do {
-        for (std::size_t c = 0; c < blocks.size(); ++c) {
-            contributions[c] = kernel.accumulate(CohortIndex{static_cast<std::uint32_t>(c)}, blocks[c], *state);
-        }
-    } while (kernel.update(*state, contributions));
-    return kernel.report(*state, contributions);
 }
 
 /// Least squares on the whole design, written out; with HC3 where `robust`. Effects of (g, g e) and their covariance.
@@ -126,7 +104,7 @@ TEST_CASE("interactions equal least squares written out, with one residual varia
                                      robust ? StandardErrors::robust : StandardErrors::equal_variance);
         REQUIRE(kernel.traits().size() == 6);
         CHECK(kernel.traits()[4] == "t1.ADD-INT_SNPxe");
-        const std::vector<ScanRows> rows = scan(study, kernel);
+        const std::vector<ScanRows> rows = scan_study(study, kernel);
         for (std::size_t t = 0; t < 2; ++t) {
             for (std::size_t v = 0; v < 8; ++v) {
                 INFO("trait " << t << ", variant " << v << (robust ? ", robust" : ""));
@@ -149,10 +127,10 @@ TEST_CASE("one term in the joint scan is the linear scan") {
     const Study study = random_study(6);
     for (const StandardErrors errors : {StandardErrors::equal_variance, StandardErrors::robust}) {
         for (const CovariateEffects effects : {CovariateEffects::shared, CovariateEffects::by_cohort}) {
-            const std::vector<ScanRows> one =
-                scan(study, LinearScan(fit_linear_null(study.cohorts, effects), MissingGenotype::exclude, errors));
-            const std::vector<ScanRows> joint =
-                scan(study, JointLinearScan(fit_linear_null(study.cohorts, effects), VariantTerms::single(2), errors));
+            const std::vector<ScanRows> one = scan_study(
+                study, LinearScan(fit_linear_null(study.cohorts, effects), MissingGenotype::exclude, errors));
+            const std::vector<ScanRows> joint = scan_study(
+                study, JointLinearScan(fit_linear_null(study.cohorts, effects), VariantTerms::single(2), errors));
             for (std::size_t t = 0; t < 2; ++t) {
                 for (std::size_t v = 0; v < 8; ++v) {
                     const Estimate& a = one[t].pooled[v].pooled;
@@ -174,8 +152,10 @@ TEST_CASE("an interaction does not depend on the covariate's origin") {
     const Study study = random_study(7);
     const Study moved = random_study(7, 1e6);
     for (const StandardErrors errors : {StandardErrors::equal_variance, StandardErrors::robust}) {
-        const auto a = scan(study, JointLinearScan(fit_linear_null(study.cohorts), interaction_with_e(study), errors));
-        const auto b = scan(moved, JointLinearScan(fit_linear_null(moved.cohorts), interaction_with_e(moved), errors));
+        const auto a =
+            scan_study(study, JointLinearScan(fit_linear_null(study.cohorts), interaction_with_e(study), errors));
+        const auto b =
+            scan_study(moved, JointLinearScan(fit_linear_null(moved.cohorts), interaction_with_e(moved), errors));
         for (const std::size_t test : {1U, 2U}) {
             for (std::size_t v = 0; v < 8; ++v) {
                 CHECK(b[test].pooled[v].pooled.neg_log10_p ==
@@ -200,9 +180,9 @@ TEST_CASE("joint rows depend on their variant and trait alone, bit for bit") {
     const auto kernel_of = [](const Study& one) {
         return JointLinearScan(fit_linear_null(one.cohorts), interaction_with_e(one, true), StandardErrors::robust);
     };
-    const std::vector<ScanRows> all = scan(study, kernel_of(study));
-    const std::vector<ScanRows> of_one = scan(alone, kernel_of(alone));
-    const std::vector<ScanRows> of_packed = scan(packed, kernel_of(packed));
+    const std::vector<ScanRows> all = scan_study(study, kernel_of(study));
+    const std::vector<ScanRows> of_one = scan_study(alone, kernel_of(alone));
+    const std::vector<ScanRows> of_packed = scan_study(packed, kernel_of(packed));
     const std::size_t tests = of_one.size();
     REQUIRE(all.size() == 2 * tests);
     for (std::size_t test = 0; test < tests; ++test) {
@@ -212,7 +192,7 @@ TEST_CASE("joint rows depend on their variant and trait alone, bit for bit") {
             CHECK(same_bits(all[test].pooled[v].pooled, of_packed[test].pooled[v].pooled));
         }
     }
-    const std::vector<ScanRows> some = scan(study, kernel_of(study), 3, 2);
+    const std::vector<ScanRows> some = scan_study(study, kernel_of(study), 3, 2);
     for (std::size_t test = 0; test < 2 * tests; ++test) {
         CHECK(same_bits(some[test].pooled[1].pooled, all[test].pooled[4].pooled));
     }
@@ -225,7 +205,7 @@ TEST_CASE("terms that are not independent of each other have no estimates") {
     }
     const JointLinearScan kernel(fit_linear_null(study.cohorts), VariantTerms::with({}, true, "ADD", 2),
                                  StandardErrors::equal_variance);
-    for (const ScanRows& rows : scan(study, kernel, 0, 1)) {
+    for (const ScanRows& rows : scan_study(study, kernel, 0, 1)) {
         CHECK(rows.pooled[0].pooled.status == RowStatus::collinear);
         CHECK(rows.pooled[0].pooled.n > 100);
         CHECK(std::isnan(rows.pooled[0].pooled.neg_log10_p));

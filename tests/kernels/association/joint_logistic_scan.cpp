@@ -1,7 +1,7 @@
 #include "kernels/association/joint_logistic_scan.hpp"
 
 #include "kernels/association/logistic_scan.hpp"
-#include "tests/support/genotype_blocks.hpp"
+#include "tests/support/scan_study.hpp"
 
 #include <array>
 #include <catch2/catch.hpp>
@@ -14,28 +14,10 @@ namespace atria::association {
 namespace {
 
 using test::Calls;
+using test::scan_study;
 using test::Storage;
 
-struct Study {
-    std::vector<LogisticCohort> cohorts;
-    std::vector<std::vector<Calls>> calls;      // cohort × variant
-    std::vector<std::vector<Storage>> storage;  // cohort × variant
-};
-
-std::vector<ScanRows> scan(const Study& study, const ScanKernel& kernel) {
-    std::vector<GenotypeBlock> blocks;
-    for (std::size_t c = 0; c < study.cohorts.size(); ++c) {
-        blocks.push_back(test::genotype_block(study.cohorts[c].covariates.people(), study.calls[c], study.storage[c]));
-    }
-    const std::unique_ptr<BlockState> state = kernel.begin(study.calls[0].size());
-    std::vector<Contribution> contributions(blocks.size());
-    do {
-        for (std::size_t c = 0; c < blocks.size(); ++c) {
-            contributions[c] = kernel.accumulate(CohortIndex{static_cast<std::uint32_t>(c)}, blocks[c], *state);
-        }
-    } while (kernel.update(*state, contributions));
-    return kernel.report(*state, contributions);
-}
+using Study = test::Study<LogisticCohort>;
 
 /// Controls and cases by sex and call of one variant: {sex 0: {{0: controls, cases}, {1: ...}}, sex 1: ...}.
 constexpr std::array<std::array<std::array<int, 2>, 2>, 2> table{{{{{40, 12}, {25, 18}}}, {{{33, 21}, {14, 27}}}}};
@@ -92,7 +74,7 @@ TEST_CASE("the effects of a saturated interaction are those of its two tables, f
             CHECK(kernel.traits() == std::vector<std::string>{"y.ADD-INT_SNP", "y.ADD-INT_SNPxsex=1",
                                                               "y.ADD-INT_SNP.sex=0", "y.ADD-INT_SNP.sex=1",
                                                               "y.ADD-INT_2DF"});
-            const std::vector<ScanRows> rows = scan(study, kernel);
+            const std::vector<ScanRows> rows = scan_study(study, kernel);
             REQUIRE(rows.size() == 5);
             const std::array<double, 4> beta{log_odds_ratio(0), log_odds_ratio(1) - log_odds_ratio(0),
                                              log_odds_ratio(0), log_odds_ratio(1)};
@@ -144,10 +126,10 @@ TEST_CASE("one term in the joint scan is the Wald test of the logistic scan") {
     const Study study = random_study(3);
     LogisticTest wald;
     wald.wald = true;
-    const std::vector<ScanRows> one = scan(study, LogisticScan(fit_logistic_null(study.cohorts), wald));
-    const std::vector<ScanRows> joint =
-        scan(study,
-             JointLogisticScan(fit_logistic_null(study.cohorts), VariantTerms::single(2), LogisticErrors::information));
+    const std::vector<ScanRows> one = scan_study(study, LogisticScan(fit_logistic_null(study.cohorts), wald));
+    const std::vector<ScanRows> joint = scan_study(
+        study,
+        JointLogisticScan(fit_logistic_null(study.cohorts), VariantTerms::single(2), LogisticErrors::information));
     REQUIRE(joint.size() == 2);
     for (std::size_t t = 0; t < 2; ++t) {
         for (std::size_t v = 0; v < 5; ++v) {
@@ -173,7 +155,7 @@ TEST_CASE("a joint logistic fit that has no maximum says so") {
     }
     const JointLogisticScan kernel(fit_logistic_null(study.cohorts), interaction_with_sex(study),
                                    LogisticErrors::information);
-    for (const ScanRows& rows : scan(study, kernel)) {
+    for (const ScanRows& rows : scan_study(study, kernel)) {
         CHECK(rows.pooled[0].pooled.status == RowStatus::infinite_estimate);
         CHECK(rows.pooled[0].pooled.n == 190);
         CHECK(std::isnan(rows.pooled[0].pooled.neg_log10_p));

@@ -4,7 +4,7 @@
 #include "kernels/combined_scan.hpp"
 #include "kernels/data/error.hpp"
 #include "kernels/math/tails.hpp"
-#include "tests/support/genotype_blocks.hpp"
+#include "tests/support/scan_study.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -18,37 +18,13 @@ namespace atria::association {
 namespace {
 
 using test::Calls;
+using test::scan_study;
 using test::Storage;
 
-struct Study {
-    std::vector<LogisticCohort> cohorts;
-    std::vector<std::vector<Calls>> calls;      // cohort × variant
-    std::vector<std::vector<Storage>> storage;  // cohort × variant
-
-    [[nodiscard]] std::size_t variants() const { return calls.front().size(); }
-};
-
-std::vector<ScanRows> scan(const Study& study, const ScanKernel& kernel, std::size_t first, std::size_t count) {
-    const std::unique_ptr<BlockState> state = kernel.begin(count);
-    std::vector<GenotypeBlock> blocks;
-    for (std::size_t c = 0; c < study.cohorts.size(); ++c) {
-        const auto from = static_cast<std::ptrdiff_t>(first);
-        const auto to = static_cast<std::ptrdiff_t>(first + count);
-        blocks.push_back(test::genotype_block(study.cohorts[c].covariates.people(),
-                                              {study.calls[c].begin() + from, study.calls[c].begin() + to},
-                                              {study.storage[c].begin() + from, study.storage[c].begin() + to}));
-    }
-    std::vector<Contribution> contributions(study.cohorts.size());
-    do {
-        for (std::size_t c = 0; c < blocks.size(); ++c) {
-            contributions[c] = kernel.accumulate(CohortIndex{static_cast<std::uint32_t>(c)}, blocks[c], *state);
-        }
-    } while (kernel.update(*state, contributions));
-    return kernel.report(*state, contributions);
-}
+using Study = test::Study<LogisticCohort>;
 
 std::vector<ScanRows> scan(const Study& study, const LogisticTest& test) {
-    return scan(study, LogisticScan(fit_logistic_null(study.cohorts), test), 0, study.variants());
+    return scan_study(study, LogisticScan(fit_logistic_null(study.cohorts), test));
 }
 
 Study random_study(std::uint64_t seed, std::size_t traits = 2, std::size_t variants = 20) {
@@ -278,7 +254,7 @@ TEST_CASE("binary results do not depend on block size, storage or other traits, 
         const std::vector<ScanRows> whole = scan(study, test);
         const LogisticScan kernel(fit_logistic_null(study.cohorts), test);
         for (std::size_t first = 0; first + 3 <= study.variants(); first += 3) {
-            const std::vector<ScanRows> part = scan(study, kernel, first, 3);
+            const std::vector<ScanRows> part = scan_study(study, kernel, first, 3);
             for (std::size_t t = 0; t < whole.size(); ++t) { REQUIRE(same(part[t], whole[t], first)); }
         }
         Study stored = study;
@@ -298,7 +274,7 @@ TEST_CASE("binary results do not depend on block size, storage or other traits, 
         both.push_back(std::make_unique<LogisticScan>(fit_logistic_null(study.cohorts), test));
         both.push_back(std::make_unique<LogisticScan>(fit_logistic_null(study.cohorts), LogisticTest{}));
         const CombinedScan combined(std::move(both));
-        const std::vector<ScanRows> together = scan(study, combined, 0, study.variants());
+        const std::vector<ScanRows> together = scan_study(study, combined);
         REQUIRE(together.size() == 2 * whole.size());
         for (std::size_t t = 0; t < whole.size(); ++t) { REQUIRE(same(together[t], whole[t], 0)); }
     }
