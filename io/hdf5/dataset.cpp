@@ -13,8 +13,12 @@ namespace atria::io::hdf5 {
 
 namespace {
 
-std::size_t element_bytes(const Layout& layout) {
-    switch (layout.element) {
+std::uint64_t width(const Layout& layout) { return layout.columns == 0 ? 1 : layout.columns; }
+
+}  // namespace
+
+std::size_t Layout::element_bytes() const {
+    switch (element) {
         case Element::u8:
             return 1;
         case Element::u32:
@@ -23,14 +27,10 @@ std::size_t element_bytes(const Layout& layout) {
         case Element::f64:
             return 8;
         case Element::text:
-            return layout.text_width;
+            return text_width;
     }
     throw std::logic_error("unknown element type");
 }
-
-std::uint64_t width(const Layout& layout) { return layout.columns == 0 ? 1 : layout.columns; }
-
-}  // namespace
 
 Dataset::Dataset(Identifier id, Place place) : Object(std::move(id), std::move(place)) {
     const Identifier space(checked(H5Dget_space(this->id()), place_, "read the shape", Access::reading));
@@ -61,7 +61,7 @@ void Dataset::refuse(const std::string& reason) const {
             ". The file is damaged or was not made by Atria: run `atria verify` on its folder, and make it again.");
 }
 
-std::uint64_t Dataset::row_bytes() const { return element_bytes(layout_) * width(layout_); }
+std::uint64_t Dataset::row_bytes() const { return layout_.element_bytes() * width(layout_); }
 
 std::uint64_t Dataset::chunks() const { return (rows_ + layout_.chunk_rows - 1) / layout_.chunk_rows; }
 
@@ -78,6 +78,19 @@ void Dataset::append_rows(Element element, const void* values, std::uint64_t ele
     const std::uint64_t first = rows_;
     rows_ += count;
     transfer(true, const_cast<void*>(values), first, count);  // H5Dwrite only reads them
+}
+
+void Dataset::append_encoded_chunk(std::span<const std::byte> chunk, std::uint64_t count) {
+    if (rows_ % layout_.chunk_rows != 0 || count == 0 || count > layout_.chunk_rows) {
+        throw std::logic_error(place_.text() + ": an encoded chunk must begin where a chunk does");
+    }
+    const std::array<hsize_t, 2> shape{rows_ + count, layout_.columns};
+    checked(H5Dset_extent(id(), shape.data()), place_, "extend it", Access::writing);
+    const std::array<hsize_t, 2> offset{rows_, 0};
+    constexpr std::uint32_t no_filter_skipped = 0;
+    checked(H5Dwrite_chunk(id(), H5P_DEFAULT, no_filter_skipped, offset.data(), chunk.size(), chunk.data()), place_,
+            "write a chunk", Access::writing);
+    rows_ += count;
 }
 
 void Dataset::append_text(std::span<const std::string> values) {

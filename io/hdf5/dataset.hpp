@@ -36,6 +36,8 @@ struct Layout {
     std::uint64_t columns = 0;         ///< 0: one-dimensional, else rows × columns
     std::uint64_t chunk_rows = 16384;  ///< rows in a chunk; a chunk holds all columns
     bool compressed = true;            ///< shuffle and deflate, level 1
+
+    [[nodiscard]] std::size_t element_bytes() const;
 };
 
 /// One dataset, one- or two-dimensional, chunked by rows. Belongs to the one thread that calls HDF5.
@@ -55,6 +57,8 @@ public:
     void append(std::span<const Number> values) {
         append_rows(element_of<Number>(), values.data(), values.size());
     }
+    /// A chunk that encoded_chunk has made of the next `count` rows: a whole one, or the last.
+    void append_encoded_chunk(std::span<const std::byte> chunk, std::uint64_t count);
     void append_text(std::span<const std::string> values);  ///< longer strings than the width are a logic_error
 
     /// The rows [first, first + count), verified. Throws Error(bad_data) naming file and dataset when a checksum is

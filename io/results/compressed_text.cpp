@@ -26,12 +26,6 @@ void check(const std::ofstream& out, const std::filesystem::path& file, const ch
 
 }  // namespace
 
-ParallelLoop one_after_the_other() {
-    return [](std::size_t n, const std::function<void(std::size_t)>& body) {
-        for (std::size_t i = 0; i < n; ++i) { body(i); }
-    };
-}
-
 CompressedText::CompressedText(std::filesystem::path file, ParallelLoop loop)
     : unfinished_(std::move(file)), loop_(std::move(loop)) {
     out_.open(unfinished_.temporary_path(), std::ios::binary | std::ios::trunc);

@@ -1,19 +1,15 @@
 #pragma once
 
+#include "io/parallel_loop.hpp"
 #include "io/unfinished_file.hpp"
 
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
-#include <functional>
 #include <string>
 #include <string_view>
 
 namespace atria::io {
-
-/// Runs body(0) ... body(n - 1), perhaps in several threads; io itself has none.
-using ParallelLoop = std::function<void(std::size_t n, const std::function<void(std::size_t)>& body)>;
-[[nodiscard]] ParallelLoop one_after_the_other();
 
 /// Writes text as BGZF (.gz), compressing blocks in parallel. The blocks are cut by their place in the whole stream, so
 /// that the bytes do not depend on the pieces in which the text came. The file has its final name only after close().

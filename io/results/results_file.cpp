@@ -1,12 +1,16 @@
 #include "io/results/results_file.hpp"
 
 #include "io/hdf5/attribute.hpp"
+#include "io/hdf5/encoded_chunk.hpp"
 #include "io/results/columns.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace atria::io {
 
@@ -14,9 +18,9 @@ namespace {
 
 constexpr std::uint64_t chunk_rows = 8192;
 
-/// One dataset and the rows that wait until they fill a chunk of it.
+/// A dataset of the variants, and the rows that wait until they fill a chunk of it.
 template <typename Number>
-struct Column {
+struct VariantColumn {
     hdf5::Dataset dataset;
     std::vector<Number> waiting;
 
@@ -29,6 +33,24 @@ struct Column {
         waiting.clear();
     }
 };
+
+template <typename Number>
+void append(std::vector<std::byte>& bytes, Number value) {
+    const auto* begin = reinterpret_cast<const std::byte*>(&value);
+    bytes.insert(bytes.end(), begin, begin + sizeof value);
+}
+
+/// Takes a number of each estimate: of the pooled ones, or of one cohort's.
+template <typename Number>
+auto of_estimates(Number number, std::optional<std::size_t> cohort) {
+    return [number, cohort](const ScanRows& rows, std::vector<std::byte>& bytes) {
+        if (cohort) {
+            for (const Estimate& estimate : rows.cohorts[*cohort]) { append(bytes, number(estimate)); }
+        } else {
+            for (const AssociationRow& row : rows.pooled) { append(bytes, number(row.pooled)); }
+        }
+    };
+}
 
 /// A dataset holds p itself; the text tables have the p below a double's range, and neg_log_10_p_value stands beside.
 template <typename Row>
@@ -50,26 +72,47 @@ hdf5::Dataset make_dataset(hdf5::OutputFile& file, const TraitResult& trait, con
 
 }  // namespace
 
-/// The datasets of the pooled rows or of one cohort's.
-struct ResultsFile::Table {
-    std::vector<EstimateColumn> estimate_columns;
-    std::vector<MetaColumn> meta_columns;  ///< none for a cohort
-    std::vector<Column<double>> numbers;   ///< of the estimate, then of the meta-analysis
-    Column<std::uint8_t> status;
-    std::optional<Column<std::uint8_t>> test;  ///< where a trait's rows differ
+/// One column of the open trait: what makes its numbers of rows, those that do not fill a chunk yet, and chunks that
+/// are ready to be written. Columns may be filled side by side; only write calls HDF5.
+struct ResultsFile::Column {
+    using Take = std::function<void(const ScanRows& rows, std::vector<std::byte>& bytes)>;
 
-    void add(const Estimate& estimate, const MetaAnalysis& meta) {
-        auto column = numbers.begin();
-        for (const EstimateColumn& each : estimate_columns) { (column++)->add(number(each, estimate)); }
-        for (const MetaColumn& each : meta_columns) { (column++)->add(number(each, meta)); }
-        status.add(static_cast<std::uint8_t>(estimate.status));
-        if (test) { test->add(static_cast<std::uint8_t>(estimate.test)); }
+    hdf5::Dataset dataset;
+    Take take;
+    std::vector<std::byte> waiting;
+    std::vector<std::vector<std::byte>> ready;  // all but the last are of whole chunks
+    std::uint64_t ready_rows = 0;
+
+    void add(const ScanRows& rows) {
+        take(rows, waiting);
+        const std::size_t full = chunk_rows * dataset.layout().element_bytes();
+        std::size_t done = 0;
+        for (; waiting.size() - done >= full; done += full) { encode(std::span(waiting).subspan(done, full)); }
+        waiting.erase(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(done));
+    }
+    void end() {
+        if (!waiting.empty()) { encode(waiting); }
+        waiting.clear();
+    }
+    void write() {
+        for (const std::vector<std::byte>& chunk : ready) {
+            const std::uint64_t rows = std::min(ready_rows, chunk_rows);
+            dataset.append_encoded_chunk(chunk, rows);
+            ready_rows -= rows;
+        }
+        ready.clear();
+    }
+
+private:
+    void encode(std::span<const std::byte> values) {
+        ready.push_back(hdf5::encoded_chunk(dataset.layout(), values));
+        ready_rows += values.size() / dataset.layout().element_bytes();
     }
 };
 
 struct ResultsFile::VariantTable {
-    Column<std::uint8_t> chromosome;
-    Column<std::uint32_t> position;
+    VariantColumn<std::uint8_t> chromosome;
+    VariantColumn<std::uint32_t> position;
     hdf5::TextColumnWriter effect_allele;
     hdf5::TextColumnWriter other_allele;
     hdf5::TextColumnWriter id;
@@ -78,20 +121,15 @@ struct ResultsFile::VariantTable {
         : effect_allele(folder), other_allele(folder), id(folder) {}
 };
 
-/// Which cohort's absence changes a trait's rows most, and by how much.
+/// Which cohort's absence changes a trait's rows most.
 struct ResultsFile::LeaveOneOutTable {
     TraitResult trait;
-    Column<double> change;
     hdf5::TextColumnWriter cohort;
-
-    void add(const math::LeaveOneOut& left_out) {
-        change.add(number(leave_one_out_column(), left_out));
-        cohort.add(left_out_cohort(trait, left_out));
-    }
 };
 
-ResultsFile::ResultsFile(const std::filesystem::path& file)
+ResultsFile::ResultsFile(const std::filesystem::path& file, ParallelLoop loop)
     : folder_(file.parent_path()),
+      loop_(std::move(loop)),
       file_(std::make_unique<hdf5::OutputFile>(file)),
       variants_(std::make_unique<VariantTable>(folder_)) {
     hdf5::set_attribute(*file_, "layout", std::string("atria results"));
@@ -119,80 +157,89 @@ void ResultsFile::add_variants(std::span<const Variant> variants) {
     }
 }
 
-ResultsFile::Table ResultsFile::make_table(const TraitResult& trait, const std::string& group,
-                                           const std::string& cohort) {
-    Table table;
-    const auto make = [&](std::string_view name, std::string_view unit, hdf5::Element element) {
-        return make_dataset(*file_, trait, group + "/" + std::string(name), unit, element, cohort);
+void ResultsFile::make_columns(const TraitResult& trait, const std::string& group, std::optional<std::size_t> cohort) {
+    const std::string cohort_name = cohort ? trait.cohorts[*cohort] : std::string();
+    const auto make = [&](std::string_view name, std::string_view unit, hdf5::Element element, Column::Take take) {
+        hdf5::Dataset dataset =
+            make_dataset(*file_, trait, group + "/" + std::string(name), unit, element, cohort_name);
+        columns_.push_back({std::move(dataset), std::move(take), {}, {}, 0});
     };
     const EstimateColumns columns = estimate_columns(trait.model);
     for (const auto part : {columns.effect, columns.counts, columns.details}) {
         for (const EstimateColumn& column : part) {
-            table.estimate_columns.push_back(column);
-            table.numbers.push_back({make(column.name, column.unit, hdf5::Element::f64), {}});
+            const auto value = [column](const Estimate& estimate) { return number(column, estimate); };
+            make(column.name, column.unit, hdf5::Element::f64, of_estimates(value, cohort));
         }
     }
-    if (cohort.empty()) {
-        for (const MetaColumn& column : meta_columns()) {
-            table.meta_columns.push_back(column);
-            table.numbers.push_back({make(column.name, column.unit, hdf5::Element::f64), {}});
-        }
+    for (const MetaColumn& column : cohort ? std::span<const MetaColumn>() : meta_columns()) {
+        make(column.name, column.unit, hdf5::Element::f64,
+             [column](const ScanRows& rows, std::vector<std::byte>& bytes) {
+                 for (const AssociationRow& row : rows.pooled) { append(bytes, number(column, row.meta)); }
+             });
     }
-    table.status.dataset = make("status", "", hdf5::Element::u8);
+    const auto status = [](const Estimate& estimate) { return static_cast<std::uint8_t>(estimate.status); };
+    make("status", "", hdf5::Element::u8, of_estimates(status, cohort));
     if (is_binary(trait.model)) {
-        table.test = Column<std::uint8_t>{make("test", "", hdf5::Element::u8), {}};
+        const auto test = [](const Estimate& estimate) { return static_cast<std::uint8_t>(estimate.test); };
+        make("test", "", hdf5::Element::u8, of_estimates(test, cohort));
         std::string words;
         for (int i = 0; i < test_kinds; ++i) {
             words += (i > 0 ? " " : "") + trait.test;
             words += test_suffix(static_cast<TestKind>(i));
         }
-        hdf5::set_attribute(table.test->dataset, "test_words", words);
+        hdf5::set_attribute(columns_.back().dataset, "test_words", words);
     }
-    return table;
 }
 
 void ResultsFile::begin_trait(const TraitResult& trait) {
-    if (!tables_.empty()) { throw std::logic_error("a trait is begun before the last one has ended"); }
-    tables_.push_back(make_table(trait, "/" + trait.name + "/pooled", ""));
-    for (const std::string& cohort : trait.cohorts) {
-        tables_.push_back(make_table(trait, "/" + trait.name + "/cohorts/" + cohort, cohort));
+    if (!columns_.empty()) { throw std::logic_error("a trait is begun before the last one has ended"); }
+    cohorts_ = trait.cohorts.size();
+    make_columns(trait, "/" + trait.name + "/pooled", std::nullopt);
+    for (std::size_t c = 0; c < cohorts_; ++c) {
+        make_columns(trait, "/" + trait.name + "/cohorts/" + trait.cohorts[c], c);
     }
     if (!trait.leave_one_out) { return; }
     const LeaveOneOutColumn& column = leave_one_out_column();
     const std::string name = "/" + trait.name + "/pooled/" + std::string(column.name);
-    leave_one_out_ = std::make_unique<LeaveOneOutTable>(
-        LeaveOneOutTable{trait,
-                         {make_dataset(*file_, trait, name, column.unit, hdf5::Element::f64), {}},
-                         hdf5::TextColumnWriter(folder_)});
+    columns_.push_back({make_dataset(*file_, trait, name, column.unit, hdf5::Element::f64),
+                        [&column](const ScanRows& rows, std::vector<std::byte>& bytes) {
+                            for (const math::LeaveOneOut& row : rows.leave_one_out) {
+                                append(bytes, number(column, row));
+                            }
+                        },
+                        {},
+                        {},
+                        0});
+    leave_one_out_ = std::make_unique<LeaveOneOutTable>(LeaveOneOutTable{trait, hdf5::TextColumnWriter(folder_)});
 }
 
-void ResultsFile::add_rows(const ScanRows& rows) {
-    if (tables_.size() != rows.cohorts.size() + 1) { throw std::logic_error("rows of another number of cohorts"); }
-    for (const AssociationRow& row : rows.pooled) { tables_.front().add(row.pooled, row.meta); }
-    for (std::size_t c = 0; c < rows.cohorts.size(); ++c) {
-        for (const Estimate& estimate : rows.cohorts[c]) { tables_[c + 1].add(estimate, {}); }
+void ResultsFile::add_rows(std::span<const ScanRows* const> blocks) {
+    for (const ScanRows* rows : blocks) {
+        if (rows->cohorts.size() != cohorts_) { throw std::logic_error("rows of another number of cohorts"); }
+        if (!leave_one_out_) { continue; }
+        if (rows->leave_one_out.size() != rows->pooled.size()) { throw std::logic_error("rows without leave-one-out"); }
+        for (const math::LeaveOneOut& left_out : rows->leave_one_out) {
+            leave_one_out_->cohort.add(left_out_cohort(leave_one_out_->trait, left_out));
+        }
     }
-    if (!leave_one_out_) { return; }
-    if (rows.leave_one_out.size() != rows.pooled.size()) { throw std::logic_error("rows without leave-one-out"); }
-    for (const math::LeaveOneOut& left_out : rows.leave_one_out) { leave_one_out_->add(left_out); }
+    loop_(columns_.size(), [&](std::size_t i) {
+        for (const ScanRows* rows : blocks) { columns_[i].add(*rows); }
+    });
+    for (Column& column : columns_) { column.write(); }
 }
 
 void ResultsFile::end_trait() {
-    for (Table& table : tables_) {
-        for (auto& column : table.numbers) { column.write(); }
-        table.status.write();
-        if (table.test) { table.test->write(); }
-    }
-    tables_.clear();
+    loop_(columns_.size(), [&](std::size_t i) { columns_[i].end(); });
+    for (Column& column : columns_) { column.write(); }
+    columns_.clear();
     if (!leave_one_out_) { return; }
-    leave_one_out_->change.write();
     leave_one_out_->cohort.write(*file_,
                                  "/" + leave_one_out_->trait.name + "/pooled/" + std::string(leave_one_out_cohort));
     leave_one_out_.reset();
 }
 
 void ResultsFile::finish() {
-    if (!tables_.empty()) { throw std::logic_error("results.h5 is finished before its last trait has ended"); }
+    if (!columns_.empty()) { throw std::logic_error("results.h5 is finished before its last trait has ended"); }
     variants_->chromosome.write();
     variants_->position.write();
     variants_->effect_allele.write(*file_, "/variants/effect_allele");

@@ -1,29 +1,17 @@
 #include "io/tables/bgzf.hpp"
 
+#include "io/deflate/compressor.hpp"
+
 #include <libdeflate.h>
-#include <array>
 #include <cstdint>
-#include <memory>
 #include <stdexcept>
 
 namespace atria::io {
 namespace {
 
-constexpr std::size_t levels = 13;
 constexpr std::size_t header_bytes = 18;
 constexpr std::size_t footer_bytes = 8;
 constexpr std::size_t largest_block = 0x10000;
-
-struct FreeCompressor {
-    void operator()(libdeflate_compressor* compressor) const { libdeflate_free_compressor(compressor); }
-};
-using Compressor = std::unique_ptr<libdeflate_compressor, FreeCompressor>;
-
-Compressor make_compressor(int level) {
-    Compressor compressor(libdeflate_alloc_compressor(level));
-    if (!compressor) { throw std::bad_alloc(); }
-    return compressor;
-}
 
 void append_little_endian(std::string& bytes, std::uint32_t value, int count) {
     for (int i = 0; i < count; ++i) { bytes += static_cast<char>(value >> 8 * i & 0xffU); }
@@ -33,16 +21,13 @@ void append_little_endian(std::string& bytes, std::uint32_t value, int count) {
 
 std::string bgzf_block(std::string_view bytes, int level) {
     if (bytes.size() > bgzf_block_bytes) { throw std::logic_error("a BGZF block holds at most 65,280 bytes"); }
-    thread_local std::array<Compressor, levels> compressors;
-    Compressor& compressor = compressors.at(static_cast<std::size_t>(level));
-    if (!compressor) { compressor = make_compressor(level); }
 
     std::string deflated(largest_block - header_bytes - footer_bytes, '\0');
     std::size_t length =
-        libdeflate_deflate_compress(compressor.get(), bytes.data(), bytes.size(), deflated.data(), deflated.size());
+        libdeflate_deflate_compress(compressor_of_level(level), bytes.data(), bytes.size(), deflated.data(), deflated.size());
     if (length == 0) {
         // Incompressible: level 0 stores the bytes, and those always fit.
-        length = libdeflate_deflate_compress(make_compressor(0).get(), bytes.data(), bytes.size(), deflated.data(),
+        length = libdeflate_deflate_compress(compressor_of_level(0), bytes.data(), bytes.size(), deflated.data(),
                                              deflated.size());
         if (length == 0) { throw std::logic_error("a stored BGZF block did not fit"); }
     }

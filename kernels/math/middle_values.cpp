@@ -5,12 +5,14 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace atria::math {
 namespace {
 
 constexpr std::size_t cells = 4096;
 constexpr std::size_t most_inside = 4096;
+constexpr std::size_t most_kept = 32768;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 std::uint64_t bits_of(double value) { return std::bit_cast<std::uint64_t>(value); }
@@ -37,9 +39,9 @@ void MiddleValues::add(double value) {
     if (std::isnan(value) || pass_ == Pass::over) { return; }
     if (!(value > 0)) { value = 0; }  // -0, too
     if (pass_ == Pass::first) {
-        const auto& edges = first_edges();
-        ++cells_[static_cast<std::size_t>(std::ranges::upper_bound(edges, value) - edges.begin())];
+        kept_.push_back(value);
         ++count_;
+        if (kept_.size() == most_kept) { count_kept(); }
         return;
     }
     const std::uint64_t bits = bits_of(value);
@@ -59,8 +61,26 @@ bool MiddleValues::end_pass() {
         pass_ = Pass::over;
         return false;
     }
+    if (pass_ == Pass::first && count_ == kept_.size()) {
+        pass_ = Pass::over;
+        inside_ = std::move(kept_);
+        take_middle((count_ - 1) / 2);
+        return false;
+    }
+    if (pass_ == Pass::first) {
+        count_kept();
+        kept_ = {};
+    }
     narrow();
     return true;
+}
+
+void MiddleValues::count_kept() {
+    const auto& edges = first_edges();
+    for (const double value : kept_) {
+        ++cells_[static_cast<std::size_t>(std::ranges::upper_bound(edges, value) - edges.begin())];
+    }
+    kept_.clear();
 }
 
 void MiddleValues::narrow() {
@@ -85,13 +105,22 @@ void MiddleValues::narrow() {
 
 void MiddleValues::finish() {
     pass_ = Pass::over;
-    if (high_ - low_ == 1) { inside_.assign(std::min<std::uint64_t>(within_, 2), std::bit_cast<double>(low_)); }
-    const std::uint64_t rank = (count_ - 1) / 2 - below_;  // of the lower one
+    std::uint64_t rank = (count_ - 1) / 2 - below_;  // of the lower one
     const bool last = rank + 1 == within_;
-    const auto lower = inside_.begin() + static_cast<std::ptrdiff_t>(high_ - low_ == 1 ? 0 : rank);
+    if (high_ - low_ == 1) {  // all of one value, which were not collected
+        inside_.assign(last ? 1 : 2, std::bit_cast<double>(low_));
+        rank = 0;
+    }
+    if (last) { inside_.push_back(next_above_); }
+    take_middle(rank);
+}
+
+/// Of the values in inside_, the one of this rank and, of an even number, the next.
+void MiddleValues::take_middle(std::uint64_t rank) {
+    const auto lower = inside_.begin() + static_cast<std::ptrdiff_t>(rank);
     std::nth_element(inside_.begin(), lower, inside_.end());
     middle_.push_back(*lower);
-    if (count_ % 2 == 0) { middle_.push_back(last ? next_above_ : *std::min_element(lower + 1, inside_.end())); }
+    if (count_ % 2 == 0) { middle_.push_back(*std::min_element(lower + 1, inside_.end())); }
     inside_ = {};
 }
 

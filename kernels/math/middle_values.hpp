@@ -6,9 +6,9 @@
 
 namespace atria::math {
 
-/// The middle of a series that is too long to keep: exact, in passes over the series, and in some 70 kB however long it
-/// is. Meant for -log10 p: two passes are enough for 16 million values whose p are spread evenly, and any others end
-/// within eight.
+/// The middle of a series that may be too long to keep: exact, in passes over the series, and in some 300 kB however
+/// long it is. One pass is enough for fewer than 32,768 values. Meant for -log10 p: two are enough for 16 million
+/// values whose p are spread evenly, and any others end within eight.
 ///
 ///     do { for each value, in any order: add(value) } while (end_pass());
 class MiddleValues {
@@ -30,8 +30,10 @@ public:
 private:
     enum class Pass : std::uint8_t { first, narrow, collect, over };
 
+    void count_kept();
     void narrow();
     void finish();
+    void take_middle(std::uint64_t rank);
 
     // Numbers from 0 up have the order of their bits. The middle lies in [low_, high_) of them.
     Pass pass_ = Pass::first;
@@ -41,6 +43,7 @@ private:
     std::uint64_t below_ = 0;   ///< values below low_
     std::uint64_t within_ = 0;  ///< values in [low_, high_)
     std::vector<std::uint64_t> cells_;
+    std::vector<double> kept_;  ///< the values of the first pass, until they are too many
     std::vector<double> inside_;
     double next_above_;  ///< least value from high_ up
     std::vector<double> middle_;

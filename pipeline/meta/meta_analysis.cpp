@@ -156,9 +156,9 @@ void pool(const MetaRequest& request, RunRecord& record) {
                                  {"random_effects_not_converged", summary.not_converged},
                                  {"lambda_fixed", number(summary.lambda_fixed)},
                                  {"lambda_random", number(summary.lambda_random)}});
-    for (const char* file : {"meta.tsv.gz", "meta.tsv.gz-meta.yaml", "meta.cohorts.tsv.gz", "excluded.tsv.gz"}) {
-        record.add_output(file);
-    }
+    const std::vector<std::string> files{"meta.tsv.gz", "meta.tsv.gz-meta.yaml", "meta.cohorts.tsv.gz",
+                                         "excluded.tsv.gz"};
+    record.add_outputs(files, io::one_after_the_other());
 }
 
 }  // namespace

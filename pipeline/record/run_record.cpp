@@ -97,11 +97,15 @@ void RunRecord::add_input(const std::string& path, std::uint64_t bytes, const st
     record_["inputs"].push_back({{"path", path}, {"bytes", bytes}, {"sha256", sha256}});
 }
 
-void RunRecord::add_output(const std::string& path) {
+void RunRecord::add_outputs(std::span<const std::string> paths, const io::ParallelLoop& loop) {
     if (!communicator_.is_root()) { return; }
-    const auto file = file_.parent_path() / path;
-    record_["outputs"].push_back(
-        {{"path", path}, {"bytes", std::filesystem::file_size(file)}, {"sha256", io::sha256_of_file(file)}});
+    std::vector<nlohmann::ordered_json> entries(paths.size());
+    loop(paths.size(), [&](std::size_t i) {
+        const auto file = file_.parent_path() / paths[i];
+        entries[i] = {
+            {"path", paths[i]}, {"bytes", std::filesystem::file_size(file)}, {"sha256", io::sha256_of_file(file)}};
+    });
+    for (nlohmann::ordered_json& entry : entries) { record_["outputs"].push_back(std::move(entry)); }
 }
 
 void RunRecord::set_detail(const std::string& key, nlohmann::ordered_json value) {

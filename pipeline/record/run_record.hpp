@@ -1,11 +1,13 @@
 #pragma once
 
+#include "io/parallel_loop.hpp"
 #include "pipeline/comm/communicator.hpp"
 
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,8 +39,9 @@ public:
     /// A file that was read, with the SHA-256 that the study's manifest gives it.
     void add_input(const std::string& path, std::uint64_t bytes, const std::string& sha256);
 
-    /// A finished file of the results, relative to DIR; size and SHA-256 are taken from the file. Root only.
-    void add_output(const std::string& path);
+    /// Finished files of the results, relative to DIR; size and SHA-256 are taken from the files, which are read in the
+    /// tasks of `loop`. Root only.
+    void add_outputs(std::span<const std::string> paths, const io::ParallelLoop& loop);
 
     /// Anything that the job counts: people left out by reason, variants by status, ... Replaces the same key.
     void set_detail(const std::string& key, nlohmann::ordered_json value);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "io/results/compressed_text.hpp"
+#include "io/parallel_loop.hpp"
 #include "kernels/math/middle_values.hpp"
 #include "kernels/scan_kernel.hpp"
 

@@ -1,5 +1,6 @@
 #include "pipeline/reduce/merge_parts.hpp"
 
+#include "io/results/compressed_text.hpp"
 #include "io/results/foreign_text.hpp"
 #include "io/results/metadata.hpp"
 #include "io/results/part_file.hpp"
@@ -75,7 +76,7 @@ public:
           order_(order),
           formats_(foreign_formats(order.formats)),
           parts_(plan, order.results, order.traits, order.run),
-          results_(order.results / "results.h5") {}
+          results_(order.results / "results.h5", order.loop) {}
 
     MergedTrait trait(std::size_t index, Progress& progress) {
         const std::size_t cohorts = order_.traits[index].cohorts.size();
@@ -157,9 +158,9 @@ private:
                 pooled.add(block.pooled);
                 cohorts.add(block.cohorts);
                 for (std::size_t f = 0; f < foreign.size(); ++f) { foreign[f].add(block.foreign[f]); }
-                results_.add_rows(block.rows);
                 not_converged += block.random_not_converged;
             }
+            results_.add_rows(rows);
             for (Inflation* inflation : inflations) { inflation->add(rows, order_.loop); }
             for (const PlannedBlock& block : batch) { progress.add(block.variants); }
         }

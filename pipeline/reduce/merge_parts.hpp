@@ -1,6 +1,6 @@
 #pragma once
 
-#include "io/results/compressed_text.hpp"
+#include "io/parallel_loop.hpp"
 #include "io/results/result_format.hpp"
 #include "io/results/trait_result.hpp"
 #include "kernels/cohort_pooling.hpp"

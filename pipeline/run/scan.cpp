@@ -236,14 +236,15 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
             const MergeSummary summary = merge_parts(plan, order);
             report_merge(order, summary, scan.detail["traits"]);
             record.set_detail("traits", scan.detail["traits"]);
-            for (const std::string& file : summary.files) { record.add_output(file); }
+            std::vector<std::string> files = summary.files;
             for (std::size_t t = 0; request.top_signals.wanted && t < signals.size(); ++t) {
                 const std::string file = scan.traits[t].name + signals_ending;
                 io::PlainText table(request.results / file);
                 table.add(io::signals_table(signals[t]));
                 table.close();
-                record.add_output(file);
+                files.push_back(file);
             }
+            record.add_outputs(files, loop);
         });
     };
     record.keep([&] {

@@ -1,9 +1,13 @@
 #include "io/results/number_text.hpp"
 
+#include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <cstdio>
 #include <limits>
+#include <random>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -57,4 +61,33 @@ TEST_CASE("numbers have twelve significant digits and no clutter") {
     CHECK(number_text(-1e-7 / 3) == "-3.33333333333e-08");
     CHECK(number_text(std::nan("")) == "#NA");
     CHECK(number_text(infinity) == "#NA");
+}
+
+TEST_CASE("numbers are written as printf writes them with 12 digits") {
+    std::mt19937_64 random(12);
+    std::uniform_real_distribution<double> exponent(-30, 20);
+    std::vector<double> values;
+    for (int i = 0; i < 300'000; ++i) { values.push_back(std::pow(10, exponent(random)) * (i % 2 == 0 ? 1 : -1)); }
+    for (int i = 0; i < 100'000; ++i) {
+        // On or next to the middle between two texts, and with few digits.
+        const double middle = (static_cast<double>(random() % 900'000'000'000U) + 100'000'000'000.5);
+        values.push_back(middle);
+        values.push_back(std::nextafter(middle, 0));
+        values.push_back(middle / 1e9);
+        values.push_back(std::nextafter(middle / 1e9, 1e9));
+        values.push_back(static_cast<double>(random() % 1000) / 1000);
+    }
+    for (int power = -100; power <= 100; ++power) {
+        values.push_back(std::ldexp(1, power));
+        values.push_back(std::pow(10, power));
+        values.push_back(std::nextafter(std::pow(10, power), 0));
+    }
+    std::size_t wrong = 0;
+    for (const double value : values) {
+        if (value == std::trunc(value)) { continue; }  // whole numbers have a form of their own
+        std::array<char, 64> expected{};
+        std::snprintf(expected.data(), expected.size(), "%.12g", value);
+        if (number_text(value) != expected.data() && ++wrong < 10) { CHECK(number_text(value) == expected.data()); }
+    }
+    CHECK(wrong == 0);
 }

@@ -31,7 +31,8 @@ void write(const std::filesystem::path& file, std::uint64_t count, std::uint64_t
         for (std::uint64_t i = 0; i < count; i += block) {
             const std::uint64_t here = std::min(block, count - i);
             if (first) { results.add_variants(std::span(list).subspan(i, here)); }
-            results.add_rows(test::made_up_rows(i, here, 2, first ? 0 : 3));
+            const ScanRows rows = test::made_up_rows(i, here, 2, first ? 0 : 3);
+            results.add_rows(std::vector<const ScanRows*>{&rows});
         }
         results.end_trait();
         first = false;
@@ -107,13 +108,13 @@ TEST_CASE("results.h5 tells the cohort left out by its name") {
             rows.leave_one_out.push_back(i % 3 == 2 ? math::LeaveOneOut{}
                                                     : math::LeaveOneOut{0.1 * static_cast<double>(i), i % 3});
         }
-        results.add_rows(rows);
+        results.add_rows(std::vector<const ScanRows*>{&rows});
         results.end_trait();
         trait.name = "dbp";
         trait.leave_one_out = false;
         results.begin_trait(trait);
         rows.leave_one_out.clear();
-        results.add_rows(rows);
+        results.add_rows(std::vector<const ScanRows*>{&rows});
         results.end_trait();
         results.finish();
     }

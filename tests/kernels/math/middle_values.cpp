@@ -52,7 +52,7 @@ std::vector<double> spread(std::size_t count, double from, double to) {
 }
 
 TEST_CASE("the middle of a long series is that of the sorted one, to the bit") {
-    for (const std::size_t count : {1U, 2U, 3U, 10U, 4095U, 4096U, 100'000U, 100'001U}) {
+    for (const std::size_t count : {1U, 2U, 3U, 10U, 4095U, 4096U, 32'767U, 32'768U, 32'769U, 100'000U, 100'001U}) {
         compare_with_sorting(spread(count, 0, 1), 2);
     }
 }

@@ -28,7 +28,7 @@ TEST_CASE("a run that succeeds leaves what it read, wrote and counted") {
     CHECK(read_record(folder)["status"] == "running");
     record.keep([&] {
         record.add_input("study.json", 7, "00ff");
-        record.add_output("t.tsv");
+        record.add_outputs(std::vector<std::string>{"t.tsv"}, io::one_after_the_other());
         record.set_detail("left_out", {{"missing trait", 5}});
     });
     const auto written = read_record(folder);
