@@ -52,14 +52,17 @@ void ProjectedJoint::add(const ProjectedJoint& other) {
 void add_terms(const LinearNullCohort& cohort, std::size_t index, const GenotypeView& variant,
                const VariantTerms& terms, const JointLayout& layout, Eigen::Ref<Eigen::VectorXd> sums) {
     const math::FixedPointColumns& columns = *cohort.columns;
-    const std::size_t width = columns.columns();
+    const auto rank = static_cast<std::size_t>(layout.base.rank);
+    const std::size_t width = rank + static_cast<std::size_t>(layout.base.traits);
+    const std::size_t skipped = static_cast<std::size_t>(layout.base.first_residual) - rank;
     const auto k = static_cast<std::size_t>(layout.terms);
     std::vector<double> row(width);
     std::vector<double> z(k);
     for_each_carrier(variant, cohort.included.size(), [&](std::size_t person, std::uint8_t code) {
         if (cohort.included[person] == 0) { return; }
         const std::int64_t* fixed = columns.row(person);
-        for (std::size_t j = 0; j < width; ++j) { row[j] = columns.real(fixed[j], j); }
+        for (std::size_t j = 0; j < rank; ++j) { row[j] = columns.real(fixed[j], j); }
+        for (std::size_t j = rank; j < width; ++j) { row[j] = columns.real(fixed[j + skipped], j + skipped); }
         terms.write(index, person, code, z.data());
         double* total = sums.data() + layout.sums();
         double* square = sums.data() + layout.squares();
@@ -99,8 +102,8 @@ JointSums joint_sums(const LinearNullCohort& cohort, const JointLayout& layout, 
             answer.zz(b, a) = answer.zz(a, b) = sums[square++] - total[a] * mean[b];
         }
         const Eigen::Index at = layout.products() + a * (base.rank + base.traits);
-        // The columns' sums over called people are minus those over the others.
-        answer.qz.col(a) = sums.segment(at, base.rank) + mean[a] * missing_q;
+        answer.qz.col(a) = sums.segment(at, base.rank) - mean[a] * (cohort.covariate_sums - missing_q);
+        // The residuals' sums over called people are minus those over the others.
         answer.zy[a] = sums[at + base.rank + trait] + mean[a] * missing_y;
     }
     return answer;

@@ -88,11 +88,11 @@ RobustSums robust_sums(const RobustPeople& people, const LinearFit& fit) {
     if (!fit.usable || sums[layout.present()] == 0 || called <= 0) { return answer; }
     const bool exclude = people.policy == MissingGenotype::exclude;
     const double analysed = exclude ? called : people.null.people;
-    // The columns' means over the analysed: those of all included people are 0.
-    Eigen::VectorXd q_mean = Eigen::VectorXd::Zero(layout.rank);
+    // The columns' means over the analysed: the residuals' over all included people are 0.
+    Eigen::VectorXd q_mean = people.null.covariate_sums / analysed;
     Eigen::VectorXd y_mean = Eigen::VectorXd::Zero(layout.traits);
     if (exclude && missing > 0) {
-        q_mean = -sums.segment(layout.missing_covariates(), layout.rank) / called;
+        q_mean -= sums.segment(layout.missing_covariates(), layout.rank) / called;
         for (Eigen::Index t = 0; t < layout.traits; ++t) {
             y_mean[t] = -sums[layout.missing_trait(t) + layout.rank] / called;
         }
@@ -111,7 +111,7 @@ RobustSums robust_sums(const RobustPeople& people, const LinearFit& fit) {
             tile.q(k, at) = columns.real(fixed[column], column) - q_mean[k];
         }
         for (Eigen::Index t = 0; t < layout.traits; ++t) {
-            const auto column = static_cast<std::size_t>(layout.rank + t);
+            const auto column = static_cast<std::size_t>(layout.first_residual + t);
             tile.y(at, t) = columns.real(fixed[column], column) - y_mean[t];
         }
         if (has_call) {

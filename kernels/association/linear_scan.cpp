@@ -1,6 +1,6 @@
 #include "kernels/association/linear_scan.hpp"
 
-#include "kernels/math/genotype_products.hpp"
+#include "kernels/association/shared_linear_sums.hpp"
 #include "kernels/math/meta_analysis.hpp"
 
 #include <algorithm>
@@ -23,9 +23,7 @@ public:
 std::vector<CentredSums> sums_of_traits(const LinearNullCohort& part, const LinearLayout& layout,
                                         MissingGenotype policy, const Eigen::Ref<const Eigen::VectorXd>& sums) {
     std::vector<CentredSums> traits;
-    for (Eigen::Index t = 0; t < layout.traits; ++t) {
-        traits.push_back(part.people > 0 ? centred_sums(part, layout, policy, t, sums) : CentredSums(layout.rank));
-    }
+    for (Eigen::Index t = 0; t < layout.traits; ++t) { traits.push_back(centred_sums(part, layout, policy, t, sums)); }
     return traits;
 }
 
@@ -76,24 +74,8 @@ Contribution LinearScan::accumulate(CohortIndex cohort, const GenotypeBlock& gen
     if (!dynamic_cast<const LinearState&>(state).first.empty()) { return second_round(cohort, genotypes, state); }
     Contribution contribution;
     contribution.sums = Eigen::MatrixXd::Zero(width_, static_cast<Eigen::Index>(genotypes.variants.size()));
-    for (std::size_t g = 0; g < null_.groups.size(); ++g) {
-        const LinearNullGroup& group = null_.groups[g];
-        const LinearNullCohort& part = group.cohorts[static_cast<std::size_t>(cohort)];
-        if (!part.columns) { continue; }
-        const LinearLayout layout = layout_of(group);
-        const math::FixedPointSums products = math::genotype_products(*part.columns, genotypes.variants);
-        for (std::size_t v = 0; v < genotypes.variants.size(); ++v) {
-            const GenotypeView& variant = genotypes.variants[v];
-            if (!variant.present) { continue; }
-            const auto column = static_cast<Eigen::Index>(v);
-            auto sums = contribution.sums.col(column).segment(group_offsets_[g], layout.width());
-            write_counts(part, variant, layout, sums);
-            for (Eigen::Index k = 0; k < products.rows(); ++k) {
-                sums[layout.covariate_products() + k] =
-                    part.columns->real(products(k, column), static_cast<std::size_t>(k));
-            }
-            if (sums[layout.missing()] > 0) { add_missing(part, variant, layout, sums); }
-        }
+    for (const LinearColumns& columns : null_.columns) {
+        add_shared_sums(null_, columns, static_cast<std::size_t>(cohort), genotypes, group_offsets_, contribution.sums);
     }
     return contribution;
 }
@@ -168,6 +150,7 @@ std::vector<ScanRows> LinearScan::report(const BlockState& state, std::span<cons
     const auto variants = contributions.empty() ? 0 : contributions.front().sums.cols();
     std::vector<ScanRows> answer(null_.traits.size());
     std::vector<Estimate> own(null_.cohorts);
+    Projection projection;
     for (std::size_t g = 0; g < null_.groups.size(); ++g) {
         const LinearNullGroup& group = null_.groups[g];
         const LinearLayout layout = layout_of(group);
@@ -175,17 +158,18 @@ std::vector<ScanRows> LinearScan::report(const BlockState& state, std::span<cons
             ScanRows& rows = answer[group.traits[static_cast<std::size_t>(t)]];
             rows.pooled.resize(static_cast<std::size_t>(variants));
             rows.cohorts.assign(null_.cohorts, std::vector<Estimate>(static_cast<std::size_t>(variants)));
+            CentredSums shared(layout.rank);
+            CentredSums here(layout.rank);
             for (Eigen::Index v = 0; v < variants; ++v) {
-                CentredSums shared(layout.rank);
+                shared.clear();
                 ProjectedSums pooled;
                 double squares = 0;
                 double full = 0;
                 for (std::size_t c = 0; c < null_.cohorts; ++c) {
                     const auto sums = contributions[c].sums.col(v).segment(group_offsets_[g], layout.width());
                     const LinearNullCohort& part = group.cohorts[c];
-                    const CentredSums here =
-                        part.people > 0 ? centred_sums(part, layout, missing_, t, sums) : CentredSums(layout.rank);
-                    const ProjectedSums left = projected(here, part.gram_factor);
+                    find_centred_sums(part, layout, missing_, t, sums, here);
+                    const ProjectedSums left = projection.of(here, part.gram_factor);
                     own[c] = estimate(left);
                     if (second) {
                         const auto extra = last[c].sums.col(v).segment(robust_row, robust_width(group));
@@ -202,7 +186,7 @@ std::vector<ScanRows> LinearScan::report(const BlockState& state, std::span<cons
                     }
                 }
                 AssociationRow& row = rows.pooled[static_cast<std::size_t>(v)];
-                if (null_.effects == CovariateEffects::shared) { pooled = projected(shared, group.gram_factor); }
+                if (null_.effects == CovariateEffects::shared) { pooled = projection.of(shared, group.gram_factor); }
                 row.pooled = estimate(pooled);
                 if (second) { row.pooled = robust_estimate(row.pooled, squares, full, pooled.gg); }
                 row.meta = math::meta_analysis(own);
@@ -215,18 +199,20 @@ std::vector<ScanRows> LinearScan::report(const BlockState& state, std::span<cons
 
 std::size_t LinearScan::block_bytes(std::size_t variants) const {
     std::size_t numbers = null_.cohorts * static_cast<std::size_t>(width_);
-    std::size_t products = 0;  // one group at a time
+    std::size_t products = 0;  // one set of columns at a time
     std::size_t bytes = 0;
+    for (const LinearColumns& columns : null_.columns) {
+        products = std::max(products, shared_sums_bytes(null_, columns, variants));
+    }
     for (const LinearNullGroup& group : null_.groups) {
         const auto rank = static_cast<std::size_t>(group.rank);
         const std::size_t traits = group.traits.size();
-        products = std::max(products, rank + traits);
         if (errors_ == StandardErrors::equal_variance) { continue; }
         numbers += null_.cohorts * static_cast<std::size_t>(robust_width(group));
         numbers += rank * (rank + 1 + traits) + 1 + traits;
         bytes += sizeof(LinearFit);
     }
-    return variants * (bytes + sizeof(double) * (numbers + products));
+    return variants * (bytes + sizeof(double) * numbers) + products;
 }
 
 }  // namespace atria::association

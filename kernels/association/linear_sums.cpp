@@ -24,25 +24,37 @@ void write_counts(const LinearNullCohort& cohort, const GenotypeView& variant, c
 
 // A person at a time, so that the inner loops run over neighbouring numbers; each sum is formed by itself, whatever
 // stands beside it.
+void add_missing_covariates(const math::FixedPointColumns& columns, const GenotypeView& variant,
+                            std::span<const std::uint8_t> included, Eigen::Index rank, double* sums) {
+    const auto k = static_cast<std::size_t>(rank);
+    std::vector<double> row(k);
+    for_each_missing(variant, [&](std::size_t person) {
+        if (included[person] == 0) { return; }
+        const std::int64_t* fixed = columns.row(person);
+        for (std::size_t j = 0; j < k; ++j) { row[j] = columns.real(fixed[j], j); }
+        double* gram = sums;
+        for (std::size_t j = 0; j < k; ++j) {
+            for (std::size_t i = j; i < k; ++i) { gram[i - j] += row[i] * row[j]; }
+            gram += k - j;
+        }
+        for (std::size_t j = 0; j < k; ++j) { gram[j] += row[j]; }
+    });
+}
+
 void add_missing(const LinearNullCohort& cohort, const GenotypeView& variant, const LinearLayout& layout,
                  Eigen::Ref<Eigen::VectorXd> sums) {
     const math::FixedPointColumns& columns = *cohort.columns;
+    add_missing_covariates(columns, variant, cohort.included, layout.rank, sums.data() + layout.missing_gram());
     const auto rank = static_cast<std::size_t>(layout.rank);
-    std::vector<double> row(columns.columns());
+    std::vector<double> row(rank);
     for_each_missing(variant, [&](std::size_t person) {
         if (cohort.included[person] == 0) { return; }
         const std::int64_t* fixed = columns.row(person);
-        for (std::size_t k = 0; k < row.size(); ++k) { row[k] = columns.real(fixed[k], k); }
-        double* gram = sums.data() + layout.missing_gram();
-        for (std::size_t j = 0; j < rank; ++j) {
-            for (std::size_t i = j; i < rank; ++i) { gram[i - j] += row[i] * row[j]; }
-            gram += rank - j;
-        }
-        double* covariates = sums.data() + layout.missing_covariates();
-        for (std::size_t j = 0; j < rank; ++j) { covariates[j] += row[j]; }
+        for (std::size_t k = 0; k < rank; ++k) { row[k] = columns.real(fixed[k], k); }
         for (Eigen::Index t = 0; t < layout.traits; ++t) {
+            const auto residual = static_cast<std::size_t>(layout.first_residual + t);
+            const double y = columns.real(fixed[residual], residual);
             double* trait = sums.data() + layout.missing_trait(t);
-            const double y = row[rank + static_cast<std::size_t>(t)];
             for (std::size_t j = 0; j < rank; ++j) { trait[j] += row[j] * y; }
             trait[rank] += y;
             trait[rank + 1] += y * y;
@@ -50,14 +62,24 @@ void add_missing(const LinearNullCohort& cohort, const GenotypeView& variant, co
     });
 }
 
-CentredSums centred_sums(const LinearNullCohort& cohort, const LinearLayout& layout, MissingGenotype policy,
-                         Eigen::Index trait, const Eigen::Ref<const Eigen::VectorXd>& sums) {
-    CentredSums answer(layout.rank);
-    answer.gram_changed = true;
-    if (sums[layout.present()] == 0) { return answer; }
+void CentredSums::clear() {
+    static_cast<LinearSums&>(*this) = {};
+    gq.setZero();
+    gram.setZero();
+    diagonal.setZero();
+    qy.setZero();
+    gram_changed = false;
+}
+
+void find_centred_sums(const LinearNullCohort& cohort, const LinearLayout& layout, MissingGenotype policy,
+                       Eigen::Index trait, const Eigen::Ref<const Eigen::VectorXd>& sums, CentredSums& answer) {
     const double missing = sums[layout.missing()];
     const double called = cohort.people - missing;
-    if (called <= 0) { return answer; }
+    if (sums[layout.present()] == 0 || called <= 0) {
+        answer.clear();
+        answer.gram_changed = cohort.people > 0;
+        return;
+    }
     answer.parameters = 1;
     answer.effect_alleles = sums[layout.effect_alleles()];
     answer.alleles = sums[layout.alleles()];
@@ -69,33 +91,51 @@ CentredSums centred_sums(const LinearNullCohort& cohort, const LinearLayout& lay
     answer.gq = sums.segment(layout.covariate_products(), layout.rank);
     answer.gy = sums[layout.trait_products() + trait];
     answer.gram = cohort.gram;
-    answer.diagonal = cohort.gram.diagonal();
+    answer.diagonal = cohort.gram_diagonal;
     answer.qy = cohort.products.col(trait);
     answer.yy = cohort.squares[trait];
     answer.gram_changed = false;
-    if (missing == 0) { return answer; }  // the columns are centred: nothing to take out
+    // The products are with columns that are centred over the people they are held for, which may be more.
+    if (cohort.absent) { answer.gq -= mean * cohort.covariate_sums; }
+    if (missing == 0) { return; }
 
     const auto missing_q = sums.segment(layout.missing_covariates(), layout.rank);
     const auto missing_qy = sums.segment(layout.missing_trait(trait), layout.rank);
     const double missing_y = sums[layout.missing_trait(trait) + layout.rank];
     const double missing_yy = sums[layout.missing_trait(trait) + layout.rank + 1];
-    // The columns' sums over called people are minus those over the others.
+    // What is left for the called people.
     answer.gq += mean * missing_q;
     answer.gy += mean * missing_y;
-    if (policy == MissingGenotype::mean) { return answer; }
+    if (policy == MissingGenotype::mean) { return; }
 
+    const Eigen::VectorXd& all_q = cohort.covariate_sums;
+    const auto called_q = all_q - missing_q;
     const auto missing_gram = sums.segment(layout.missing_gram(), math::packed_size(layout.rank));
-    answer.gram -= math::unpacked_triangle(missing_gram, layout.rank) + missing_q * missing_q.transpose() / called;
-    answer.qy -= missing_qy + missing_q * (missing_y / called);
+    Eigen::Index at = 0;
+    for (Eigen::Index j = 0; j < layout.rank; ++j) {
+        const Eigen::Index rows = layout.rank - j;
+        const double of_all = all_q[j] / cohort.people;
+        const double of_called = called_q[j] / called;
+        answer.gram.segment(at, rows) +=
+            of_all * all_q.tail(rows) - missing_gram.segment(at, rows) - of_called * called_q.tail(rows);
+        at += rows;
+    }
+    answer.qy -= missing_qy - called_q * (missing_y / called);
     answer.yy -= missing_yy + missing_y * missing_y / called;
     answer.gram_changed = true;
+}
+
+CentredSums centred_sums(const LinearNullCohort& cohort, const LinearLayout& layout, MissingGenotype policy,
+                         Eigen::Index trait, const Eigen::Ref<const Eigen::VectorXd>& sums) {
+    CentredSums answer(layout.rank);
+    find_centred_sums(cohort, layout, policy, trait, sums, answer);
     return answer;
 }
 
 const math::RankedCholesky& factor_of(const CentredSums& sums, const math::RankedCholesky& unchanged,
                                       math::RankedCholesky& own) {
     if (!sums.gram_changed) { return unchanged; }
-    own = math::RankedCholesky(sums.gram, sums.diagonal);
+    own.factorise(sums.gram, sums.diagonal);
     return own;
 }
 
@@ -124,7 +164,7 @@ void ProjectedSums::add(const ProjectedSums& other) {
     yy_before += other.yy_before;
 }
 
-ProjectedSums projected(const CentredSums& sums, const math::RankedCholesky& unchanged) {
+ProjectedSums Projection::of(const CentredSums& sums, const math::RankedCholesky& unchanged) {
     ProjectedSums answer;
     answer.n = sums.n;
     answer.effect_alleles = sums.effect_alleles;
@@ -132,17 +172,20 @@ ProjectedSums projected(const CentredSums& sums, const math::RankedCholesky& unc
     answer.gg_before = sums.gg;
     answer.yy_before = sums.yy;
     if (sums.n <= 0) { return answer; }
-    math::RankedCholesky own;
-    const math::RankedCholesky& factor = factor_of(sums, unchanged, own);
-    Eigen::VectorXd g = sums.gq;
-    Eigen::VectorXd y = sums.qy;
-    factor.forward(g);
-    factor.forward(y);
-    answer.gg = sums.gg - g.squaredNorm();
-    answer.gy = sums.gy - g.dot(y);
-    answer.yy = sums.yy - y.squaredNorm();
+    const math::RankedCholesky& factor = factor_of(sums, unchanged, own_);
+    g_ = sums.gq;
+    y_ = sums.qy;
+    factor.forward(g_);
+    factor.forward(y_);
+    answer.gg = sums.gg - g_.squaredNorm();
+    answer.gy = sums.gy - g_.dot(y_);
+    answer.yy = sums.yy - y_.squaredNorm();
     answer.parameters = sums.parameters + static_cast<double>(factor.rank());
     return answer;
+}
+
+ProjectedSums projected(const CentredSums& sums, const math::RankedCholesky& unchanged) {
+    return Projection().of(sums, unchanged);
 }
 
 bool has_effect(const ProjectedSums& sums) {

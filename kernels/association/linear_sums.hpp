@@ -9,6 +9,7 @@
 
 #include <Eigen/Core>
 #include <cstdint>
+#include <span>
 
 namespace atria::association {
 
@@ -22,6 +23,7 @@ enum class MissingGenotype : std::uint8_t {
 struct LinearLayout : CountsLayout {
     Eigen::Index rank = 0;
     Eigen::Index traits = 0;
+    Eigen::Index first_residual = 0;  ///< where the first trait stands in a row of the columns
 
     [[nodiscard]] Eigen::Index covariate_products() const { return counts_end(); }
     [[nodiscard]] Eigen::Index trait_products() const { return covariate_products() + rank; }
@@ -35,7 +37,7 @@ struct LinearLayout : CountsLayout {
 };
 
 inline LinearLayout layout_of(const LinearNullGroup& group) {
-    return {{}, group.rank, static_cast<Eigen::Index>(group.traits.size())};
+    return {{}, group.rank, static_cast<Eigen::Index>(group.traits.size()), group.first_residual};
 }
 
 /// A variant and a trait in one cohort, or in all: sums of the parts that are left of them add up.
@@ -54,29 +56,38 @@ struct LinearSums {
 /// The sums after the intercepts are taken out.
 struct CentredSums : LinearSums {
     Eigen::VectorXd gq;
-    Eigen::MatrixXd gram;
+    Eigen::VectorXd gram;       // packed triangle
     Eigen::VectorXd diagonal;   // of the same cohorts' Q'Q with nobody left out
     bool gram_changed = false;  // by people without a call or cohorts without the variant
     Eigen::VectorXd qy;         // of the trait
 
     explicit CentredSums(Eigen::Index rank)
         : gq(Eigen::VectorXd::Zero(rank)),
-          gram(Eigen::MatrixXd::Zero(rank, rank)),
+          gram(Eigen::VectorXd::Zero(math::packed_size(rank))),
           diagonal(Eigen::VectorXd::Zero(rank)),
           qy(Eigen::VectorXd::Zero(rank)) {}
 
     void add(const CentredSums& other);
+    /// Nobody.
+    void clear();
 };
 
 /// Writes the counts of a variant that the cohort has into its part of a contribution.
 void write_counts(const LinearNullCohort& cohort, const GenotypeView& variant, const LinearLayout& layout,
                   Eigen::Ref<Eigen::VectorXd> sums);
 
+/// Adds the first `rank` columns' sums over people without a call: the lower triangle of Σqq', then Σq.
+void add_missing_covariates(const math::FixedPointColumns& columns, const GenotypeView& variant,
+                            std::span<const std::uint8_t> included, Eigen::Index rank, double* sums);
+
 /// Adds the sums of the columns over the analysed people without a call to a cohort's part of a contribution.
 void add_missing(const LinearNullCohort& cohort, const GenotypeView& variant, const LinearLayout& layout,
                  Eigen::Ref<Eigen::VectorXd> sums);
 
-/// The sums of one cohort for trait `trait` of its group from its part of a contribution, `sums`.
+/// The sums of one cohort for trait `trait` of its group from its part of a contribution, `sums`; into `answer`, whose
+/// memory is used again.
+void find_centred_sums(const LinearNullCohort& cohort, const LinearLayout& layout, MissingGenotype policy,
+                       Eigen::Index trait, const Eigen::Ref<const Eigen::VectorXd>& sums, CentredSums& answer);
 [[nodiscard]] CentredSums centred_sums(const LinearNullCohort& cohort, const LinearLayout& layout,
                                        MissingGenotype policy, Eigen::Index trait,
                                        const Eigen::Ref<const Eigen::VectorXd>& sums);
@@ -94,6 +105,16 @@ struct ProjectedSums : LinearSums {
     void add(const ProjectedSums& other);
 };
 
+/// Projects many sums in the same memory.
+class Projection {
+public:
+    [[nodiscard]] ProjectedSums of(const CentredSums& sums, const math::RankedCholesky& unchanged);
+
+private:
+    math::RankedCholesky own_;
+    Eigen::VectorXd g_;
+    Eigen::VectorXd y_;
+};
 [[nodiscard]] ProjectedSums projected(const CentredSums& sums, const math::RankedCholesky& unchanged);
 
 /// Is there enough of the variant, and are there enough people, for an estimate?

@@ -28,7 +28,7 @@ LogisticSystem::LogisticSystem(std::span<const std::optional<LogisticSums>> coho
         raw_information_ += sums->information(k + 1, k + 1);
     }
     information.topRightCorner(cohorts_, k) = information.bottomLeftCorner(k, cohorts_).transpose();
-    factor_ = math::RankedCholesky(std::move(information));
+    factor_ = math::RankedCholesky(information);
     shadow_ = factor_.solve(across_);
     information_ = raw_information_ - across_.dot(shadow_);
     score_ = variant_score_ - nuisance_score_.dot(shadow_);

@@ -31,16 +31,31 @@ FixedPointColumns::FixedPointColumns(const Eigen::MatrixXd& values)
         const double up = std::ldexp(1.0, fraction_bits - 1 - exponent);
         scales_[column] = 1 / up;
         for (std::size_t person = 0; person < people_; ++person) {
-            const std::int64_t fixed = std::llround(source[static_cast<Eigen::Index>(person)] * up);
-            rows_[person * k + column] = fixed;
-            totals_[column] += fixed;
-            std::int64_t rest = fixed;
-            for (std::size_t s = 0; s < slices; ++s) {
-                const auto digit = static_cast<std::int8_t>(rest & 0xFF);  // balanced: -128 ... 127
-                digits_[(column * slices + s) * padded_ + person] = digit;
-                rest = (rest - digit) / 256;
-            }
+            set(person, column, std::llround(source[static_cast<Eigen::Index>(person)] * up));
         }
+    }
+}
+
+FixedPointColumns::FixedPointColumns(const FixedPointColumns& all, std::span<const std::uint32_t> people,
+                                     std::size_t used)
+    : people_(people.size()), padded_((people_ + lane - 1) / lane * lane) {
+    scales_.assign(all.scales_.begin(), all.scales_.begin() + static_cast<std::ptrdiff_t>(used));
+    totals_.assign(used, 0);
+    digits_.assign(used * slices * padded_, 0);
+    rows_.resize(people_ * used);
+    for (std::size_t i = 0; i < people_; ++i) {
+        for (std::size_t column = 0; column < used; ++column) { set(i, column, all.row(people[i])[column]); }
+    }
+}
+
+void FixedPointColumns::set(std::size_t person, std::size_t column, std::int64_t fixed) {
+    rows_[person * columns() + column] = fixed;
+    totals_[column] += fixed;
+    std::int64_t rest = fixed;
+    for (std::size_t s = 0; s < slices; ++s) {
+        const auto digit = static_cast<std::int8_t>(rest & 0xFF);  // balanced: -128 ... 127
+        digits_[(column * slices + s) * padded_ + person] = digit;
+        rest = (rest - digit) / 256;
     }
 }
 

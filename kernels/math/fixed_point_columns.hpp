@@ -22,6 +22,10 @@ public:
     /// `values` is N × K and finite.
     explicit FixedPointColumns(const Eigen::MatrixXd& values);
 
+    /// The first `used` columns of some of the people, with the scales that these columns have: sums over them can be
+    /// taken from those over all.
+    FixedPointColumns(const FixedPointColumns& all, std::span<const std::uint32_t> people, std::size_t used);
+
     [[nodiscard]] std::size_t people() const { return people_; }
     [[nodiscard]] std::size_t padded_people() const { return padded_; }
     [[nodiscard]] std::size_t columns() const { return scales_.size(); }
@@ -44,6 +48,9 @@ public:
     [[nodiscard]] std::size_t bytes() const;
 
 private:
+    /// Sets person `person` of a column, whose total has not this value yet.
+    void set(std::size_t person, std::size_t column, std::int64_t fixed);
+
     std::size_t people_;
     std::size_t padded_;
     std::vector<double> scales_;

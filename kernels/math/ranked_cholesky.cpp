@@ -1,32 +1,52 @@
 #include "kernels/math/ranked_cholesky.hpp"
 
+#include "kernels/math/packed_triangle.hpp"
+
 #include <cmath>
-#include <utility>
 
 namespace atria::math {
+namespace {
 
-RankedCholesky::RankedCholesky(Eigen::MatrixXd matrix) : RankedCholesky(std::move(matrix), Eigen::VectorXd()) {}
+using Column = Eigen::Map<Eigen::VectorXd>;
+using ConstColumn = Eigen::Map<const Eigen::VectorXd>;
 
-RankedCholesky::RankedCholesky(Eigen::MatrixXd matrix, const Eigen::VectorXd& diagonal)
-    : lower_(std::move(matrix)), inverse_pivots_(Eigen::VectorXd::Zero(lower_.rows())) {
-    const Eigen::Index k = lower_.rows();
-    Eigen::VectorXd pivots = Eigen::VectorXd::Zero(k);
+}  // namespace
+
+RankedCholesky::RankedCholesky(const Eigen::MatrixXd& matrix) : RankedCholesky(matrix, matrix.diagonal()) {}
+
+RankedCholesky::RankedCholesky(const Eigen::MatrixXd& matrix, const Eigen::VectorXd& diagonal)
+    : lower_(packed_size(matrix.rows())) {
+    pack_triangle(matrix, lower_);
+    factorise(diagonal);
+}
+
+void RankedCholesky::factorise(const Eigen::Ref<const Eigen::VectorXd>& packed,
+                               const Eigen::Ref<const Eigen::VectorXd>& diagonal) {
+    lower_ = packed;
+    factorise(diagonal);
+}
+
+// Column by column; each finished one is taken out of those behind it, so that all inner loops run down a column.
+void RankedCholesky::factorise(const Eigen::Ref<const Eigen::VectorXd>& diagonal) {
+    const Eigen::Index k = diagonal.size();
+    inverse_pivots_.resize(k);
+    rank_ = 0;
+    double* column = lower_.data();
     for (Eigen::Index j = 0; j < k; ++j) {
-        const double scale = diagonal.size() == 0 ? lower_(j, j) : diagonal[j];
-        double pivot = lower_(j, j);
-        for (Eigen::Index i = 0; i < j; ++i) { pivot -= lower_(j, i) * lower_(j, i) * pivots[i]; }
-        const bool independent = pivot > tolerance * scale && std::isfinite(pivot);
-        pivots[j] = independent ? pivot : 0.0;
-        if (independent) {
-            inverse_pivots_[j] = 1 / std::sqrt(pivot);
-            ++rank_;
+        const Eigen::Index below = k - j - 1;
+        const double pivot = column[0];
+        const bool independent = pivot > tolerance * diagonal[j] && std::isfinite(pivot);
+        inverse_pivots_[j] = independent ? 1 / std::sqrt(pivot) : 0.0;
+        rank_ += independent ? 1 : 0;
+        double* other = column + below + 1;
+        for (Eigen::Index m = 1; m <= below; ++m) {
+            const double factor = independent ? column[m] / pivot : 0.0;
+            Column(other, below - m + 1) -= factor * ConstColumn(column + m, below - m + 1);
+            other += below - m + 1;
         }
-        for (Eigen::Index row = j + 1; row < k; ++row) {
-            double entry = lower_(row, j);
-            for (Eigen::Index i = 0; i < j; ++i) { entry -= lower_(row, i) * lower_(j, i) * pivots[i]; }
-            lower_(row, j) = independent ? entry / pivot : 0.0;
-        }
-        lower_(j, j) = 1;
+        for (Eigen::Index i = 1; i <= below; ++i) { column[i] = independent ? column[i] / pivot : 0.0; }
+        column[0] = 1;
+        column += below + 1;
     }
 }
 
@@ -37,10 +57,12 @@ double RankedCholesky::log_determinant() const {
 }
 
 void RankedCholesky::forward(Eigen::Ref<Eigen::VectorXd> b) const {
-    for (Eigen::Index j = 0; j < b.size(); ++j) {
-        double value = b[j];
-        for (Eigen::Index i = 0; i < j; ++i) { value -= lower_(j, i) * b[i]; }
-        b[j] = value;
+    const double* column = lower_.data();
+    const Eigen::Index k = b.size();
+    for (Eigen::Index j = 0; j < k; ++j) {
+        const double value = b[j];
+        b.tail(k - j - 1) -= value * ConstColumn(column + 1, k - j - 1);
+        column += k - j;
     }
     b.array() *= inverse_pivots_.array();
 }
@@ -56,10 +78,13 @@ Eigen::VectorXd RankedCholesky::solve(const Eigen::VectorXd& b) const {
     Eigen::VectorXd x = b;
     forward(x);
     x.array() *= inverse_pivots_.array();
-    for (Eigen::Index j = x.size(); j-- > 0;) {
+    const Eigen::Index k = x.size();
+    const double* column = lower_.data() + lower_.size();
+    for (Eigen::Index j = k; j-- > 0;) {
+        column -= k - j;
         if (inverse_pivots_[j] == 0) { continue; }
         double value = x[j];
-        for (Eigen::Index i = j + 1; i < x.size(); ++i) { value -= lower_(i, j) * x[i]; }
+        for (Eigen::Index i = 1; i < k - j; ++i) { value -= column[i] * x[j + i]; }
         x[j] = value;
     }
     return x;

@@ -12,12 +12,15 @@ public:
     static constexpr double tolerance = 1e-10;
 
     RankedCholesky() = default;
-    explicit RankedCholesky(Eigen::MatrixXd matrix);
+    explicit RankedCholesky(const Eigen::MatrixXd& matrix);
 
     /// With the diagonal (K) that the pivots are measured by, where the matrix is what is left after a part was taken
     /// out: a column whose all was in that part leaves rounding behind, which its own diagonal would not tell from a
     /// small column.
-    RankedCholesky(Eigen::MatrixXd matrix, const Eigen::VectorXd& diagonal);
+    RankedCholesky(const Eigen::MatrixXd& matrix, const Eigen::VectorXd& diagonal);
+
+    /// Becomes the factor of another matrix, given as a packed triangle, in the memory that it has.
+    void factorise(const Eigen::Ref<const Eigen::VectorXd>& packed, const Eigen::Ref<const Eigen::VectorXd>& diagonal);
 
     [[nodiscard]] Eigen::Index rank() const { return rank_; }
     [[nodiscard]] bool kept(Eigen::Index column) const { return inverse_pivots_[column] > 0; }
@@ -35,7 +38,9 @@ public:
     [[nodiscard]] Eigen::VectorXd solve(const Eigen::VectorXd& b) const;
 
 private:
-    Eigen::MatrixXd lower_;           // unit lower triangle
+    void factorise(const Eigen::Ref<const Eigen::VectorXd>& diagonal);
+
+    Eigen::VectorXd lower_;           // packed: unit lower triangle; while it is made, what is left of the matrix
     Eigen::VectorXd inverse_pivots_;  // 1/sqrt(D); 0 = left out
     Eigen::Index rank_ = 0;
 };

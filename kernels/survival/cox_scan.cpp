@@ -160,7 +160,7 @@ void start_fit(const CoxNullOutcome& null, const CoxLayout& layout, std::span<co
         finish_counts(state.own[c][v], own);
     }
     finish_counts(row, carried);
-    if (absent || missing) { state.null_factors[v] = math::RankedCholesky(std::move(information)); }
+    if (absent || missing) { state.null_factors[v] = math::RankedCholesky(information); }
     state.infinite[v] = all_or_no_copies(row.n_events, event_copies, largest) ? 1 : 0;
     state.fits[v] = CoxFit(layout.covariates, absent || missing, refine_from);
 }

@@ -204,6 +204,49 @@ TEST_CASE("linear scan equals the plain model, pooled and in each cohort, whoeve
     }
 }
 
+/// Cohorts so large that traits which few people lack are held beside the columns of everybody.
+Study shared_study(std::uint64_t seed) {
+    Shape shape;
+    shape.people = {230, 40, 310, 150};
+    shape.traits = 6;
+    Study study = random_study(seed, shape);
+    for (LinearCohort& cohort : study.cohorts) {
+        // 0: all that have covariates; 1: as drawn; 2: nobody of the third cohort; 3: half of the people; 4: only those
+        // whose x1 is 0, so that a covariate is lost; 5: as trait 1, with other values.
+        for (std::size_t i = 0; i < cohort.covariates.people(); ++i) {
+            const auto row = static_cast<Eigen::Index>(i);
+            if (std::isnan(cohort.traits[0].values[i])) { cohort.traits[0].values[i] = 1; }
+            if (cohort.name == "cohort2") { cohort.traits[2].values[i] = NAN; }
+            if (i % 2 == 0) { cohort.traits[3].values[i] = NAN; }
+            if (cohort.covariates.values(row, 1) == 1) { cohort.traits[4].values[i] = NAN; }
+            cohort.traits[5].values[i] = 7 - 3 * cohort.traits[1].values[i];
+        }
+    }
+    for (LinearCohort& cohort : study.cohorts) {  // small cohorts share columns only with traits that nobody lacks
+        if (cohort.covariates.people() >= 100) { continue; }
+        for (const std::size_t t : {1U, 2U, 5U}) {
+            for (double& value : cohort.traits[t].values) { value = std::isnan(value) ? 0.5 : value; }
+        }
+    }
+    return study;
+}
+
+TEST_CASE("traits share the columns of everybody unless too many people lack them") {
+    const Study study = shared_study(74);
+    for (const CovariateEffects effects : {CovariateEffects::shared, CovariateEffects::by_cohort}) {
+        const LinearNull null = fit_linear_null(study.cohorts, effects);
+        REQUIRE(null.columns.size() == 3);
+        std::vector<std::size_t> sharing;
+        for (const std::size_t g : null.columns[0].groups) {
+            for (const std::size_t t : null.groups[g].traits) { sharing.push_back(t); }
+        }
+        CHECK(sharing == std::vector<std::size_t>{0, 1, 5, 2});
+        CHECK(null.summaries[1].dropped_covariates.empty());
+        CHECK_FALSE(null.summaries[4].dropped_covariates.empty());
+    }
+    for (const MissingGenotype policy : policies) { check_study(study, policy); }
+}
+
 TEST_CASE("linear scan without covariates") {
     for (const MissingGenotype policy : policies) { check_study(random_study(75, {.covariates = 0}), policy); }
 }
@@ -320,26 +363,31 @@ TEST_CASE("covariates that lose a rank: in all cohorts, in one, or only beside a
 }
 
 TEST_CASE("a trait alone equals the trait among others, bit for bit, in whatever order") {
+    std::vector<Study> studies{shared_study(104)};
     for (const double missing_records : {0.0, 0.1}) {
-        const Study study = random_study(105, {.traits = 4, .missing_records = missing_records, .missing_calls = 0.05});
+        studies.push_back(random_study(105, {.traits = 4, .missing_records = missing_records, .missing_calls = 0.05}));
+    }
+    for (const Study& study : studies) {
+        const std::size_t traits = study.cohorts.front().traits.size();
         for (const MissingGenotype policy : policies) {
             const std::vector<ScanRows> together = scan(study, policy);
             Study reversed = study;
             for (LinearCohort& cohort : reversed.cohorts) { std::reverse(cohort.traits.begin(), cohort.traits.end()); }
             const std::vector<ScanRows> backwards = scan(reversed, policy);
-            for (std::size_t t = 0; t < 4; ++t) {
+            for (std::size_t t = 0; t < traits; ++t) {
                 Study alone = study;
                 for (LinearCohort& cohort : alone.cohorts) { cohort.traits = {cohort.traits[t]}; }
                 CHECK(same_rows(scan(alone, policy)[0], together[t], 0));
-                CHECK(same_rows(backwards[3 - t], together[t], 0));
+                CHECK(same_rows(backwards[traits - 1 - t], together[t], 0));
             }
         }
     }
 }
 
 TEST_CASE("results do not depend on the block's size or on how a variant is stored, bit for bit") {
-    Study study = random_study(106, {.variants = 64});
-    for (const MissingGenotype policy : policies) {
+    const MissingGenotype policy = GENERATE(MissingGenotype::exclude, MissingGenotype::mean);
+    const Study study = GENERATE(true, false) ? random_study(106, {.variants = 64}) : shared_study(107);
+    {
         const std::vector<ScanRows> whole = scan(study, policy);
         for (const std::size_t size : {1U, 7U}) {
             for (std::size_t first = 0; first < study.variants(); first += size) {
