@@ -2,35 +2,81 @@
 
 #include "kernels/data/genotype_decoding.hpp"
 
+#include <algorithm>
 #include <optional>
 
 namespace atria::association {
 
-std::span<const std::uint8_t> AnalysedCalls::of(const GenotypeView& variant, std::size_t records,
-                                                const LogisticNullCohort& cohort) {
-    all_.resize(records);
-    analysed_.resize(cohort.person.size());
-    decode_calls(variant, records, all_.data());
-    for (std::size_t i = 0; i < analysed_.size(); ++i) { analysed_[i] = all_[cohort.person[i]]; }
+void AnalysedCalls::turn_to(const GenotypeView& variant) {
+    variant_ = &variant;
+    decoded_ = listed_ = false;
+}
+
+std::span<const std::uint8_t> AnalysedCalls::calls() {
+    if (!decoded_) {
+        analysed_.resize(cohort_->person.size());
+        decode_calls(*variant_, all_.size(), all_.data());
+        for (std::size_t i = 0; i < analysed_.size(); ++i) { analysed_[i] = all_[cohort_->person[i]]; }
+        decoded_ = true;
+    }
     return analysed_;
 }
 
-LogisticSums sums_for(const LogisticFit& fit, Eigen::Index index, const LogisticNullCohort& cohort,
-                      std::span<const std::uint8_t> calls) {
-    const std::optional<Eigen::MatrixXd> inverse = fit.inverse(index);
-    return logistic_sums(cohort.people, calls, fit.point(index), inverse ? &*inverse : nullptr);
+std::span<const Carrier> AnalysedCalls::carriers(std::uint8_t usual) {
+    if (listed_) { return carriers_; }
+    listed_ = true;
+    carriers_.clear();
+    const auto add = [&](std::size_t analysed, std::uint8_t call) {
+        if (call != usual && call != missing_call) {
+            carriers_.push_back({static_cast<std::uint32_t>(analysed), call});
+        }
+    };
+    if (variant_->encoding == Encoding::sparse && variant_->base == usual) {
+        auto from = cohort_->person.begin();
+        for (const SparseEntry entry : variant_->sparse) {
+            from = std::lower_bound(from, cohort_->person.end(), person_of(entry));
+            if (from == cohort_->person.end()) { break; }
+            if (*from == person_of(entry)) {
+                add(static_cast<std::size_t>(from - cohort_->person.begin()), code_of(entry));
+            }
+        }
+        return carriers_;
+    }
+    const std::span<const std::uint8_t> all = calls();
+    for (std::size_t i = 0; i < all.size(); ++i) { add(i, all[i]); }
+    return carriers_;
 }
 
-void analyse_own(const LogisticTest& test, const LogisticNullCohort& cohort, const LogisticSums& at_null, bool missing,
-                 std::span<const std::uint8_t> calls, Estimate& row) {
+LogisticSums sums_for(const LogisticFit& fit, Eigen::Index index, AnalysedCalls& calls) {
+    const std::optional<Eigen::MatrixXd> inverse = fit.inverse(index);
+    return logistic_sums(calls.cohort().people, calls.calls(), fit.point(index), inverse ? &*inverse : nullptr);
+}
+
+LogisticLineSums line_sums_for(const LogisticFit& fit, Eigen::Index index, AnalysedCalls& calls,
+                               LogisticLineSeries& series) {
+    const LogisticLine line = fit.line(index);
+    const LogisticPeople& people = calls.cohort().people;
+    const std::optional<std::uint8_t> usual = usual_call(calls.variant());
+    if (!series.reaches(line.t)) {
+        return logistic_line_sums(people, calls.calls(), fit.point(index), line, usual, series);
+    }
+    LogisticLineSums sums = series.at(line.t);
+    if (!series.everybody) { sums.add(logistic_line_sums(people, calls.carriers(*usual), fit.point(index), line)); }
+    return sums;
+}
+
+void analyse_own(const LogisticTest& test, const LogisticSums& at_null, bool missing, AnalysedCalls& calls,
+                 Estimate& row) {
+    const LogisticNullCohort& cohort = calls.cohort();
     LogisticFit fit(test, 1, cohort.people.x.rows());
     const std::optional<LogisticSums> first = at_null;
     fit.start(cohort.own.point, {&first, 1}, missing);
+    LogisticLineSeries series;
     while (!fit.done()) {
         if (fit.wants_line()) {
-            fit.advance(logistic_line_sums(cohort.people, calls, fit.point(0), fit.line(0)));
+            fit.advance(line_sums_for(fit, 0, calls, series));
         } else {
-            const std::optional<LogisticSums> sums = sums_for(fit, 0, cohort, calls);
+            const std::optional<LogisticSums> sums = sums_for(fit, 0, calls);
             fit.advance({&sums, 1});
         }
     }

@@ -14,24 +14,40 @@
 
 namespace atria::association {
 
-/// The calls of the analysed people of a cohort, a variant at a time.
+/// The calls of the analysed people of a cohort, for a variant at a time. What is not asked for is not decoded.
 class AnalysedCalls {
 public:
-    /// `records`: all people of the cohort. The calls stay until the next variant's are asked for.
-    [[nodiscard]] std::span<const std::uint8_t> of(const GenotypeView& variant, std::size_t records,
-                                                   const LogisticNullCohort& cohort);
+    AnalysedCalls(const LogisticNullCohort& cohort, std::size_t records) : cohort_(&cohort), all_(records) {}
+
+    void turn_to(const GenotypeView& variant);
+
+    [[nodiscard]] const LogisticNullCohort& cohort() const { return *cohort_; }
+    [[nodiscard]] const GenotypeView& variant() const { return *variant_; }
+    /// n codes; they stay until the next variant.
+    [[nodiscard]] std::span<const std::uint8_t> calls();
+    /// Those with a call that is not the `usual` one.
+    [[nodiscard]] std::span<const Carrier> carriers(std::uint8_t usual);
 
 private:
-    std::vector<std::uint8_t> all_;
+    const LogisticNullCohort* cohort_;
+    const GenotypeView* variant_ = nullptr;
+    std::vector<std::uint8_t> all_;  // N
     std::vector<std::uint8_t> analysed_;
+    std::vector<Carrier> carriers_;
+    bool decoded_ = false;
+    bool listed_ = false;
 };
 
 /// One cohort's sums at the present point of a fit, in which it is number `index`.
-[[nodiscard]] LogisticSums sums_for(const LogisticFit& fit, Eigen::Index index, const LogisticNullCohort& cohort,
-                                    std::span<const std::uint8_t> calls);
+[[nodiscard]] LogisticSums sums_for(const LogisticFit& fit, Eigen::Index index, AnalysedCalls& calls);
+
+/// The same along a line. As far as `series` reaches, it answers, with the carriers one by one where it is without
+/// them; beyond, everybody is passed over and the series taken anew.
+[[nodiscard]] LogisticLineSums line_sums_for(const LogisticFit& fit, Eigen::Index index, AnalysedCalls& calls,
+                                             LogisticLineSeries& series);
 
 /// A cohort by itself, from its sums at its own null model to the end.
-void analyse_own(const LogisticTest& test, const LogisticNullCohort& cohort, const LogisticSums& at_null, bool missing,
-                 std::span<const std::uint8_t> calls, Estimate& row);
+void analyse_own(const LogisticTest& test, const LogisticSums& at_null, bool missing, AnalysedCalls& calls,
+                 Estimate& row);
 
 }  // namespace atria::association

@@ -44,20 +44,4 @@ struct LogisticSums {
 /// Σ (y - mu)² (1, x)(1, x)' at a point without a variant: K + 1 rows and columns. The middle of the sandwich variance.
 [[nodiscard]] Eigen::MatrixXd logistic_score_squares(const LogisticPeople& people, const LogisticPoint& point);
 
-/// The likelihood along the variant alone, with the covariates where they are without it: linear predictor = that of
-/// `point` (whose beta is not used) + t z, z = g - from_intercept - x'from_effects.
-struct LogisticLine {
-    double from_intercept = 0;
-    Eigen::VectorXd from_effects;  ///< K
-    double t = 0;
-};
-struct LogisticLineSums {
-    double log_likelihood = 0;
-    double score = 0;        ///< Σ z (y - mu)
-    double information = 0;  ///< Σ z² w
-    double third = 0;        ///< Σ z³ w (1/2 - mu): twice the slope of half the logarithm of the information
-};
-[[nodiscard]] LogisticLineSums logistic_line_sums(const LogisticPeople& people, std::span<const std::uint8_t> calls,
-                                                  const LogisticPoint& point, const LogisticLine& line);
-
 }  // namespace atria::association

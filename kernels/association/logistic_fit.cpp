@@ -10,7 +10,10 @@
 namespace atria::association {
 namespace {
 
-constexpr double arrived = 1e-21;          // squared distance to the maximum, in standard errors
+constexpr double arrived = 1e-21;  // squared distance to the maximum, in standard errors
+/// As far from the maximum a null model's efficient score is that of the next step's end to 1e-16, and its information
+/// to 1e-10.
+constexpr double nearly_arrived = 1e-16;
 constexpr double collinear_share = 1e-10;  // of the variant's own information
 constexpr int most_rounds = 60;
 constexpr int most_firth_rounds = 400;
@@ -104,10 +107,8 @@ void LogisticFit::advance(std::span<const std::optional<LogisticSums>> sums) {
         case Stage::null_refit: {
             const LogisticSystem::Step step = system.nuisance_newton();
             if (!std::isfinite(step.distance) || rounds_ > most_rounds) { return finish(RowStatus::not_converged); }
-            if (step.distance > arrived) {
-                nuisance_ += step.nuisance;
-                return;
-            }
+            nuisance_ += step.nuisance;
+            if (step.distance > nearly_arrived) { return; }
             null_nuisance_ = nuisance_;
             if (!(system.information() > collinear_share * scale_)) { return finish(RowStatus::collinear); }
             set_score(system);

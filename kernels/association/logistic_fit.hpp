@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kernels/association/logistic_line.hpp"
 #include "kernels/association/logistic_system.hpp"
 #include "kernels/data/association_row.hpp"
 

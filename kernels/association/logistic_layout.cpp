@@ -1,5 +1,7 @@
 #include "kernels/association/logistic_layout.hpp"
 
+#include <algorithm>
+
 namespace atria::association {
 
 void LogisticLayout::write(const LogisticSums& sums, Eigen::Ref<Eigen::VectorXd> column) const {
@@ -19,13 +21,24 @@ LogisticSums LogisticLayout::read(const Eigen::Ref<const Eigen::VectorXd>& colum
     return sums;
 }
 
-void LogisticLayout::write(const LogisticLineSums& sums, Eigen::Ref<Eigen::VectorXd> column) const {
-    column.segment(log_likelihood(), 4) << sums.log_likelihood, sums.score, sums.information, sums.third;
+void LogisticLayout::write(const LogisticLineSums& sums, const LogisticLineSeries& series,
+                           Eigen::Ref<Eigen::VectorXd> column) const {
+    auto numbers = column.segment(log_likelihood(), line_numbers);
+    numbers.head(4) << sums.log_likelihood, sums.score, sums.information, sums.third;
+    numbers.segment(4, 3) << series.centre, series.reach, series.everybody ? 1 : 0;
+    std::ranges::copy(series.coefficients, numbers.data() + 7);
 }
 
 LogisticLineSums LogisticLayout::read_line(const Eigen::Ref<const Eigen::VectorXd>& column) const {
     const auto numbers = column.segment(log_likelihood(), 4);
     return {numbers[0], numbers[1], numbers[2], numbers[3]};
+}
+
+LogisticLineSeries LogisticLayout::read_series(const Eigen::Ref<const Eigen::VectorXd>& column) const {
+    const auto numbers = column.segment(log_likelihood(), line_numbers);
+    LogisticLineSeries series{numbers[4], numbers[5], numbers[6] != 0, {}};
+    std::copy_n(numbers.data() + 7, series.coefficients.size(), series.coefficients.begin());
+    return series;
 }
 
 void LogisticLayout::write_own(const Estimate& row, Eigen::Ref<Eigen::VectorXd> column) const {

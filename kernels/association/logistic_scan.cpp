@@ -16,6 +16,7 @@ namespace {
 
 struct TraitState {
     std::vector<LogisticFit> fits;           // M
+    std::vector<LogisticLineSeries> series;  // C × M, a variant's together; empty before a fit is on a line
     std::vector<Estimate> counts;            // M: of all cohorts
     std::vector<std::vector<Estimate>> own;  // C × M
 };
@@ -56,7 +57,7 @@ void first_round(const LogisticTest& test, const LogisticNullCohort& part, const
     std::optional<LogisticNullSums> own;
     if (part.pooled.columns) { pooled.emplace(part, part.pooled, genotypes, carriers); }
     if (part.own.columns) { own.emplace(part, part.own, genotypes, carriers); }
-    AnalysedCalls calls;
+    AnalysedCalls calls(part, genotypes.people);
     std::vector<std::uint32_t> missing;
     std::vector<std::uint32_t> position(genotypes.people, 0);  // 1 + place among the analysed
     for (std::size_t i = 0; i < part.person.size(); ++i) {
@@ -81,8 +82,8 @@ void first_round(const LogisticTest& test, const LogisticNullCohort& part, const
         CarriedAlleles carried;
         add_counts(row, carried, column, layout, part);
         if (finish_counts(row, carried) && own) {
-            analyse_own(test, part, own->at(v, missing), !missing.empty(), calls.of(variant, genotypes.people, part),
-                        row);
+            calls.turn_to(variant);
+            analyse_own(test, own->at(v, missing), !missing.empty(), calls, row);
         }
         layout.write_own(row, column);
     }
@@ -90,20 +91,37 @@ void first_round(const LogisticTest& test, const LogisticNullCohort& part, const
 
 /// Sums at the present points of the pooled fits that are not done; in them the cohort is number `index`.
 void further_round(const LogisticNullCohort& part, Eigen::Index index, const GenotypeBlock& genotypes,
-                   std::span<const LogisticFit> fits, const LogisticLayout& layout, Eigen::MatrixXd& sums) {
-    AnalysedCalls analysed;
-    for (std::size_t v = 0; v < fits.size(); ++v) {
-        const LogisticFit& fit = fits[v];
+                   const TraitState& trait, const LogisticLayout& layout, Eigen::MatrixXd& sums) {
+    AnalysedCalls calls(part, genotypes.people);
+    for (std::size_t v = 0; v < trait.fits.size(); ++v) {
+        const LogisticFit& fit = trait.fits[v];
         const GenotypeView& variant = genotypes.variants[v];
         if (fit.done() || !variant.present) { continue; }
         auto column = sums.col(static_cast<Eigen::Index>(v));
         column[layout.present()] = 1;
-        const auto calls = analysed.of(variant, genotypes.people, part);
+        calls.turn_to(variant);
         if (fit.wants_line()) {
-            layout.write(logistic_line_sums(part.people, calls, fit.point(index), fit.line(index)), column);
+            const std::size_t at = v * trait.own.size() + static_cast<std::size_t>(index);
+            LogisticLineSeries series = trait.series.empty() ? LogisticLineSeries{} : trait.series[at];
+            const LogisticLineSums line = line_sums_for(fit, index, calls, series);
+            layout.write(line, series, column);
         } else {
-            layout.write(sums_for(fit, index, part, calls), column);
+            layout.write(sums_for(fit, index, calls), column);
         }
+    }
+}
+
+/// Goes on along a line as long as the series of the `analysed` cohorts answer for everybody.
+void follow_series(LogisticFit& fit, std::span<const LogisticLineSeries> series,
+                   std::span<const std::size_t> analysed) {
+    while (fit.wants_line()) {
+        LogisticLineSums sums;
+        for (const std::size_t c : analysed) {
+            const double t = fit.line(static_cast<Eigen::Index>(c)).t;
+            if (!series[c].everybody || !series[c].reaches(t)) { return; }
+            sums.add(series[c].at(t));
+        }
+        fit.advance(sums);
     }
 }
 
@@ -149,7 +167,7 @@ Contribution LogisticScan::accumulate(CohortIndex cohort, const GenotypeBlock& g
         if (block.round == 0) {
             first_round(test_, part, genotypes, carriers, layouts[t], contribution.sums);
         } else {
-            further_round(part, static_cast<Eigen::Index>(cohort), genotypes, block.traits[t].fits, layouts[t],
+            further_round(part, static_cast<Eigen::Index>(cohort), genotypes, block.traits[t], layouts[t],
                           contribution.sums);
         }
     }
@@ -170,6 +188,7 @@ bool LogisticScan::update(BlockState& state, std::span<Contribution> contributio
             if (block.round > 0 && fit.done()) { continue; }
             std::vector<std::optional<LogisticSums>> sums(null_.cohorts);
             LogisticLineSums line;
+            std::vector<std::size_t> analysed;  // cohorts on the line
             bool missing = false;
             CarriedAlleles carried;
             for (std::size_t c = 0; c < null_.cohorts; ++c) {
@@ -193,11 +212,10 @@ bool LogisticScan::update(BlockState& state, std::span<Contribution> contributio
                 if (own.n == 0 || own.n_cases == 0 || own.n_cases == own.n) { continue; }
                 if (block.round == 0) { add_counts(trait.counts[v], carried, here, layout, cohort); }
                 if (fit.wants_line()) {
-                    const LogisticLineSums one = layout.read_line(here);
-                    line.log_likelihood += one.log_likelihood;
-                    line.score += one.score;
-                    line.information += one.information;
-                    line.third += one.third;
+                    line.add(layout.read_line(here));
+                    if (trait.series.empty()) { trait.series.resize(trait.fits.size() * null_.cohorts); }
+                    trait.series[v * null_.cohorts + c] = layout.read_series(here);
+                    analysed.push_back(c);
                 } else {
                     sums[c] = layout.read(here);
                 }
@@ -212,6 +230,7 @@ bool LogisticScan::update(BlockState& state, std::span<Contribution> contributio
                 }
             } else if (fit.wants_line()) {
                 fit.advance(line);
+                follow_series(fit, std::span(trait.series).subspan(v * null_.cohorts, null_.cohorts), analysed);
             } else {
                 fit.advance(sums);
             }
@@ -253,6 +272,7 @@ std::size_t LogisticScan::block_bytes(std::size_t variants) const {
         numbers += 9 * parameters;
         if (test_.wald || test_.exact_firth) { numbers += parameters * (parameters + 4); }
         bytes += sizeof(LogisticFit) + (null_.cohorts + 1) * sizeof(Estimate);
+        bytes += null_.cohorts * sizeof(LogisticLineSeries);
         for (const LogisticNullCohort& cohort : null.cohorts) {
             const std::size_t copies = cohort.included.size() / 4 + 1 + sizeof(GenotypeView);
             scratch = std::max(scratch, copies + 2 * sizeof(double) * (k + 3));

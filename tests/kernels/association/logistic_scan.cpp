@@ -51,8 +51,9 @@ Study random_study(std::uint64_t seed, std::size_t traits = 2, std::size_t varia
         study.cohorts.push_back(std::move(cohort));
         auto& calls = study.calls.emplace_back();
         for (std::size_t v = 0; v < variants; ++v) {
-            calls.push_back(
-                test::random_calls(random, people, 0.05 + 0.02 * static_cast<double>(v), v % 2 == 0 ? 0.0 : 0.04));
+            double frequency = 0.05 + 0.02 * static_cast<double>(v);
+            if (v % 5 == 2) { frequency = v % 2 == 0 ? 0.02 : 0.985; }  // few carriers, of the one allele or the other
+            calls.push_back(test::random_calls(random, people, frequency, v % 2 == 0 ? 0.0 : 0.04));
         }
         study.storage.emplace_back(variants, Storage::packed);
     }

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "kernels/association/logistic_evaluation.hpp"
+#include "kernels/data/genotype_block.hpp"
+
+#include <Eigen/Core>
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace atria::association {
+
+/// The likelihood along the variant alone, with the covariates where they are without it: linear predictor = that of
+/// `point` (whose beta is not used) + t z, z = g - from_intercept - x'from_effects.
+struct LogisticLine {
+    double from_intercept = 0;
+    Eigen::VectorXd from_effects;  ///< K
+    double t = 0;
+};
+struct LogisticLineSums {
+    double log_likelihood = 0;
+    double score = 0;        ///< Σ z (y - mu)
+    double information = 0;  ///< Σ z² w
+    double third = 0;        ///< Σ z³ w (1/2 - mu): twice the slope of half the logarithm of the information
+
+    void add(const LogisticLineSums& other);
+};
+
+/// The log likelihood of some people along a line as its Taylor series about a point of it. The series of log(1 + e^u)
+/// converges within π; as far as it `reaches`, no |z (t - centre)| is above 1/4, so that what follows the order kept is
+/// below 1e-14 of the log likelihood's and 1e-8 of the third sum's terms.
+struct LogisticLineSeries {
+    static constexpr int order = 12;
+
+    double centre = 0;
+    double reach = -1;      ///< of |t - centre|; below 0: there is none
+    bool everybody = true;  ///< false: carriers are not in it
+    std::array<double, order + 1> coefficients{};
+
+    [[nodiscard]] bool reaches(double t) const;
+    [[nodiscard]] LogisticLineSums at(double t) const;
+};
+
+/// Whom a call makes one of a minority: analysed person, and a call that is not the usual one.
+struct Carrier {
+    std::uint32_t person = 0;
+    std::uint8_t call = 0;
+};
+
+/// Sums over the people with a call, at line.t, and a series about it: of everybody, or of those with the `usual` call.
+[[nodiscard]] LogisticLineSums logistic_line_sums(const LogisticPeople& people, std::span<const std::uint8_t> calls,
+                                                  const LogisticPoint& point, const LogisticLine& line,
+                                                  std::optional<std::uint8_t> usual, LogisticLineSeries& series);
+
+/// Sums over the carriers only.
+[[nodiscard]] LogisticLineSums logistic_line_sums(const LogisticPeople& people, std::span<const Carrier> carriers,
+                                                  const LogisticPoint& point, const LogisticLine& line);
+
+/// The homozygous call that all but a sixteenth of the people with a call have: where there is one, carriers are few.
+[[nodiscard]] std::optional<std::uint8_t> usual_call(const GenotypeView& variant);
+
+}  // namespace atria::association
