@@ -20,6 +20,7 @@ bash jobs/install_dependencies.sh test
 bash jobs/build_release.sh
 atria=$PWD/build/release/atria
 scripts=$PWD/tests/bench
+source "$scripts/measure.sh"
 mkdir -p "$folder"
 cd "$folder"
 
@@ -66,17 +67,6 @@ prefix=$(cat input/prefix)
 covariates=(--covariate age --covariate sex --covariate PC1-8)
 outcome=t1=t1_entry,t1_exit,t1_event
 
-measured() {  # measured NAME COMMAND...: appends "NAME seconds peak-KiB" to times.tsv
-    local name=$1
-    shift
-    rm -rf result
-    if ! /usr/bin/time -o time.txt -f '%e %M' "$@" >measured.log 2>&1; then
-        echo "bench: failed: $*" >&2
-        cat measured.log >&2
-        exit 1
-    fi
-    tail -n 1 time.txt | awk -v OFS='\t' -v name="$name" '{ print name, $1, $2 }' >>times.tsv
-}
 associate() { measured "$1" "$atria" associate --study "input/$2.study" --out result --trait q1 --threads $threads --force "${covariates[@]}"; }
 survive() { measured "$1" "$atria" survive --study "input/$2.study" --out result --outcome $outcome --threads $threads --force "${covariates[@]}" "${@:3}"; }
 glm() {
@@ -128,5 +118,5 @@ awk -F'\t' -v people="$people" -v variants="$variants" -v missing="$missing" -v 
         line("growth, survive", sprintf("%.2f", peak["survive"] / peak["survive_few"]), "times", "1: memory is flat in the number of variants")
         line("peak memory, plink2", sprintf("%.0f", peak["plink2"] / 1024), "MiB", variants " variants")
     }' times.tsv coxph.txt >bench.tsv
-awk -F'\t' '{ print "| " $1 " | " $2 " | " $3 " | " $4 " |" } NR == 1 { print "| --- | --- | --- | --- |" }' bench.tsv | tee bench.md
+markdown bench.tsv | tee bench.md
 echo "tables: $PWD/bench.tsv and $PWD/bench.md; single runs: $PWD/times.tsv" >&2
