@@ -23,8 +23,8 @@ std::string bgzf_block(std::string_view bytes, int level) {
     if (bytes.size() > bgzf_block_bytes) { throw std::logic_error("a BGZF block holds at most 65,280 bytes"); }
 
     std::string deflated(largest_block - header_bytes - footer_bytes, '\0');
-    std::size_t length =
-        libdeflate_deflate_compress(compressor_of_level(level), bytes.data(), bytes.size(), deflated.data(), deflated.size());
+    std::size_t length = libdeflate_deflate_compress(compressor_of_level(level), bytes.data(), bytes.size(),
+                                                     deflated.data(), deflated.size());
     if (length == 0) {
         // Incompressible: level 0 stores the bytes, and those always fit.
         length = libdeflate_deflate_compress(compressor_of_level(0), bytes.data(), bytes.size(), deflated.data(),
