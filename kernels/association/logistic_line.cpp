@@ -31,7 +31,7 @@ constexpr std::array<Polynomial, order + 1> derivative_polynomials() {
                 next[static_cast<std::size_t>(k)] += power * c;
             } else {  // (w^power v)' = power w^power (1 - 4 w) - 2 w^(power + 1)
                 next[static_cast<std::size_t>(k)] += power * c;
-                next[static_cast<std::size_t>(k + 1)] -= (4 * power + 2) * c;
+                next[static_cast<std::size_t>(k) + 1] -= (4 * power + 2) * c;
             }
         }
     }
