@@ -3,6 +3,7 @@
 #include "jobs/joint_tests.hpp"
 #include "jobs/quantitative_traits.hpp"
 #include "jobs/scan_options.hpp"
+#include "jobs/trait_kinds.hpp"
 #include "kernels/combined_scan.hpp"
 #include "kernels/data/error.hpp"
 #include "pipeline/run/scan.hpp"
@@ -20,6 +21,7 @@ using pipeline::StudyRecords;
 
 void describe(OptionTable& table) {
     add_scan_options(table);
+    add_trait_options(table);
     add_quantitative_options(table);
     add_binary_options(table);
     add_joint_options(table);
@@ -29,12 +31,14 @@ PreparedScan prepare(const StudyRecords& records, const Options& options, const 
     PreparedScan scan;
     std::vector<std::unique_ptr<ScanKernel>> kernels;
     std::vector<std::function<std::unique_ptr<ScanKernel>(Chromosome)>> makers;
-    for (auto* prepare_family : {&prepare_quantitative, &prepare_binary}) {
-        TraitFamily family = prepare_family(records, options, only, scan);
-        if (!family.kernel) { continue; }
+    const TraitKinds kinds = kinds_of_traits(records, options, only);
+    const auto add = [&](TraitFamily family) {
+        if (!family.kernel) { return; }
         kernels.push_back(std::move(family.kernel));
         if (family.kernel_for) { makers.push_back(std::move(family.kernel_for)); }
-    }
+    };
+    add(prepare_quantitative(records, options, kinds.quantitative, scan));
+    add(prepare_binary(records, options, kinds.binary, scan));
     if (!makers.empty()) {  // predictions are of all traits
         scan.kernel_chromosome = records.chromosomes().front();
         scan.kernel_for = [makers = std::move(makers)](Chromosome chromosome) {

@@ -157,8 +157,6 @@ void tell(const BinaryTraitSummary& summary, const pipeline::StudyRecords& recor
 
 void add_binary_options(OptionTable& table) {
     table.section("Binary traits")
-        .list("binary-trait",
-              "trait of cases and controls (0/1 or 1/2, recognised), repeatable; scanned with the others")
         .choice("test",
                 "score: score test for all variants, corrected where p is small; wald: every variant fitted to its "
                 "maximum likelihood, with Firth's penalty where that is infinite",
@@ -174,9 +172,8 @@ void add_binary_options(OptionTable& table) {
                 {"approximate", "exact"}, "approximate");
 }
 
-TraitFamily prepare_binary(const pipeline::StudyRecords& records, const Options& options, const std::string& only,
-                           pipeline::PreparedScan& scan) {
-    const std::vector<std::string> traits = wanted_traits(options.list("binary-trait"), only);
+TraitFamily prepare_binary(const pipeline::StudyRecords& records, const Options& options,
+                           const std::vector<std::string>& traits, pipeline::PreparedScan& scan) {
     if (traits.empty()) { return {}; }
     const std::shared_ptr<Binary> model = read(records, options, traits);
     const TestPlan& plan = model->plan;

@@ -127,7 +127,6 @@ LinearNull fit_with_predictions(Quantitative& model, const StudyRecords& records
 
 void add_quantitative_options(OptionTable& table) {
     table.section("Quantitative traits")
-        .list("trait", "quantitative trait, repeatable; all are scanned in one pass")
         .choice("rint",
                 "rank-based inverse normal transform of the traits (Blom) among the people analysed: none, within each "
                 "cohort, or pooled over the cohorts",
@@ -150,9 +149,8 @@ void add_quantitative_options(OptionTable& table) {
                 {"trait", "residual-sd"}, "trait");
 }
 
-TraitFamily prepare_quantitative(const StudyRecords& records, const Options& options, const std::string& only,
-                                 PreparedScan& scan) {
-    const std::vector<std::string> traits = wanted_traits(options.list("trait"), only);
+TraitFamily prepare_quantitative(const pipeline::StudyRecords& records, const Options& options,
+                                 const std::vector<std::string>& traits, pipeline::PreparedScan& scan) {
     if (traits.empty()) { return {}; }
     const std::shared_ptr<Quantitative> model = read(records, options, traits);
     const bool predicted = model->predictions && !records.chromosomes().empty();

@@ -52,6 +52,7 @@ Manifest manifest_from(const Json& json) {
     Manifest manifest;
     manifest.layout_version = json.at("layout_version").get<int>();
     json.at("build").get_to(manifest.build);
+    manifest.other_allele_is_reference = json.value("other_allele_is_reference", false);
     for (const auto& cohort : json.at("cohorts")) { manifest.cohorts.push_back(cohort_from(cohort)); }
     for (const auto& chromosome : json.at("chromosomes")) {
         manifest.chromosomes.push_back(chromosome_from(chromosome));
@@ -122,7 +123,9 @@ Manifest read_manifest(const std::filesystem::path& study) {
 }
 
 void write_manifest(const std::filesystem::path& study, const Manifest& manifest) {
-    Json json{{"layout_version", manifest.layout_version}, {"build", manifest.build}};
+    Json json{{"layout_version", manifest.layout_version},
+              {"build", manifest.build},
+              {"other_allele_is_reference", manifest.other_allele_is_reference}};
     json["variants"] = {{"count", manifest.variants},
                         {"path", manifest.variants_path},
                         {"bytes", manifest.variants_bytes},

@@ -43,7 +43,8 @@ struct ChromosomeEntry {
 /// study.json: what the study holds. Cohorts stand in the order of the cohort table, which is the order of all sums.
 struct Manifest {
     int layout_version = study_layout_version;
-    std::string build;  ///< GRCh37, GRCh38 or empty when not stated
+    std::string build;                       ///< GRCh37, GRCh38 or empty when not stated
+    bool other_allele_is_reference = false;  ///< of every variant; false when some source does not say so
     std::vector<CohortEntry> cohorts;
     std::vector<ChromosomeEntry> chromosomes;
     std::uint64_t variants = 0;

@@ -93,6 +93,7 @@ GenotypeSource genotype_source(const Line& line, const std::filesystem::path& fo
         line.refuse("reference", reference + " is neither first nor last (which allele of the .bim is the reference).");
     }
     source.first_is_reference = reference == "first";
+    source.reference_is_stated = !reference.empty();
     return source;
 }
 

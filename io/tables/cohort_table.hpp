@@ -14,6 +14,7 @@ struct GenotypeSource {
     std::filesystem::path fam;
     /// The first allele of the .bim (A1) is the reference, so that the second one is the effect allele.
     bool first_is_reference = false;
+    bool reference_is_stated = false;  ///< otherwise the above is what PLINK 1 files usually mean, and no more
 };
 
 /// One cohort of the cohort table.

@@ -8,7 +8,15 @@
 namespace atria::association {
 
 const char* coding_words(BinaryCoding coding) {
-    return coding == BinaryCoding::zero_one ? "0 control, 1 case" : "1 control, 2 case";
+    switch (coding) {
+        case BinaryCoding::zero_one:
+            return "0 control, 1 case";
+        case BinaryCoding::one_two:
+            return "1 control, 2 case";
+        case BinaryCoding::all_one:
+            return "1 in everybody, cases or controls";
+    }
+    return "";
 }
 
 BinaryCoding recode_binary(const std::string& trait, std::span<const std::string> cohorts,
@@ -40,11 +48,7 @@ BinaryCoding recode_binary(const std::string& trait, std::span<const std::string
         throw Error(Fault::bad_data, "binary trait " + trait + " has the three values 0, 1 and 2 " + where +
                                          "; code it 0/1 or 1/2 in all cohorts, and write NA where it is missing");
     }
-    if (any && with_zero == nullptr && with_two == nullptr) {
-        throw Error(Fault::bad_data, "binary trait " + trait +
-                                         " is 1 in everybody, which may mean cases (0/1) or controls (1/2); a trait "
-                                         "needs cases and controls");
-    }
+    if (any && with_zero == nullptr && with_two == nullptr) { return BinaryCoding::all_one; }
     const BinaryCoding coding = with_two != nullptr ? BinaryCoding::one_two : BinaryCoding::zero_one;
     if (coding == BinaryCoding::one_two) {
         for (std::vector<double>* cohort : values) {
@@ -52,6 +56,22 @@ BinaryCoding recode_binary(const std::string& trait, std::span<const std::string
         }
     }
     return coding;
+}
+
+bool is_binary(std::span<const std::vector<double>> values) {
+    bool zero = false;
+    bool one = false;
+    bool two = false;
+    for (const std::vector<double>& cohort : values) {
+        for (const double value : cohort) {
+            if (std::isnan(value)) { continue; }
+            if (value != 0 && value != 1 && value != 2) { return false; }
+            zero = zero || value == 0;
+            one = one || value == 1;
+            two = two || value == 2;
+        }
+    }
+    return one && zero != two;
 }
 
 }  // namespace atria::association

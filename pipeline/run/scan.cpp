@@ -160,6 +160,7 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
         scan = prepare(*records, "");
         for (io::TraitResult& trait : scan.traits) {
             trait.genome_build = manifest.build;
+            if (manifest.other_allele_is_reference) { trait.reference_allele = "OA"; }
             trait.test = test_name(request.genotypes.model, trait.test);
             trait.leave_one_out = request.pooling.leave_one_out;
             for (const char* note : notes_of(request.pooling)) { add_note(trait, note); }

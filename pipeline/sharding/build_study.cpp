@@ -168,6 +168,7 @@ private:
     [[nodiscard]] io::Manifest gather_manifest(std::span<const std::vector<std::byte>> of_ranks) const {
         io::Manifest manifest;
         manifest.build = study_.build;
+        manifest.other_allele_is_reference = study_.reference_is_stated;
         for (const auto& cohort : study_.cohorts) {
             manifest.cohorts.push_back({cohort.name, cohort.people.size(), {}, 0, {}, {}});
         }

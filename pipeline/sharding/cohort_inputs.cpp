@@ -3,6 +3,7 @@
 #include "io/genotypes/fam.hpp"
 #include "pipeline/record/log.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 
@@ -32,6 +33,10 @@ StudyInput read_study_input(const std::filesystem::path& cohort_table, const std
     const auto table = io::read_cohort_table(cohort_table);
     StudyInput study;
     study.build = table.build;
+    const auto stated = [](const io::CohortSource& cohort) {
+        return std::ranges::all_of(cohort.genotypes, &io::GenotypeSource::reference_is_stated);
+    };
+    study.reference_is_stated = std::ranges::all_of(table.cohorts, stated);
     std::vector<io::RecordsSurvey> surveys;
     for (const auto& source : table.cohorts) {
         surveys.push_back(io::survey_records(source.records, source.id_column));

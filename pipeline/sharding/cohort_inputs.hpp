@@ -36,6 +36,7 @@ struct CohortInput {
 /// The input of `atria shard`, read once and found sound.
 struct StudyInput {
     std::string build;
+    bool reference_is_stated = false;  ///< of every genotype file: its other allele is the reference
     std::vector<CohortInput> cohorts;
     std::map<std::string, io::ColumnType> column_types;
 };

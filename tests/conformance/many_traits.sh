@@ -35,7 +35,7 @@ for records in input/*.records.tsv; do
         { print $0, 7, sprintf("%.17g", 3 * $at["age"] - 1), ($at["age"] > 55) + 0, cohort == 1 ? 1 : $at["b1"], 1, NR % 3 }' "$records" >"troubled/${records#input/}"
 done
 run "$atria" shard --cohorts troubled/cohorts.tsv --out troubled_study
-run "$atria" associate --study troubled_study --out results --trait q1,constant,copy --binary-trait b1,told,here "${covariates[@]}"
+run "$atria" associate --study troubled_study --out results --trait q1,constant,copy --binary-trait b1,told,here,all "${covariates[@]}"
 for trait in q1 b1; do
     cmp <(gzip -dc "together/$trait.tsv.gz") <(gzip -dc "results/$trait.tsv.gz") || fail "$trait is not what it is without the others"
 done
@@ -58,9 +58,21 @@ first=$(basename "$(ls input/*.records.tsv | head -n 1)" .records.tsv)
 said "here: cohort $first has cases only or controls only"
 gzip -dc results/here.tsv.gz | awk -F'\t' -v all=1500 'NR == 1 { for (i = 1; i <= NF; ++i) at[$i] = i; next }
     $at["n_cases"] >= $at["n_controls"] { exit 1 }' || fail "the cohort of cases only counts in the pooled rows of here"
-for trait in grades all; do  # no coding of cases and controls: refused before anything is computed
-    status=0
-    "$atria" associate --study troubled_study --out refused --trait q1 --binary-trait $trait "${covariates[@]}" 2>refused.log >/dev/null || status=$?
-    [ $status = 65 ] && grep -q "binary trait '\?$trait" refused.log || fail "binary trait $trait ends with $status: $(cat refused.log)"
-done
+expect all.tsv.gz 'no_people'; said 'all is coded 1 in everybody, cases or controls'; said 'all: no cohort has cases and controls'
+refused() {  # refused WORDS OPTION...: no coding of cases and controls, or nobody left: ends before anything is computed
+    local status=0 words=$1
+    "$atria" associate --study troubled_study --out refused "${@:2}" "${covariates[@]}" 2>refused.log >/dev/null || status=$?
+    [ $status = 65 ] && grep -q "$words" refused.log || fail "${*:2} ends with $status: $(cat refused.log)"
+}
+refused "binary trait grades" --trait q1 --binary-trait grades
+refused "binary trait grades" --trait grades --model logistic
+refused "nobody can be analysed for all" --binary-trait all
+
+# --model auto takes traits of two values for binary ones.
+run "$atria" associate --study troubled_study --out auto --trait q1,b1,grades "${covariates[@]}"
+run "$atria" associate --study troubled_study --out linear --trait b1,q1 --model linear "${covariates[@]}"
+for trait in q1 b1; do cmp <(gzip -dc "auto/$trait.tsv.gz") <(gzip -dc "results/$trait.tsv.gz") || fail "--model auto changes $trait"; done
+gzip -dc auto/grades.tsv.gz | head -n 1 | grep -q t_statistic || fail "three values are a quantity"
+gzip -dc linear/b1.tsv.gz | head -n 1 | grep -q t_statistic || fail "--model linear makes b1 a quantity"
+grep -q 'b1 has two values: the model is logistic' auto/log.txt || fail "the log does not say which model b1 has"
 exit $failed

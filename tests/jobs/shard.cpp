@@ -111,6 +111,20 @@ TEST_CASE("shard aligns cohorts, keeps the people of both files and counts the r
     }
 }
 
+TEST_CASE("the other allele is the reference when every genotype file's line says so, and not known otherwise") {
+    const TemporaryFolder folder;
+    write_cohorts(folder);
+    const std::vector<std::string> shard{
+        "shard", "--cohorts", (folder / "in/cohorts.tsv").string(), "--out", (folder / "study").string(), "--force"};
+    for (const bool stated : {false, true}) {
+        write_bytes(folder / "in/cohorts.tsv",
+                    std::string("cohort\tgenotypes\trecords\tid\treference\nsouth\ta\ta.tsv\t\tlast\n") +
+                        "north\tb.bed\tb.csv\tperson\t" + (stated ? "first" : "") + "\n");
+        REQUIRE(atria_job(shard) == 0);
+        CHECK(io::read_manifest(folder / "study").other_allele_is_reference == stated);
+    }
+}
+
 TEST_CASE("verify and inspect know a study that shard made") {
     const TemporaryFolder folder;
     write_cohorts(folder);

@@ -40,6 +40,7 @@ TEST_CASE("a cohort table gives cohorts in order, with files relative to it") {
     CHECK(table.cohorts[0].genotypes[0].first_is_reference);
     CHECK(table.cohorts[0].genotypes[1].fam == folder / "g/b.fam");
     CHECK_FALSE(table.cohorts[0].genotypes[1].first_is_reference);
+    CHECK(table.cohorts[0].genotypes[1].reference_is_stated);
     CHECK(table.cohorts[1].name == "north");
     CHECK(table.cohorts[1].genotypes.empty());
 }

@@ -348,7 +348,22 @@ TEST_CASE("the coding of cases is recognised over all cohorts, or refused by nam
     CHECK_THROWS_WITH(recode(a, b), Catch::Contains("the value 3") && Catch::Contains("cohort A"));
     a = {1, 1};
     b = {1};
-    CHECK_THROWS_WITH(recode(a, b), Catch::Contains("1 in everybody"));
+    CHECK(recode(a, b) == BinaryCoding::all_one);
+    CHECK(a[0] == 1);
+}
+
+TEST_CASE("a trait is binary when it has both values of one coding and no other") {
+    const auto binary = [](std::vector<double> a, std::vector<double> b) {
+        const std::vector<std::vector<double>> values{std::move(a), std::move(b)};
+        return is_binary(values);
+    };
+    CHECK(binary({0, 0}, {1, not_available}));
+    CHECK(binary({1, 2}, {}));
+    CHECK_FALSE(binary({0, 1}, {2}));
+    CHECK_FALSE(binary({0, 2}, {0}));
+    CHECK_FALSE(binary({1, 1}, {1}));
+    CHECK_FALSE(binary({0, 1}, {0.5}));
+    CHECK_FALSE(binary({}, {}));
 }
 
 }  // namespace atria::association
