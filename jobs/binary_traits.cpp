@@ -36,6 +36,7 @@ LogisticTest test_of(const Options& options) {
                                             : Correction::none;
     test.exact_firth = options.text("firth") == "exact";
     test.correction_p = options.real("correction-p");
+    test.error_of_p = options.text("firth-se") == "p";
     return test;
 }
 
@@ -169,7 +170,11 @@ void add_binary_options(OptionTable& table) {
         .choice("firth",
                 "approximate: penalised along the variant, the covariate effects where they are without it; exact: in "
                 "all parameters",
-                {"approximate", "exact"}, "approximate");
+                {"approximate", "exact"}, "approximate")
+        .choice("firth-se",
+                "standard error beside Firth's estimate: information, at the estimate; p, the one that estimate and p "
+                "imply, which fits meta-analysis by standard errors better (REGENIE's --firth-se)",
+                {"information", "p"}, "information");
 }
 
 TraitFamily prepare_binary(const pipeline::StudyRecords& records, const Options& options,

@@ -17,15 +17,19 @@ public:
     std::vector<std::vector<LinearFit>> pooled;  // a group × variant
 };
 
-/// Takes what the terms' fits of the T traits say of residuals and leverages.
+/// Do the terms have effects whatever the trait? A trait that has none for reasons of its own says so in its estimate.
+bool has_terms(const JointFit& fit) {
+    return fit.row.status == RowStatus::ok || fit.row.status == RowStatus::no_trait_variance ||
+           fit.row.status == RowStatus::perfect_fit;
+}
+
+/// Takes what the terms' fits of the T traits, who have the same people, say of residuals and leverages.
 void take_terms(LinearFit& fit, std::span<const JointFit> traits, Eigen::Index terms) {
     fit.beta = Eigen::MatrixXd::Zero(terms, static_cast<Eigen::Index>(traits.size()));
     for (std::size_t t = 0; t < traits.size(); ++t) {
-        // The trait's own troubles are told by its estimate.
-        const RowStatus status = traits[t].row.status;
-        fit.usable = status == RowStatus::ok || status == RowStatus::no_trait_variance;
-        if (status == RowStatus::ok) { fit.beta.col(static_cast<Eigen::Index>(t)) = traits[t].beta; }
+        if (traits[t].row.status == RowStatus::ok) { fit.beta.col(static_cast<Eigen::Index>(t)) = traits[t].beta; }
     }
+    fit.usable = has_terms(traits.front());
     if (fit.usable) { fit.term_whitening = traits.front().factor.whitening(); }
 }
 

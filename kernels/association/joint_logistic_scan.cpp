@@ -235,16 +235,24 @@ void begin_course(Course& course, const LogisticNullTrait& null, std::span<const
         const auto column = contributions[c].sums.col(variant);
         CarriedAlleles own;
         add_counts(course.own_counts[c], own, column, layout);
-        finish_counts(course.own_counts[c], own);
+        Estimate& counts = course.own_counts[c];
+        finish_counts(counts, own);
+        if (null.cohorts[c].status == RowStatus::one_class) { counts.status = RowStatus::one_class; }
         course.own.push_back(layout.read_own(column));
-        if (column[layout.in_fit()] == 0) { continue; }
-        // Only those who are fitted count in the pooled row.
+        if (counts.n == 0 || counts.status == RowStatus::one_class) { continue; }
+        // Only those who say something count in the pooled row.
         add_counts(course.counts, all, column, layout);
+        if (null.summary.status != RowStatus::ok) { continue; }
         start[static_cast<Eigen::Index>(c)] = null.cohorts[c].pooled.point.intercepts[0];
         start.segment(static_cast<Eigen::Index>(cohorts), covariates) = null.cohorts[c].pooled.point.effects;
     }
     finish_counts(course.counts, all);
-    if (course.counts.status == RowStatus::ok) { course.newton.emplace(start, static_cast<Eigen::Index>(cohorts)); }
+    if (course.counts.status != RowStatus::ok) { return; }
+    if (null.summary.status == RowStatus::ok) {
+        course.newton.emplace(start, static_cast<Eigen::Index>(cohorts));
+    } else {
+        course.effects.status = null.summary.status;
+    }
 }
 
 }  // namespace

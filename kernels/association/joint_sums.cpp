@@ -187,6 +187,10 @@ Estimate joint_estimate(const JointFit& fit, const TermTest& test) {
     const Eigen::MatrixXd covariance = test.contrast * fit.covariance * test.contrast.transpose();
     const Eigen::Index r = effect.size();
     if (r == 1) {
+        if (!(covariance(0, 0) > 0)) {  // robust sums without residuals
+            row.status = RowStatus::perfect_fit;
+            return row;
+        }
         row.beta = effect[0];
         row.standard_error = std::sqrt(covariance(0, 0));
         row.statistic = row.beta / row.standard_error;

@@ -136,6 +136,11 @@ Estimate robust_estimate(Estimate ordinary, double squares, double full, double 
         ordinary.status = RowStatus::full_leverage;
         return ordinary;
     }
+    if (!(squares > 0)) {  // no residuals
+        ordinary.standard_error = ordinary.statistic = ordinary.neg_log10_p = not_available;
+        ordinary.status = RowStatus::perfect_fit;
+        return ordinary;
+    }
     ordinary.standard_error = std::sqrt(squares) / gg;
     ordinary.statistic = ordinary.beta / ordinary.standard_error;
     ordinary.neg_log10_p = math::student_neg_log10_p(ordinary.statistic, ordinary.degrees_of_freedom);

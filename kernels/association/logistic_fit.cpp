@@ -371,6 +371,13 @@ void LogisticFit::report(Estimate& row) const {
     row.standard_error = reported_error_;
     row.statistic = statistic_;
     row.neg_log10_p = neg_log10_p_;
+    // The estimate beside a saddlepoint p is the score test's, whose error would contradict it.
+    if (kind_ == TestKind::saddlepoint || (kind_ == TestKind::firth && test_.error_of_p)) {
+        const double z = math::normal_from_neg_log10_p(neg_log10_p_);
+        if (!(z > 0 && std::isfinite(z)) || row.beta == 0) { return; }
+        row.statistic = std::copysign(z, row.beta);
+        row.standard_error = std::fabs(row.beta) / z;
+    }
 }
 
 }  // namespace atria::association

@@ -21,6 +21,7 @@ struct LogisticTest {
     Correction correction = Correction::firth;
     bool exact_firth = false;    ///< penalise in all parameters rather than along the variant alone
     double correction_p = 0.05;  ///< variants with p of the score test up to this are corrected, their null model exact
+    bool error_of_p = false;     ///< Firth's standard error is the one that estimate and p imply, not the information's
 };
 
 /// The maximum of the likelihood without any variant.

@@ -10,9 +10,10 @@ namespace {
 constexpr double arrived = 1e-21;  // squared distance to the maximum, in standard errors
 constexpr int most_rounds = 60;
 constexpr int most_halvings = 25;
-/// Where the columns separate cases from controls the likelihood rises for ever: the linear predictor grows, until the
-/// information about some column is gone.
-constexpr double beyond_any_predictor = 30;
+/// Where the columns separate cases from controls the likelihood rises for ever: linear predictors grow beyond this,
+/// and the information along some direction is lost. One person's large predictor alone says nothing.
+constexpr double large_predictor = 30;
+constexpr double lost_share = 1e-9;
 
 }  // namespace
 
@@ -42,11 +43,13 @@ void LogisticNewton::advance(std::span<const std::optional<LogisticSums>> sums) 
     previous_ = point_;
     value_ = value;
     const LogisticSystem::Step step = system.nuisance_newton();
-    const Eigen::Index rank = system.rank();
     system_ = std::move(system);
     if (!std::isfinite(step.distance)) { return finish(RowStatus::not_converged); }
-    if (rounds_ == 1) { rank_ = rank; }
-    if (largest > beyond_any_predictor || rank < rank_) { return finish(RowStatus::infinite_estimate); }
+    if (!start_) { start_ = system_; }
+    const double share = system_->least_share_of(*start_);
+    if (share == 0 || (share < lost_share && largest > large_predictor)) {
+        return finish(RowStatus::infinite_estimate);
+    }
     point_ += step.nuisance;
     if (step.distance <= arrived) { return finish(RowStatus::ok); }
     if (rounds_ == most_rounds) { finish(RowStatus::not_converged); }

@@ -42,7 +42,7 @@ private:
     Eigen::VectorXd previous_;
     double value_;
     std::optional<LogisticSystem> system_;
-    Eigen::Index rank_ = 0;
+    std::optional<LogisticSystem> start_;  // the first
     int halvings_ = 0;
     int rounds_ = 0;
     RowStatus status_ = RowStatus::not_converged;

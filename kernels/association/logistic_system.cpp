@@ -1,5 +1,6 @@
 #include "kernels/association/logistic_system.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace atria::association {
@@ -35,6 +36,15 @@ LogisticSystem::LogisticSystem(std::span<const std::optional<LogisticSums>> coho
 }
 
 double LogisticSystem::log_determinant() const { return factor_.log_determinant() + std::log(information_); }
+
+double LogisticSystem::least_share_of(const LogisticSystem& start) const {
+    double least = 1;
+    for (Eigen::Index j = 0; j < nuisance(); ++j) {
+        if (!start.factor_.kept(j)) { continue; }
+        least = std::min(least, factor_.kept(j) ? factor_.pivot(j) / start.factor_.pivot(j) : 0.0);
+    }
+    return least;
+}
 
 LogisticSystem::Step LogisticSystem::step(const Eigen::VectorXd& nuisance_score, double variant_score) const {
     const double score = variant_score - nuisance_score.dot(shadow_);

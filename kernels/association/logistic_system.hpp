@@ -33,6 +33,9 @@ public:
     /// Is a covariate column independent of the intercepts and the columns before it?
     [[nodiscard]] bool independent(Eigen::Index covariate) const { return factor_.kept(cohorts_ + covariate); }
 
+    /// The least share that any nuisance parameter has kept of its information, free of those before it, since `start`.
+    [[nodiscard]] double least_share_of(const LogisticSystem& start) const;
+
     /// A step towards the maximum, and its squared length in standard errors.
     struct Step {
         Eigen::VectorXd nuisance;

@@ -25,6 +25,11 @@ public:
     [[nodiscard]] Eigen::Index rank() const { return rank_; }
     [[nodiscard]] bool kept(Eigen::Index column) const { return inverse_pivots_[column] > 0; }
 
+    /// What a kept column has of its own, free of those before it.
+    [[nodiscard]] double pivot(Eigen::Index column) const {
+        return 1 / (inverse_pivots_[column] * inverse_pivots_[column]);
+    }
+
     /// Of the kept rows and columns.
     [[nodiscard]] double log_determinant() const;
 

@@ -177,7 +177,13 @@ against <- function(what, place, index, ours_of) {
             if (any(test[rows] != "WALD")) fail("%s: %d variants with a maximum are not WALD", label, sum(test[rows] != "WALD"))
         }
         within <- function(values, scale = 0) tolerance * pmax(abs(values), scale)
-        reference <- function(column) oracle[, paste0(if (kind == "spa" && column != "p") "score" else kind, "_", column)]
+        reference <- function(column) {
+            if (kind != "spa" || column == "p") return(oracle[, paste0(kind, "_", column)])
+            if (column == "beta") return(oracle[, "score_beta"])
+            # The error that estimate and p imply.
+            z <- -qnorm(-oracle[, "spa_p"] * log(10) - log(2), log.p = TRUE)
+            ifelse(is.na(z), oracle[, "score_se"], abs(oracle[, "score_beta"]) / z)
+        }
         if (any(is.na(beta[rows]))) fail("%s: %d variants without an estimate", label, sum(is.na(beta[rows])))
         compare(paste(label, "beta"), beta[rows], reference("beta")[rows], within(reference("beta"), reference("se"))[rows])
         compare(paste(label, "standard error"), se[rows], reference("se")[rows], within(reference("se"))[rows])

@@ -198,6 +198,42 @@ TEST_CASE("joint rows depend on their variant and trait alone, bit for bit") {
     }
 }
 
+TEST_CASE("a trait that a variant explains, or that does not vary, takes nothing from the traits beside it") {
+    Study study = random_study(10);
+    const std::size_t variant = 4;  // without missing calls
+    for (std::size_t c = 0; c < study.cohorts.size(); ++c) {
+        LinearCohort& cohort = study.cohorts[c];
+        std::vector<double>& plain = cohort.traits[0].values;
+        for (double& value : plain) { value = std::isnan(value) ? 0.5 : value; }
+        std::vector<double>& copies = cohort.traits[1].values;
+        for (std::size_t i = 0; i < copies.size(); ++i) { copies[i] = study.calls[c][variant][i]; }
+        cohort.traits.push_back({"constant", std::vector<double>(copies.size(), 3.0)});
+    }
+    Study alone = study;
+    for (LinearCohort& cohort : alone.cohorts) { cohort.traits.resize(1); }
+    Study last = study;
+    for (LinearCohort& cohort : last.cohorts) { std::swap(cohort.traits[0], cohort.traits[2]); }
+    const auto rows_of = [](const Study& one, StandardErrors errors) {
+        return scan_study(one, JointLinearScan(fit_linear_null(one.cohorts), interaction_with_e(one), errors));
+    };
+    for (const StandardErrors errors : {StandardErrors::equal_variance, StandardErrors::robust}) {
+        const std::vector<ScanRows> expected = rows_of(alone, errors);
+        const std::vector<ScanRows> first = rows_of(study, errors);
+        const std::vector<ScanRows> behind = rows_of(last, errors);
+        const std::size_t tests = expected.size();
+        for (std::size_t test = 0; test < tests; ++test) {
+            for (std::size_t v = 0; v < 8; ++v) {
+                REQUIRE(expected[test].pooled[v].pooled.status == RowStatus::ok);
+                CHECK(same_bits(first[test].pooled[v].pooled, expected[test].pooled[v].pooled));
+                CHECK(same_bits(behind[2 * tests + test].pooled[v].pooled, expected[test].pooled[v].pooled));
+                CHECK(same_bits(behind[2 * tests + test].cohorts[1][v], expected[test].cohorts[1][v]));
+            }
+            CHECK(first[tests + test].pooled[variant].pooled.status == RowStatus::perfect_fit);
+            CHECK(first[2 * tests + test].pooled[variant].pooled.status == RowStatus::no_trait_variance);
+        }
+    }
+}
+
 TEST_CASE("terms that are not independent of each other have no estimates") {
     Study study = random_study(9);
     for (auto& cohort : study.calls) {

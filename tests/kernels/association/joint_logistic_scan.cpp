@@ -145,6 +145,33 @@ TEST_CASE("one term in the joint scan is the Wald test of the logistic scan") {
     }
 }
 
+TEST_CASE("a cohort of one class and a null model without a maximum are told as in the plain scan") {
+    Study study = random_study(6);
+    for (double& value : study.cohorts[1].traits[0].values) { value = std::isnan(value) ? value : 1; }
+    for (LogisticCohort& cohort : study.cohorts) {
+        for (std::size_t i = 0; i < cohort.traits[1].values.size(); ++i) {
+            double& value = cohort.traits[1].values[i];
+            if (!std::isnan(value)) { value = cohort.covariates.values(static_cast<Eigen::Index>(i), 0) > 0 ? 1 : 0; }
+        }
+    }
+    const std::vector<ScanRows> plain = scan_study(study, LogisticScan(fit_logistic_null(study.cohorts), {}));
+    for (const LogisticErrors errors : {LogisticErrors::information, LogisticErrors::sandwich}) {
+        const std::vector<ScanRows> joint =
+            scan_study(study, JointLogisticScan(fit_logistic_null(study.cohorts), VariantTerms::single(2), errors));
+        for (std::size_t t = 0; t < 2; ++t) {
+            for (std::size_t v = 0; v < 5; ++v) {
+                const Estimate& row = joint[t].pooled[v].pooled;
+                CHECK(row.status == (t == 0 ? RowStatus::ok : RowStatus::infinite_estimate));
+                CHECK(row.n == plain[t].pooled[v].pooled.n);
+                CHECK(row.n_cases == plain[t].pooled[v].pooled.n_cases);
+                CHECK(row.mac == plain[t].pooled[v].pooled.mac);
+                CHECK(joint[t].cohorts[1][v].status == plain[t].cohorts[1][v].status);
+            }
+        }
+        CHECK(joint[0].cohorts[1][0].status == RowStatus::one_class);
+    }
+}
+
 TEST_CASE("a joint logistic fit that has no maximum says so") {
     Study study = saturated(Storage::packed);
     for (std::size_t i = 0; i < study.calls[0][0].size(); ++i) {  // carriers with sex 1 are cases, all of them

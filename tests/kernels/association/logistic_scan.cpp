@@ -245,7 +245,12 @@ TEST_CASE("the saddlepoint p follows exact enumeration where the normal one does
         REQUIRE(spa.test == TestKind::saddlepoint);
         // The statistic jumps in steps of nearly 1, which a density cannot follow: half a step more or less.
         CHECK(std::fabs(spa.neg_log10_p + std::log10(p)) < 0.35);
-        CHECK(std::fabs(math::normal_neg_log10_p(spa.statistic) + std::log10(p)) > 2.0);
+        const Estimate score = scan(study, {false, Correction::none, false, 1.0})[0].pooled[0].pooled;
+        CHECK(std::fabs(score.neg_log10_p + std::log10(p)) > 2.0);
+        // Estimate, error and statistic tell the same p; the estimate is the score test's.
+        CHECK(spa.beta == score.beta);
+        CHECK(spa.statistic == Approx(spa.beta / spa.standard_error).epsilon(1e-12));
+        CHECK(math::normal_neg_log10_p(spa.statistic) == Approx(spa.neg_log10_p).epsilon(1e-9));
     }
 }
 
