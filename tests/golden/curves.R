@@ -170,3 +170,57 @@ log_rank("aml", FALSE, 0)
 for (set in c("lung_cut", "mgus_age", "home")) log_rank(set, FALSE, 0)
 for (set in c("mgus_age", "home")) log_rank(set, TRUE, 0)
 write(tests, "curves_log_rank.tsv")
+
+# Robust errors, and cumulative incidences with theirs: at all times of the curve that the table keeps.
+robust_rows <- NULL
+robust <- function(set, every, scale = "log") {
+    d <- subset_of(set)
+    fit <- survfit(response(d) ~ group, d, weights = d$weight, conf.type = scale, robust = TRUE, id = seq_len(nrow(d)))
+    group <- groups_of(fit)
+    keep <- which(seq_along(group) %% every == 0 | c(diff(group), 1) != 0)
+    robust_rows <<- rbind(robust_rows, data.frame(set, scale, start = "NA", group = group[keep], cause = 0,
+        time = fit$time[keep], estimate = number(fit$surv[keep]), std_error = number(fit$std.err[keep]),
+        hazard_error = number(fit$std.chaz[keep]), lower = number(fit$lower[keep]), upper = number(fit$upper[keep])))
+}
+incidence <- function(set, every, scale = "log", start = NA) {
+    d <- subset_of(set)
+    d$id <- seq_len(nrow(d))
+    y <- response(d, factor(d$event))
+    fit <- if (is.na(start)) survfit(y ~ group, d, id = id, weights = weight, conf.type = scale)
+           else survfit(y ~ group, d, id = id, weights = weight, conf.type = scale, start.time = start)
+    group <- groups_of(fit)
+    keep <- which(seq_along(group) %% every == 0 | c(diff(group), 1) != 0)
+    for (cause in 0:(length(fit$states) - 1)) {
+        j <- cause + 1
+        robust_rows <<- rbind(robust_rows, data.frame(set, scale, start = number(start), group = group[keep], cause,
+            time = fit$time[keep], estimate = number(fit$pstate[keep, j]), std_error = number(fit$std.err[keep, j]),
+            hazard_error = "skip", lower = number(fit$lower[keep, j]), upper = number(fit$upper[keep, j])))
+    }
+}
+robust("lung", 12)
+robust("lung_parts", 10)
+robust("lung_parts", 20, "log-log")
+robust("aml", 1, "plain")
+robust("mgus_age", 40)
+incidence("mgus", 40)
+incidence("mgus_thirds", 60, "log-log")
+incidence("mgus_age", 40, "plain")
+incidence("home", 4)
+incidence("home", 4, "log", 800)
+write(robust_rows, "curves_robust.tsv")
+
+# Gray's test
+gray_rows <- NULL
+gray <- function(set, strata, rho) {
+    d <- subset_of(set)
+    fit <- if (strata) cuminc(d$exit, d$event, d$group, d$stratum, rho = rho)
+           else cuminc(d$exit, d$event, d$group, rho = rho)
+    for (cause in 1:2) {
+        chisq <- fit$Tests[cause, "stat"]
+        df <- fit$Tests[cause, "df"]
+        gray_rows <<- rbind(gray_rows, data.frame(set, strata = as.integer(strata), rho, cause, chi_square = number(chisq),
+            df, neg_log10_p = number(-pchisq(chisq, df, lower.tail = FALSE, log.p = TRUE) / log(10))))
+    }
+}
+for (set in c("mgus", "mgus_thirds")) for (strata in c(FALSE, TRUE)) for (rho in c(0, 1)) gray(set, strata, rho)
+write(gray_rows, "curves_gray.tsv")

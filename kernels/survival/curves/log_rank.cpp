@@ -1,7 +1,5 @@
 #include "kernels/survival/curves/log_rank.hpp"
 
-#include "kernels/math/ranked_cholesky.hpp"
-#include "kernels/math/tails.hpp"
 #include "kernels/survival/curves/event_times.hpp"
 
 #include <algorithm>
@@ -79,16 +77,5 @@ LogRankSums log_rank_sums(const SurvivalRows& rows, const LogRankWeight& weight)
 }
 
 CurveTest log_rank_test(const LogRankSums& sums) { return curve_test(sums.observed - sums.expected, sums.variance); }
-
-CurveTest curve_test(const Eigen::VectorXd& difference, const Eigen::MatrixXd& variance) {
-    CurveTest test;
-    const math::RankedCholesky factor(variance);
-    if (factor.rank() == 0) { return test; }
-    test.status = CurveTestStatus::ok;
-    test.chi_square = difference.dot(factor.solve(difference));
-    test.degrees_of_freedom = static_cast<double>(factor.rank());
-    test.neg_log10_p = math::chi_square_neg_log10_p(test.chi_square, test.degrees_of_freedom);
-    return test;
-}
 
 }  // namespace atria::survival

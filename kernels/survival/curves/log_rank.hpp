@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kernels/data/survival_rows.hpp"
+#include "kernels/survival/curves/curve_test.hpp"
 
 #include <Eigen/Core>
 #include <cstdint>
@@ -33,24 +34,7 @@ struct LogRankSums {
 /// Events of every cause count alike; times of entry are heeded. Whole weights of rows count as so many people.
 [[nodiscard]] LogRankSums log_rank_sums(const SurvivalRows& rows, const LogRankWeight& weight = {});
 
-enum class CurveTestStatus : std::uint8_t {
-    ok,
-    no_comparison,  ///< fewer than two groups are at risk where events happen, so that nothing varies
-};
-
-/// A chi-square test that K curves are one.
-struct CurveTest {
-    CurveTestStatus status = CurveTestStatus::no_comparison;
-    double chi_square = 0;
-    double degrees_of_freedom = 0;  ///< the rank of the variance: groups that are at risk at some event, less 1
-    double neg_log10_p = 0;
-};
-
 /// From the sums of all cohorts. As R's survdiff, which has no entries and no weights.
 [[nodiscard]] CurveTest log_rank_test(const LogRankSums& sums);
-
-/// A chi-square test that `difference` (K), of variance `variance`, is zero; on as many degrees of freedom as the
-/// variance has rank.
-[[nodiscard]] CurveTest curve_test(const Eigen::VectorXd& difference, const Eigen::MatrixXd& variance);
 
 }  // namespace atria::survival

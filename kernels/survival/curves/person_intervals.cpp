@@ -46,6 +46,7 @@ std::vector<PersonInterval> person_intervals(const SurvivalRows& rows, Strata st
         interval.group = rows.group_of(i);
         interval.stratum = strata == Strata::apart ? rows.stratum_of(i) : 0;
         interval.person = rows.person.empty() ? static_cast<std::uint32_t>(i) : rows.person[i];
+        interval.cluster = rows.cluster.empty() ? interval.person : rows.cluster[i];
         interval.weight = rows.weight_of(i);
     }
     if (!rows.person.empty() && rows.delayed_entry()) {

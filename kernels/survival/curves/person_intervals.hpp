@@ -16,7 +16,8 @@ struct PersonInterval {
     bool entered = false;     ///< entry is the beginning of being at risk in this group, not a change of weight
     std::uint32_t group = 0;
     std::uint32_t stratum = 0;
-    std::uint32_t person = 0;  ///< the row's number where rows name no people
+    std::uint32_t person = 0;   ///< the row's number where rows name no people
+    std::uint32_t cluster = 0;  ///< likewise, the person's number where rows name no clusters
     double weight = 1;
 };
 

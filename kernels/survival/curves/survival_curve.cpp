@@ -26,9 +26,8 @@ HazardStep hazard_step(TiedHazard ties, double events, double at_risk, double de
     return step;
 }
 
-}  // namespace
-
-SurvivalCurve survival_curve(const RiskTable& table, const CurveOptions& options) {
+/// `squares`: robust variances, or null.
+SurvivalCurve curve_of(const RiskTable& table, const CurveOptions& options, const Eigen::MatrixXd* squares) {
     SurvivalCurve curve;
     const double z = confidence_z(options.confidence_level);
     double survival = 1;
@@ -55,13 +54,22 @@ SurvivalCurve survival_curve(const RiskTable& table, const CurveOptions& options
         curve.events.push_back(events);
         curve.censored.push_back(censored);
         curve.cumulative_hazard.push_back(hazard.hazard);
-        curve.hazard_std_error.push_back(std::sqrt(hazard.variance));
         const bool product = options.from == SurvivalFrom::product_limit;
         const double value = product ? survival : std::exp(-hazard.hazard);
-        const double error = std::sqrt(product ? greenwood : hazard.variance);
+        double hazard_error = std::sqrt(hazard.variance);
+        double error = product ? std::sqrt(greenwood) : hazard_error;
+        double value_error = value * error;
+        if (squares != nullptr) {
+            const auto column = static_cast<Eigen::Index>(t);
+            const Eigen::Index causes = table.causes();
+            if (options.ties == TiedHazard::nelson_aalen) { hazard_error = std::sqrt((*squares)(causes + 1, column)); }
+            value_error = product ? std::sqrt((*squares)(causes, column)) : value * hazard_error;
+            error = value_error == 0 ? 0 : value_error / value;
+        }
+        curve.hazard_std_error.push_back(hazard_error);
         curve.survival.push_back(value);
         curve.log_std_error.push_back(error);
-        curve.std_error.push_back(value * error);
+        curve.std_error.push_back(value_error);
         const ConfidenceLimits limits = confidence_limits(value, error, options.confidence, z);
         curve.lower.push_back(limits.lower);
         curve.upper.push_back(limits.upper);
@@ -72,6 +80,16 @@ SurvivalCurve survival_curve(const RiskTable& table, const CurveOptions& options
         curve.start = std::min<Ticks>(0, curve.time.front());
     }
     return curve;
+}
+
+}  // namespace
+
+SurvivalCurve survival_curve(const RiskTable& table, const CurveOptions& options) {
+    return curve_of(table, options, nullptr);
+}
+
+SurvivalCurve survival_curve(const RiskTable& table, const CurveOptions& options, const Eigen::MatrixXd& squares) {
+    return curve_of(table, options, &squares);
 }
 
 std::vector<CurvePoint> curve_at(const SurvivalCurve& curve, std::span<const Ticks> times) {

@@ -3,6 +3,7 @@
 #include "kernels/survival/curves/confidence_limits.hpp"
 #include "kernels/survival/curves/risk_table.hpp"
 
+#include <Eigen/Core>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -54,6 +55,12 @@ struct SurvivalCurve {
 /// that are whole numbers count as so many people; for others the errors are those of such people too, unless
 /// curve_errors.hpp replaces them.
 [[nodiscard]] SurvivalCurve survival_curve(const RiskTable& table, const CurveOptions& options = {});
+
+/// With robust errors: `squares` is the group's matrix in the pooled JackknifeSums, made with the same start. They
+/// replace those of Kaplan and Meier's survival and of Nelson and Aalen's hazard; the tied hazard of Fleming and
+/// Harrington keeps its own. As R's survfit does for weights with fractions, and with robust = TRUE.
+[[nodiscard]] SurvivalCurve survival_curve(const RiskTable& table, const CurveOptions& options,
+                                           const Eigen::MatrixXd& squares);
 
 /// A curve at a given time, as R's summary(survfit, times, extend = TRUE) tells it.
 struct CurvePoint {
