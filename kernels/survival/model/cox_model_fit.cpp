@@ -1,0 +1,254 @@
+#include "kernels/survival/model/cox_model_fit.hpp"
+
+#include "kernels/math/packed_triangle.hpp"
+#include "kernels/math/tails.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace atria::survival {
+namespace {
+
+constexpr double arrived = 1e-20;         // decrement: one more step leaves nothing but rounding
+constexpr double all_there = 1e-26;       // decrement: no step is left to make
+constexpr double rounding_floor = 1e-14;  // decrement below which a course that no longer shrinks has arrived
+constexpr double flat = 1e-11;            // decrement: the likelihood has stopped rising
+constexpr double nearly_flat = 1e-6;
+constexpr double slow = 0.05;  // a decrement that keeps more than this share is not Newton's near a maximum
+constexpr int slow_rounds = 3;
+constexpr int most_halvings = 40;
+constexpr double allowance = 1e-11;      // relative: what rounding may take from the log likelihood
+constexpr double runaway_share = 0.005;  // of the way from init
+constexpr double runaway_size = 1e-4;    // of the largest step, in standard deviations of the columns
+/// Along a likelihood that flattens out, information and score fall alike: pivots shrink where nothing is collinear.
+constexpr double pivot_measure = 1e-4;
+constexpr double bound_drop = 2.705543454095404 / 2;  // R: qchisq(0.90, 1) / 2, one-sided 95 %
+
+}  // namespace
+
+const char* name_of(CoxModelStatus status) {
+    switch (status) {
+        case CoxModelStatus::ok:
+            return "ok";
+        case CoxModelStatus::no_events:
+            return "no_events";
+        case CoxModelStatus::infinite:
+            return "infinite_estimate";
+        case CoxModelStatus::not_converged:
+            break;
+    }
+    return "not_converged";
+}
+
+const char* name_of(CoefficientStatus status) {
+    switch (status) {
+        case CoefficientStatus::ok:
+            return "ok";
+        case CoefficientStatus::aliased:
+            return "collinear";
+        case CoefficientStatus::infinite:
+            break;
+    }
+    return "infinite_estimate";
+}
+
+ChiSquareTest chi_square_test(double statistic, int df) {
+    if (df == 0) { return {0, 0, 0}; }
+    return {statistic, df, math::chi_square_neg_log10_p(std::max(0.0, statistic), df)};
+}
+
+CoxModelFit::CoxModelFit(Eigen::VectorXd init, int most_rounds)
+    : most_rounds_(most_rounds), point_(init), previous_(init) {
+    result_.coefficients.resize(static_cast<std::size_t>(init.size()));
+    result_.point = init;
+    result_.variance = Eigen::MatrixXd::Zero(init.size(), init.size());
+    result_.init = std::move(init);
+}
+
+Eigen::MatrixXd CoxModelFit::without_aliased(const Eigen::VectorXd& packed) const {
+    Eigen::MatrixXd information = math::unpacked_triangle(packed, point_.size());
+    for (Eigen::Index j = 0; j < point_.size(); ++j) {
+        if (coefficient(j).status != CoefficientStatus::aliased) { continue; }
+        information.row(j).setZero();
+        information.col(j).setZero();
+    }
+    return information;
+}
+
+void CoxModelFit::fail(const std::string& reason) {
+    result_.status = CoxModelStatus::not_converged;
+    result_.reason = reason;
+    result_.point = previous_;
+    stage_ = Stage::done;
+}
+
+void CoxModelFit::halve(const char* reason) {
+    if (result_.rounds.empty() || halvings_ >= most_halvings) { return fail(reason); }
+    ++halvings_;
+    point_ = (point_ + previous_) / 2;
+}
+
+bool CoxModelFit::begin(const CoxModelSums& sums, const Eigen::MatrixXd& information) {
+    result_.events = sums.events;
+    result_.event_weight = sums.event_weight;
+    result_.log_likelihood_init = sums.log_likelihood;
+    const math::RankedCholesky factor(information);
+    bool moved = false;
+    for (Eigen::Index j = 0; j < point_.size(); ++j) {
+        if (!factor.kept(j)) { coefficient(j).status = CoefficientStatus::aliased; }
+        if (factor.kept(j) || point_[j] == 0) { continue; }
+        point_[j] = 0;
+        result_.init[j] = 0;
+        moved = true;
+    }
+    if (moved) { return false; }
+    result_.score_test = chi_square_test(sums.score.dot(factor.solve(sums.score)), static_cast<int>(factor.rank()));
+    scale_ = (information.diagonal().cwiseMax(0) / sums.event_weight).cwiseSqrt();
+    return true;
+}
+
+void CoxModelFit::advance(const CoxModelSums& sums) {
+    if (stage_ == Stage::maximum) { return advance_maximum(sums); }
+    if (stage_ == Stage::bounds) { advance_bounds(sums); }
+}
+
+void CoxModelFit::advance_maximum(const CoxModelSums& sums) {
+    if (!(sums.events > 0)) {
+        result_.status = CoxModelStatus::no_events;
+        result_.reason = "no events";
+        stage_ = Stage::done;
+        return;
+    }
+    const bool finite = std::isfinite(sums.log_likelihood) && sums.score.allFinite() && sums.information.allFinite();
+    if (!finite) {
+        return halve(result_.rounds.empty() ? "the likelihood is not finite at the initial coefficients"
+                                            : "the likelihood is not finite along the step");
+    }
+    if (!result_.rounds.empty() &&
+        sums.log_likelihood < previous_log_likelihood_ - allowance * (1 + std::fabs(previous_log_likelihood_))) {
+        return halve("the likelihood falls along the step, however short");
+    }
+    const bool first = result_.rounds.empty();
+    if (first && !begin(sums, math::unpacked_triangle(sums.information, point_.size()))) { return; }
+    const Eigen::MatrixXd information = without_aliased(sums.information);
+    const math::RankedCholesky factor(information, pivot_measure * information.diagonal());
+    const Eigen::VectorXd step = factor.solve(sums.score);
+    const double decrement = std::max(0.0, sums.score.dot(step));
+    result_.rounds.push_back({sums.log_likelihood, decrement});
+    path_.push_back(point_);
+    path_log_likelihood_.push_back(sums.log_likelihood);
+    linear_rounds_ = result_.rounds.size() > 1 && decrement > slow * previous_decrement_ ? linear_rounds_ + 1 : 0;
+    previous_ = point_;
+
+    const bool last_step_made = result_.rounds.size() > 1 && previous_decrement_ < arrived;
+    if (decrement < all_there || last_step_made) { return finish_at_maximum(sums, information); }
+    const bool crawls = linear_rounds_ >= slow_rounds;
+    const bool last = static_cast<int>(result_.rounds.size()) >= most_rounds_;
+    infinite_ = crawls && decrement < (last ? nearly_flat : flat) ? runaways(step) : std::vector<Eigen::Index>{};
+    if (!infinite_.empty()) { return finish_infinite(sums, information, step, decrement); }
+    if (crawls && decrement < rounding_floor) { return finish_at_maximum(sums, information); }
+    if (last) { return fail("no maximum within " + std::to_string(most_rounds_) + " rounds"); }
+    previous_log_likelihood_ = sums.log_likelihood;
+    previous_decrement_ = decrement;
+    halvings_ = 0;
+    point_ += step;
+}
+
+std::vector<Eigen::Index> CoxModelFit::runaways(const Eigen::VectorXd& step) const {
+    const Eigen::VectorXd size = step.cwiseAbs().cwiseProduct(scale_);
+    std::vector<Eigen::Index> columns;
+    for (Eigen::Index j = 0; j < step.size(); ++j) {
+        const double way = std::fabs(point_[j] - result_.init[j]);
+        if (std::fabs(step[j]) > runaway_share * way && size[j] > runaway_size * size.maxCoeff()) {
+            columns.push_back(j);
+        }
+    }
+    return columns;
+}
+
+/// Coefficients, standard errors and z of the columns that are neither aliased nor infinite.
+void CoxModelFit::report(const Eigen::MatrixXd& information) {
+    Eigen::MatrixXd finite = information;
+    for (const Eigen::Index j : infinite_) {
+        finite.row(j).setZero();
+        finite.col(j).setZero();
+    }
+    const math::RankedCholesky factor(finite, pivot_measure * finite.diagonal());
+    const Eigen::Index p = point_.size();
+    result_.point = point_;
+    for (Eigen::Index j = 0; j < p; ++j) {
+        if (factor.kept(j)) { result_.variance.col(j) = factor.solve(Eigen::VectorXd::Unit(p, j)); }
+    }
+    result_.variance = (result_.variance + result_.variance.transpose()).eval() / 2;
+    for (Eigen::Index j = 0; j < p; ++j) {
+        CoxModelCoefficient& here = coefficient(j);
+        if (!factor.kept(j)) {
+            if (here.status == CoefficientStatus::ok) { here.status = CoefficientStatus::aliased; }
+            continue;
+        }
+        here.beta = point_[j];
+        here.standard_error = std::sqrt(result_.variance(j, j));
+        here.z = here.beta / here.standard_error;
+        here.neg_log10_p = math::normal_neg_log10_p(here.z);
+    }
+    const int df = result_.score_test.df;
+    result_.likelihood_ratio_test = chi_square_test(2 * (result_.log_likelihood - result_.log_likelihood_init), df);
+}
+
+void CoxModelFit::finish_at_maximum(const CoxModelSums& sums, const Eigen::MatrixXd& information) {
+    result_.log_likelihood = sums.log_likelihood;
+    report(information);
+    const Eigen::VectorXd way = point_ - result_.init;
+    result_.wald_test = chi_square_test(way.dot(information * way), result_.score_test.df);
+    result_.status = CoxModelStatus::ok;
+    stage_ = Stage::done;
+}
+
+void CoxModelFit::finish_infinite(const CoxModelSums& sums, const Eigen::MatrixXd& information,
+                                  const Eigen::VectorXd& step, double decrement) {
+    // The log likelihood nears its supremum as a - b exp(-c beta), of which the decrement is the second part.
+    result_.log_likelihood = sums.log_likelihood + decrement;
+    for (const Eigen::Index j : infinite_) {
+        coefficient(j).status = CoefficientStatus::infinite;
+        coefficient(j).beta = std::copysign(std::numeric_limits<double>::infinity(), step[j]);
+    }
+    report(information);
+    result_.status = CoxModelStatus::infinite;
+    result_.reason = "the likelihood has no maximum at finite coefficients";
+    stage_ = Stage::bounds;
+    next_bound();
+}
+
+void CoxModelFit::next_bound() {
+    if (bound_ == infinite_.size()) {
+        stage_ = Stage::done;
+        point_ = result_.point;
+        return;
+    }
+    const double target = result_.log_likelihood - bound_drop;
+    std::size_t nearest = 0;
+    for (std::size_t i = 1; i < path_.size(); ++i) {
+        const double distance = std::fabs(path_log_likelihood_[i] - target);
+        if (distance <= std::fabs(path_log_likelihood_[nearest] - target)) { nearest = i; }
+    }
+    Eigen::VectorXd fixed = Eigen::VectorXd::Zero(point_.size());
+    for (Eigen::Index j = 0; j < fixed.size(); ++j) {
+        const bool aliased = coefficient(j).status == CoefficientStatus::aliased;
+        fixed[j] = aliased ? 1 : 0;
+    }
+    profile_ = CoxProfileBound(infinite_[bound_], target, path_[nearest], fixed);
+    point_ = profile_.point();
+}
+
+void CoxModelFit::advance_bounds(const CoxModelSums& sums) {
+    profile_.advance(sums);
+    if (profile_.done()) {
+        coefficient(infinite_[bound_]).profile_bound = profile_.bound();
+        ++bound_;
+        return next_bound();
+    }
+    point_ = profile_.point();
+}
+
+}  // namespace atria::survival
