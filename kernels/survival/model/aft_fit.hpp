@@ -1,0 +1,104 @@
+#pragma once
+
+#include "kernels/data/association_row.hpp"
+#include "kernels/survival/model/aft_sums.hpp"
+
+#include <Eigen/Core>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace atria::survival {
+
+/// An accelerated failure time model with an intercept and p columns, log T = offset + intercept + x'b + sigma W.
+struct AftModel {
+    AftDistribution distribution = AftDistribution::weibull;
+    std::vector<std::string> names;  ///< p
+    /// So many leading columns belong to the null model too: columns of the cohorts' intercepts, say.
+    std::size_t null_columns = 0;
+};
+
+/// What is known at the end. Where a column was dropped its coefficient is NaN and its variance 0, as in R's survreg.
+struct AftResult {
+    /// ok; no_people, no_events: nothing to fit; perfect_fit: sigma goes to 0 and the likelihood beyond all bounds;
+    /// infinite_estimate: see `infinite`; not_converged.
+    RowStatus status = RowStatus::no_people;
+    AftDistribution distribution = AftDistribution::weibull;
+    double rows = 0;
+    double events = 0;
+    double not_positive = 0;  ///< rows left out because log T has no value at an exit up to 0: to be refused by callers
+    double weight = 0;
+
+    Eigen::VectorXd coefficients;     ///< p + 1: intercept, then the columns
+    Eigen::VectorXd standard_errors;  ///< p + 1
+    double log_scale = not_available;
+    double log_scale_error = not_available;  ///< NaN where the scale is fixed (exponential)
+    double scale = not_available;
+    Eigen::MatrixXd covariance;  ///< (p + 2)²: intercept, columns, log(scale): inverse of the observed information
+
+    double log_likelihood = not_available;       ///< on the scale of T, as R has it
+    double log_likelihood_null = not_available;  ///< the same without the columns behind `null_columns`
+    double likelihood_ratio = not_available;     ///< chi-square of these columns
+    double wald = not_available;                 ///< chi-square of these columns
+    int degrees_of_freedom = 0;                  ///< of both: those columns that were kept
+
+    std::vector<std::string> dropped;  ///< constant, or combinations of columns before them
+    /// Columns whose effect the likelihood would have infinite, because all who have the event lack them, say.
+    std::vector<std::string> infinite;
+    int rounds = 0;
+    double decrement = not_available;  ///< squared distance to the maximum at the last round, in standard errors
+};
+
+/// The course of a fit: wants sums of all cohorts, added in their order, at point(), and is moved on by them.
+///
+/// Two rounds for means and spreads: the columns are centred, those that are constant or depend on earlier ones are
+/// dropped, and the null model starts at the mean and spread of log T. Then Newton's method, first for the null model,
+/// then for all columns. Its steps are those of the parameters (b / sigma, 1 / sigma), in which the log likelihood of
+/// these four distributions is concave without left truncation, with halving when the likelihood falls; where
+/// truncation bends it the other way the diagonal is raised until the step leads uphill. The fit ends when the squared
+/// distance to the maximum is below 1e-20 squared standard errors, or with a status.
+class AftFit {
+public:
+    explicit AftFit(AftModel model);
+
+    [[nodiscard]] bool done() const { return stage_ == Stage::done; }
+    [[nodiscard]] const AftPoint& point() const { return point_; }
+    void advance(const AftSums& sums);
+
+    [[nodiscard]] const AftResult& result() const { return result_; }
+
+private:
+    enum class Stage : std::uint8_t { means, spread, null_model, full_model, done };
+    /// Gradient and information along the parameters of a step.
+    struct System;
+
+    void advance_means(const AftSums& sums);
+    void advance_spread(const AftSums& sums);
+    void advance_newton(const AftSums& sums);
+    void activate(std::size_t columns);
+    [[nodiscard]] System system(const AftSums& sums) const;
+    [[nodiscard]] bool find_infinite(const System& system);
+    /// `share` of the last step from the point where it began.
+    void take_step(double share);
+    void finish(RowStatus status, const AftSums& sums);
+    void report(const AftSums& sums);
+    [[nodiscard]] Eigen::Index columns() const { return static_cast<Eigen::Index>(model_.names.size()); }
+
+    AftModel model_;
+    AftPoint point_;
+    AftResult result_;
+    Stage stage_ = Stage::means;
+    std::vector<std::uint8_t> kept_;    // p
+    std::vector<Eigen::Index> active_;  // of (intercept, columns, log sigma): those that the stage moves
+    double spread_ = 1;                 // standard deviation of log T
+    int halvings_ = 0;
+    bool started_ = false;             // there is a point before
+    AftPoint previous_;                // it
+    double previous_value_ = 0;        // log likelihood there
+    double previous_decrement_ = 0;    // there
+    Eigen::VectorXd step_;             // from there
+    Eigen::VectorXd own_information_;  // of each active parameter, free of the others, where the stage began
+};
+
+}  // namespace atria::survival
