@@ -1,5 +1,6 @@
 #include "kernels/combined_scan.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace atria {
@@ -81,6 +82,12 @@ std::size_t CombinedScan::block_bytes(std::size_t variants) const {
     std::size_t bytes = 0;
     for (const auto& kernel : kernels_) { bytes += kernel->block_bytes(variants); }
     return bytes;
+}
+
+std::size_t CombinedScan::variants_at_once() const {
+    std::size_t least = ScanKernel::variants_at_once();
+    for (const auto& kernel : kernels_) { least = std::min(least, kernel->variants_at_once()); }
+    return least;
 }
 
 std::size_t CombinedScan::resident_bytes() const {

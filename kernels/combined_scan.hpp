@@ -21,6 +21,7 @@ public:
     [[nodiscard]] std::vector<ScanRows> report(const BlockState& state,
                                                std::span<const Contribution> contributions) const override;
     [[nodiscard]] std::size_t block_bytes(std::size_t variants) const override;
+    [[nodiscard]] std::size_t variants_at_once() const override;
     [[nodiscard]] std::size_t resident_bytes() const override;
 
 private:

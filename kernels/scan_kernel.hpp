@@ -7,6 +7,7 @@
 #include "kernels/math/leave_one_out.hpp"
 
 #include <cstddef>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -65,6 +66,9 @@ public:
     /// One ScanRows a trait, from the contributions as the last update left them.
     [[nodiscard]] virtual std::vector<ScanRows> report(const BlockState& state,
                                                        std::span<const Contribution> contributions) const = 0;
+
+    /// How many variants of a block are best gone through at once, so that their contributions stay in a cache.
+    [[nodiscard]] virtual std::size_t variants_at_once() const { return std::numeric_limits<std::size_t>::max(); }
 
     /// Bytes that the kernel holds for all its blocks together (columns, tables).
     [[nodiscard]] virtual std::size_t resident_bytes() const = 0;

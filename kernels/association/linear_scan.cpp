@@ -1,5 +1,6 @@
 #include "kernels/association/linear_scan.hpp"
 
+#include "kernels/association/linear_lanes.hpp"
 #include "kernels/association/shared_linear_sums.hpp"
 #include "kernels/math/meta_analysis.hpp"
 
@@ -146,55 +147,59 @@ std::vector<ScanRows> LinearScan::report(const BlockState& state, std::span<cons
     const auto& robust = dynamic_cast<const LinearState&>(state);
     const bool second = !robust.first.empty();
     const std::span<const Contribution> contributions = second ? std::span<const Contribution>(robust.first) : last;
-    Eigen::Index robust_row = 0;
-    const auto variants = contributions.empty() ? 0 : contributions.front().sums.cols();
+    const Eigen::Index variants = contributions.empty() ? 0 : contributions.front().sums.cols();
     std::vector<ScanRows> answer(null_.traits.size());
+    for (ScanRows& rows : answer) {
+        rows.pooled.resize(static_cast<std::size_t>(variants));
+        rows.cohorts.assign(null_.cohorts, std::vector<Estimate>(static_cast<std::size_t>(variants)));
+    }
+    Eigen::Index robust_row = 0;
     std::vector<Estimate> own(null_.cohorts);
-    Projection projection;
     for (std::size_t g = 0; g < null_.groups.size(); ++g) {
         const LinearNullGroup& group = null_.groups[g];
-        const LinearLayout layout = layout_of(group);
-        for (Eigen::Index t = 0; t < layout.traits; ++t) {
-            ScanRows& rows = answer[group.traits[static_cast<std::size_t>(t)]];
-            rows.pooled.resize(static_cast<std::size_t>(variants));
-            rows.cohorts.assign(null_.cohorts, std::vector<Estimate>(static_cast<std::size_t>(variants)));
-            CentredSums shared(layout.rank);
-            CentredSums here(layout.rank);
-            for (Eigen::Index v = 0; v < variants; ++v) {
-                shared.clear();
-                ProjectedSums pooled;
-                double squares = 0;
-                double full = 0;
-                for (std::size_t c = 0; c < null_.cohorts; ++c) {
-                    const auto sums = contributions[c].sums.col(v).segment(group_offsets_[g], layout.width());
-                    const LinearNullCohort& part = group.cohorts[c];
-                    find_centred_sums(part, layout, missing_, t, sums, here);
-                    const ProjectedSums left = projection.of(here, part.gram_factor);
-                    own[c] = estimate(left);
-                    if (second) {
-                        const auto extra = last[c].sums.col(v).segment(robust_row, robust_width(group));
-                        squares += extra[1 + t];
-                        full += extra[0];
-                        own[c] =
-                            robust_estimate(own[c], extra[2 + layout.traits + t], extra[1 + layout.traits], left.gg);
+        const std::size_t traits = group.traits.size();
+        ProjectedGroup projected(group, null_.effects, missing_, group_offsets_[g]);
+        for (Eigen::Index first = 0; first < variants; first += ProjectedGroup::at_once) {
+            projected.find(contributions, first);
+            const Eigen::Index end = std::min(variants, first + ProjectedGroup::at_once);
+            for (std::size_t t = 0; t < traits; ++t) {
+                ScanRows& rows = answer[group.traits[t]];
+                for (Eigen::Index v = first; v < end; ++v) {
+                    const auto at = static_cast<std::size_t>(v);
+                    const auto lane = static_cast<std::size_t>(v - first);
+                    double squares = 0;
+                    double full = 0;
+                    for (std::size_t c = 0; c < null_.cohorts; ++c) {
+                        const ProjectedSums& left = projected.own(c, t, lane);
+                        own[c] = estimate(left);
+                        if (second) {
+                            const auto extra = last[c].sums.col(v).segment(robust_row, robust_width(group));
+                            const auto trait = static_cast<Eigen::Index>(t);
+                            const auto own_fit = static_cast<Eigen::Index>(1 + traits);
+                            squares += extra[1 + trait];
+                            full += extra[0];
+                            own[c] = robust_estimate(own[c], extra[own_fit + 1 + trait], extra[own_fit], left.gg);
+                        }
+                        rows.cohorts[c][at] = own[c];
                     }
-                    rows.cohorts[c][static_cast<std::size_t>(v)] = own[c];
-                    if (null_.effects == CovariateEffects::shared) {
-                        shared.add(here);
-                    } else {
-                        pooled.add(left);
-                    }
+                    AssociationRow& row = rows.pooled[at];
+                    const ProjectedSums& pooled = projected.pooled(t, lane);
+                    row.pooled = estimate(pooled);
+                    if (second) { row.pooled = robust_estimate(row.pooled, squares, full, pooled.gg); }
+                    row.meta = math::meta_analysis(own);
                 }
-                AssociationRow& row = rows.pooled[static_cast<std::size_t>(v)];
-                if (null_.effects == CovariateEffects::shared) { pooled = projection.of(shared, group.gram_factor); }
-                row.pooled = estimate(pooled);
-                if (second) { row.pooled = robust_estimate(row.pooled, squares, full, pooled.gg); }
-                row.meta = math::meta_analysis(own);
             }
         }
         robust_row += robust_width(group);
     }
     return answer;
+}
+
+std::size_t LinearScan::variants_at_once() const {
+    constexpr std::size_t fewest = 32;  // columns are read once for so many
+    constexpr std::size_t bytes = std::size_t{1} << 20U;
+    const std::size_t of_variant = sizeof(double) * null_.cohorts * static_cast<std::size_t>(width_);
+    return std::max(fewest, bytes / std::max<std::size_t>(of_variant, 1));
 }
 
 std::size_t LinearScan::block_bytes(std::size_t variants) const {

@@ -24,20 +24,23 @@ void write_counts(const LinearNullCohort& cohort, const GenotypeView& variant, c
 
 // A person at a time, so that the inner loops run over neighbouring numbers; each sum is formed by itself, whatever
 // stands beside it.
+void add_covariates_of(const math::FixedPointColumns& columns, std::size_t person, std::span<double> row,
+                       double* sums) {
+    const std::size_t k = row.size();
+    const std::int64_t* fixed = columns.row(person);
+    for (std::size_t j = 0; j < k; ++j) { row[j] = columns.real(fixed[j], j); }
+    for (std::size_t j = 0; j < k; ++j) {
+        for (std::size_t i = j; i < k; ++i) { sums[i - j] += row[i] * row[j]; }
+        sums += k - j;
+    }
+    for (std::size_t j = 0; j < k; ++j) { sums[j] += row[j]; }
+}
+
 void add_missing_covariates(const math::FixedPointColumns& columns, const GenotypeView& variant,
                             std::span<const std::uint8_t> included, Eigen::Index rank, double* sums) {
-    const auto k = static_cast<std::size_t>(rank);
-    std::vector<double> row(k);
+    std::vector<double> row(static_cast<std::size_t>(rank));
     for_each_missing(variant, [&](std::size_t person) {
-        if (included[person] == 0) { return; }
-        const std::int64_t* fixed = columns.row(person);
-        for (std::size_t j = 0; j < k; ++j) { row[j] = columns.real(fixed[j], j); }
-        double* gram = sums;
-        for (std::size_t j = 0; j < k; ++j) {
-            for (std::size_t i = j; i < k; ++i) { gram[i - j] += row[i] * row[j]; }
-            gram += k - j;
-        }
-        for (std::size_t j = 0; j < k; ++j) { gram[j] += row[j]; }
+        if (included[person] != 0) { add_covariates_of(columns, person, row, sums); }
     });
 }
 
@@ -164,7 +167,7 @@ void ProjectedSums::add(const ProjectedSums& other) {
     yy_before += other.yy_before;
 }
 
-ProjectedSums Projection::of(const CentredSums& sums, const math::RankedCholesky& unchanged) {
+ProjectedSums projected(const CentredSums& sums, const math::RankedCholesky& unchanged) {
     ProjectedSums answer;
     answer.n = sums.n;
     answer.effect_alleles = sums.effect_alleles;
@@ -172,20 +175,17 @@ ProjectedSums Projection::of(const CentredSums& sums, const math::RankedCholesky
     answer.gg_before = sums.gg;
     answer.yy_before = sums.yy;
     if (sums.n <= 0) { return answer; }
-    const math::RankedCholesky& factor = factor_of(sums, unchanged, own_);
-    g_ = sums.gq;
-    y_ = sums.qy;
-    factor.forward(g_);
-    factor.forward(y_);
-    answer.gg = sums.gg - g_.squaredNorm();
-    answer.gy = sums.gy - g_.dot(y_);
-    answer.yy = sums.yy - y_.squaredNorm();
+    math::RankedCholesky own;
+    const math::RankedCholesky& factor = factor_of(sums, unchanged, own);
+    Eigen::VectorXd g = sums.gq;
+    Eigen::VectorXd y = sums.qy;
+    factor.forward(g);
+    factor.forward(y);
+    answer.gg = sums.gg - g.squaredNorm();
+    answer.gy = sums.gy - g.dot(y);
+    answer.yy = sums.yy - y.squaredNorm();
     answer.parameters = sums.parameters + static_cast<double>(factor.rank());
     return answer;
-}
-
-ProjectedSums projected(const CentredSums& sums, const math::RankedCholesky& unchanged) {
-    return Projection().of(sums, unchanged);
 }
 
 bool has_effect(const ProjectedSums& sums) {

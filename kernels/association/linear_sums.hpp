@@ -76,7 +76,11 @@ struct CentredSums : LinearSums {
 void write_counts(const LinearNullCohort& cohort, const GenotypeView& variant, const LinearLayout& layout,
                   Eigen::Ref<Eigen::VectorXd> sums);
 
-/// Adds the first `rank` columns' sums over people without a call: the lower triangle of Σqq', then Σq.
+/// Adds what one person adds to the lower triangle of Σqq', and then to Σq, of the first columns, as many as `row`
+/// has room for.
+void add_covariates_of(const math::FixedPointColumns& columns, std::size_t person, std::span<double> row, double* sums);
+
+/// The same for everybody without a call, of the first `rank` columns.
 void add_missing_covariates(const math::FixedPointColumns& columns, const GenotypeView& variant,
                             std::span<const std::uint8_t> included, Eigen::Index rank, double* sums);
 
@@ -105,16 +109,6 @@ struct ProjectedSums : LinearSums {
     void add(const ProjectedSums& other);
 };
 
-/// Projects many sums in the same memory.
-class Projection {
-public:
-    [[nodiscard]] ProjectedSums of(const CentredSums& sums, const math::RankedCholesky& unchanged);
-
-private:
-    math::RankedCholesky own_;
-    Eigen::VectorXd g_;
-    Eigen::VectorXd y_;
-};
 [[nodiscard]] ProjectedSums projected(const CentredSums& sums, const math::RankedCholesky& unchanged);
 
 /// Is there enough of the variant, and are there enough people, for an estimate?

@@ -1,5 +1,6 @@
 #include "kernels/association/shared_linear_sums.hpp"
 
+#include "kernels/association/absent_sums.hpp"
 #include "kernels/association/linear_sums.hpp"
 #include "kernels/data/masked_counts.hpp"
 #include "kernels/math/genotype_products.hpp"
@@ -9,12 +10,6 @@
 
 namespace atria::association {
 namespace {
-
-/// What a group's absent people add to a block's sums; nothing in `genotypes` when nobody is absent.
-struct AbsentSums {
-    GenotypeBlock genotypes;
-    math::FixedPointSums products;  // K × M
-};
 
 /// Sums over the people without a call: of the covariates, and of every residual.
 class MissingSums {
@@ -62,7 +57,7 @@ private:
 };
 
 /// The counts of a group: those of everybody less those of the absent.
-void write_counts(const LinearNullCohort& part, const GenotypeView& variant, const GenotypeView* absent,
+void write_counts(const LinearNullCohort& part, const GenotypeView& variant, const GenotypeCounts* absent,
                   const Eigen::VectorXd& of_all, const LinearLayout& layout, Eigen::Ref<Eigen::VectorXd> sums) {
     if (variant.alleles != nullptr) {  // alleles are not two a person, and no subset knows how many
         write_counts(part, variant, layout, sums);
@@ -70,13 +65,13 @@ void write_counts(const LinearNullCohort& part, const GenotypeView& variant, con
     }
     sums.head(layout.counts_end()) = of_all;
     if (absent == nullptr) { return; }
-    const double het = absent->counts.het;
-    const double hom = absent->counts.hom_effect;
+    const double het = absent->het;
+    const double hom = absent->hom_effect;
     sums[layout.het()] -= het;
     sums[layout.hom_effect()] -= hom;
-    sums[layout.missing()] -= absent->counts.missing;
+    sums[layout.missing()] -= absent->missing;
     sums[layout.effect_alleles()] -= het + 2 * hom;
-    sums[layout.alleles()] -= 2 * (het + hom + absent->counts.hom_other);
+    sums[layout.alleles()] -= 2 * (het + hom + absent->hom_other);
 }
 
 }  // namespace
@@ -87,17 +82,13 @@ void add_shared_sums(const LinearNull& null, const LinearColumns& shared, std::s
     if (!cohort.columns) { return; }
     const math::FixedPointColumns& columns = *cohort.columns;
     const math::FixedPointSums products = math::genotype_products(columns, genotypes.variants);
-    std::vector<AbsentSums> absent(shared.groups.size());
-    for (std::size_t i = 0; i < shared.groups.size(); ++i) {
-        const LinearNullCohort& part = null.groups[shared.groups[i]].cohorts[c];
-        if (!part.absent) { continue; }
-        absent[i].genotypes = part.absent->people.of(genotypes);
-        absent[i].products = math::genotype_products(part.absent->columns, absent[i].genotypes.variants);
-    }
+    const AbsentSums absent(null, shared, c, genotypes);
     const Eigen::Index rank = null.groups[shared.groups.front()].rank;
     MissingSums missing(rank, columns.columns() - static_cast<std::size_t>(rank));
     const CountsLayout counts;
     Eigen::VectorXd of_all(counts.counts_end());
+    std::vector<double> row(static_cast<std::size_t>(rank));
+    std::vector<double> taken(missing.covariates().size());
     for (std::size_t v = 0; v < genotypes.variants.size(); ++v) {
         const GenotypeView& variant = genotypes.variants[v];
         if (!variant.present) { continue; }
@@ -109,13 +100,13 @@ void add_shared_sums(const LinearNull& null, const LinearColumns& shared, std::s
             const LinearNullCohort& part = group.cohorts[c];
             if (part.people == 0) { continue; }
             const LinearLayout layout = layout_of(group);
-            const GenotypeView* without = part.absent ? &absent[i].genotypes.variants[v] : nullptr;
+            const GenotypeCounts* without = absent.any(i) ? &absent.counts(i, v) : nullptr;
             auto sums = contribution.col(at).segment(group_offsets[shared.groups[i]], layout.width());
             write_counts(part, variant, without, of_all, layout, sums);
             for (Eigen::Index k = 0; k < rank; ++k) {
-                const std::int64_t taken = without != nullptr ? absent[i].products(k, at) : 0;
-                sums[layout.covariate_products() + k] =
-                    columns.real(products(k, at) - taken, static_cast<std::size_t>(k));
+                const auto column = static_cast<std::size_t>(k);
+                const std::int64_t of_absent = without != nullptr ? absent.product(i, column, v) : 0;
+                sums[layout.covariate_products() + k] = columns.real(products(k, at) - of_absent, column);
             }
             for (Eigen::Index t = 0; t < layout.traits; ++t) {
                 const Eigen::Index k = layout.first_residual + t;
@@ -124,10 +115,11 @@ void add_shared_sums(const LinearNull& null, const LinearColumns& shared, std::s
             if (sums[layout.missing()] == 0) { continue; }
             double* covariates = sums.data() + layout.missing_gram();
             std::ranges::copy(missing.covariates(), covariates);
-            if (without != nullptr && without->counts.missing > 0) {
-                std::vector<double> taken(missing.covariates().size(), 0.0);
-                add_missing_covariates(part.absent->columns, *without, part.absent->people.everybody(), rank,
-                                       taken.data());
+            if (without != nullptr && without->missing > 0) {
+                std::ranges::fill(taken, 0.0);
+                for (const std::uint32_t person : absent.missing(i, v)) {
+                    add_covariates_of(part.absent->columns, person, row, taken.data());
+                }
                 for (std::size_t j = 0; j < taken.size(); ++j) { covariates[j] -= taken[j]; }
             }
             for (Eigen::Index t = 0; t < layout.traits; ++t) {
@@ -142,18 +134,10 @@ std::size_t shared_sums_bytes(const LinearNull& null, const LinearColumns& share
     std::size_t most = 0;
     for (std::size_t c = 0; c < shared.cohorts.size(); ++c) {
         if (!shared.cohorts[c].columns) { continue; }
-        std::size_t numbers = shared.cohorts[c].columns->columns();
-        std::size_t calls = 0;
-        for (const std::size_t g : shared.groups) {
-            const LinearNullCohort& part = null.groups[g].cohorts[c];
-            if (!part.absent) { continue; }
-            numbers += static_cast<std::size_t>(null.groups[g].rank);
-            // Sparse lists are shorter than packed calls: that is when they are chosen.
-            calls += part.absent->people.size() / 4 + 1 + sizeof(GenotypeView);
-        }
-        most = std::max(most, numbers * sizeof(std::int64_t) + calls);
+        most = std::max(most, variants * shared.cohorts[c].columns->columns() * sizeof(std::int64_t) +
+                                  AbsentSums::bytes(null, shared, c, variants));
     }
-    return most * variants;
+    return most;
 }
 
 }  // namespace atria::association

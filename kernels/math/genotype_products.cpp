@@ -30,19 +30,35 @@ void add_sparse(const FixedPointColumns& columns, std::size_t k, const GenotypeV
 
 #if defined(__AVX2__)
 
-// Variants are decoded in groups, people in strips: a strip's panel and two slices of columns stay in the first cache.
-constexpr std::size_t group = 16;
+// Variants are decoded in groups, people in strips: a strip's panel and a few slices of columns stay in near caches.
+constexpr std::size_t group = 32;
 constexpr std::size_t strip = 2048;
-constexpr std::size_t quad = 4;
+constexpr std::size_t quad = panel_variants;
 // 32 products of two calls (at most 2) and a digit (at most 128 in magnitude) fit into 16 bits: 32 · 2 · 2 · 128 =
 // 2^14.
 constexpr std::size_t steps_in_16_bits = 32;
 
 using Accumulator = std::array<std::int32_t, 8>;
 
-/// Four decoded variants against two slices over `people` (a multiple of 32) people.
-void quad_times_pair(const std::uint8_t* panel, const std::int8_t* first, const std::int8_t* second, std::size_t people,
-                     Accumulator* first_sums, Accumulator* second_sums, std::size_t variant_stride) {
+/// Slices that are multiplied at a time. Where fewer are left the last one is repeated, and its copies are not read.
+constexpr std::size_t slices_at_once = 4;
+using Slices = std::array<const std::int8_t*, slices_at_once>;
+
+std::size_t padded_to_slices(std::size_t rows) { return (rows + slices_at_once - 1) / slices_at_once * slices_at_once; }
+
+Slices slices_from(const FixedPointColumns& columns, std::size_t k, std::size_t row, std::size_t first_person) {
+    Slices answer{};
+    for (std::size_t i = 0; i < slices_at_once; ++i) {
+        const std::size_t here = std::min(row + i, k * slices - 1);
+        answer[i] = columns.slice(here / slices, here % slices) + first_person;
+    }
+    return answer;
+}
+
+/// Four decoded variants, `stride` bytes apart, against two slices over `people` (a multiple of 64) people.
+void quad_times_pair(const std::uint8_t* panel, std::size_t stride, const std::int8_t* first, const std::int8_t* second,
+                     std::size_t people, Accumulator* first_sums, Accumulator* second_sums,
+                     std::size_t variant_stride) {
     const __m256i ones = _mm256_set1_epi16(1);
     for (std::size_t begin = 0; begin < people; begin += 32 * steps_in_16_bits) {
         const std::size_t end = std::min(people, begin + 32 * steps_in_16_bits);
@@ -52,7 +68,7 @@ void quad_times_pair(const std::uint8_t* panel, const std::int8_t* first, const 
             const __m256i a = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(first + i));
             const __m256i b = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(second + i));
             for (std::size_t v = 0; v < quad; ++v) {
-                const __m256i calls = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(panel + v * strip + i));
+                const __m256i calls = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(panel + v * stride + i));
                 sums[v][0] = _mm256_add_epi16(sums[v][0], _mm256_maddubs_epi16(calls, a));
                 sums[v][1] = _mm256_add_epi16(sums[v][1], _mm256_maddubs_epi16(calls, b));
             }
@@ -68,10 +84,71 @@ void quad_times_pair(const std::uint8_t* panel, const std::int8_t* first, const 
     }
 }
 
+/// Four decoded variants against four slices over `people` (a multiple of 64) people; the sums of variant v and slice i
+/// are added to sums[v * variant_stride + i].
+using MultiplyQuad = void (*)(const std::uint8_t* panel, std::size_t stride, const Slices& rows, std::size_t people,
+                              Accumulator* sums, std::size_t variant_stride);
+
+void multiply_quad_avx2(const std::uint8_t* panel, std::size_t stride, const Slices& rows, std::size_t people,
+                        Accumulator* sums, std::size_t variant_stride) {
+    for (std::size_t i = 0; i < slices_at_once; i += 2) {
+        quad_times_pair(panel, stride, rows[i], rows[i + 1], people, sums + i, sums + i + 1, variant_stride);
+    }
+}
+
+/// Where the machine multiplies bytes and adds them up in 32 bits by one instruction.
+__attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni"))) void multiply_quad_vnni(
+    const std::uint8_t* panel, std::size_t stride, const Slices& rows, std::size_t people, Accumulator* sums,
+    std::size_t variant_stride) {
+    __m512i products[quad][slices_at_once];
+    for (auto& of_variant : products) {
+        for (__m512i& one : of_variant) { one = _mm512_setzero_si512(); }
+    }
+    for (std::size_t i = 0; i < people; i += 64) {
+        __m512i digits[slices_at_once];
+        for (std::size_t s = 0; s < slices_at_once; ++s) { digits[s] = _mm512_loadu_si512(rows[s] + i); }
+        for (std::size_t v = 0; v < quad; ++v) {
+            const __m512i calls = _mm512_loadu_si512(panel + v * stride + i);
+            for (std::size_t s = 0; s < slices_at_once; ++s) {
+                products[v][s] = _mm512_dpbusd_epi32(products[v][s], calls, digits[s]);
+            }
+        }
+    }
+    for (std::size_t v = 0; v < quad; ++v) {
+        for (std::size_t s = 0; s < slices_at_once; ++s) {
+            alignas(64) std::array<std::int32_t, 16> parts;
+            _mm512_store_si512(parts.data(), products[v][s]);
+            Accumulator& sum = sums[v * variant_stride + s];
+            for (std::size_t i = 0; i < sum.size(); ++i) { sum[i] += parts[i] + parts[i + sum.size()]; }
+        }
+    }
+}
+
+/// The fastest that this machine has; all give the same sums.
+MultiplyQuad multiply_quad() {
+    static const bool vnni = __builtin_cpu_supports("avx512vnni") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
+                             __builtin_cpu_supports("avx512vl") != 0;
+    return vnni ? multiply_quad_vnni : multiply_quad_avx2;
+}
+
+/// The sums of k columns from those of their slices.
+void put_together(const Accumulator* of_slices, std::size_t k, std::int64_t* sums) {
+    for (std::size_t column = 0; column < k; ++column) {
+        std::int64_t total = 0;
+        for (std::size_t s = slices; s-- > 0;) {
+            std::int64_t digit_sum = 0;
+            for (const std::int32_t part : of_slices[column * slices + s]) { digit_sum += part; }
+            total = total * 256 + digit_sum;
+        }
+        sums[column] = total;
+    }
+}
+
 void multiply_dense(const FixedPointColumns& columns, std::size_t k, std::span<const GenotypeView> variants,
                     std::span<const std::size_t> dense, FixedPointSums& answer) {
     const std::size_t rows = k * slices;
-    const std::size_t padded_rows = rows + rows % 2;  // an odd last slice is multiplied twice, the copy is not read
+    const std::size_t padded_rows = padded_to_slices(rows);
+    const MultiplyQuad multiply = multiply_quad();
     std::vector<std::uint8_t> panel(group * strip);
     std::vector<Accumulator> sums(group * padded_rows);
     for (std::size_t begin = 0; begin < dense.size(); begin += group) {
@@ -86,32 +163,48 @@ void multiply_dense(const FixedPointColumns& columns, std::size_t k, std::span<c
                 decode_packed(variants[dense[begin + v]].packed, from, people, copies_of_code, calls);
                 std::fill(calls + people, calls + padded, std::uint8_t{0});
             }
-            for (std::size_t row = 0; row < rows; row += 2) {
-                const std::size_t next = std::min(row + 1, rows - 1);
-                const std::int8_t* first = columns.slice(row / slices, row % slices) + from;
-                const std::int8_t* second = columns.slice(next / slices, next % slices) + from;
+            for (std::size_t row = 0; row < rows; row += slices_at_once) {
+                const Slices of_columns = slices_from(columns, k, row, from);
                 for (std::size_t q = 0; q < quads; ++q) {
-                    Accumulator* target = sums.data() + q * quad * padded_rows + row;
-                    quad_times_pair(panel.data() + q * quad * strip, first, second, padded, target, target + 1,
-                                    padded_rows);
+                    multiply(panel.data() + q * quad * strip, strip, of_columns, padded,
+                             sums.data() + q * quad * padded_rows + row, padded_rows);
                 }
             }
         }
         for (std::size_t v = 0; v < in_group; ++v) {
-            for (std::size_t column = 0; column < k; ++column) {
-                std::int64_t total = 0;
-                for (std::size_t s = slices; s-- > 0;) {
-                    std::int64_t digit_sum = 0;
-                    for (const std::int32_t part : sums[v * padded_rows + column * slices + s]) { digit_sum += part; }
-                    total = total * 256 + digit_sum;
-                }
-                answer(static_cast<Eigen::Index>(column), static_cast<Eigen::Index>(dense[begin + v])) = total;
-            }
+            put_together(sums.data() + v * padded_rows, k,
+                         answer.col(static_cast<Eigen::Index>(dense[begin + v])).data());
         }
     }
 }
 
+void multiply_panel(const FixedPointColumns& columns, std::size_t k, const std::uint8_t* panel,
+                    std::span<std::int64_t* const> sums) {
+    const std::size_t rows = k * slices;
+    const std::size_t padded_rows = padded_to_slices(rows);
+    const std::size_t people = columns.padded_people();
+    const MultiplyQuad multiply = multiply_quad();
+    std::vector<Accumulator> of_slices(quad * padded_rows, Accumulator{});
+    for (std::size_t row = 0; row < rows; row += slices_at_once) {
+        multiply(panel, people, slices_from(columns, k, row, 0), people, of_slices.data() + row, padded_rows);
+    }
+    for (std::size_t v = 0; v < sums.size(); ++v) { put_together(of_slices.data() + v * padded_rows, k, sums[v]); }
+}
+
 #else
+
+void multiply_panel(const FixedPointColumns& columns, std::size_t k, const std::uint8_t* panel,
+                    std::span<std::int64_t* const> sums) {
+    for (std::size_t v = 0; v < sums.size(); ++v) {
+        std::fill(sums[v], sums[v] + k, std::int64_t{0});
+        const std::uint8_t* copies = panel + v * columns.padded_people();
+        for (std::size_t person = 0; person < columns.people(); ++person) {
+            if (copies[person] == 0) { continue; }
+            const std::int64_t* row = columns.row(person);
+            for (std::size_t column = 0; column < k; ++column) { sums[v][column] += copies[person] * row[column]; }
+        }
+    }
+}
 
 void multiply_dense(const FixedPointColumns& columns, std::size_t k, std::span<const GenotypeView> variants,
                     std::span<const std::size_t> dense, FixedPointSums& answer) {
@@ -152,6 +245,12 @@ FixedPointSums genotype_products(const FixedPointColumns& columns, std::span<con
     }
     multiply_dense(columns, used, variants, dense, answer);
     return answer;
+}
+
+void panel_products(const FixedPointColumns& columns, std::size_t used, const std::uint8_t* panel,
+                    std::span<std::int64_t* const> sums) {
+    assert(used <= columns.columns() && sums.size() <= panel_variants);
+    if (used > 0) { multiply_panel(columns, used, panel, sums); }
 }
 
 }  // namespace atria::math

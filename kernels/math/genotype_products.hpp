@@ -23,4 +23,13 @@ using FixedPointSums = Eigen::Matrix<std::int64_t, Eigen::Dynamic, Eigen::Dynami
 [[nodiscard]] FixedPointSums genotype_products(const FixedPointColumns& columns, std::span<const GenotypeView> variants,
                                                std::size_t used);
 
+/// How many decoded variants a panel holds at most.
+inline constexpr std::size_t panel_variants = 4;
+
+/// The same of the people whom `columns` are of, for variants that are decoded already: `panel` holds panel_variants ×
+/// padded_people() copies (0, 1, 2; 0 behind the last person), `sums` where each variant's sums of the first `used`
+/// columns go.
+void panel_products(const FixedPointColumns& columns, std::size_t used, const std::uint8_t* panel,
+                    std::span<std::int64_t* const> sums);
+
 }  // namespace atria::math

@@ -52,6 +52,12 @@ inline Lanes less(const Lanes& a, const Lanes& b) {
     return {a.low < b.low ? one.low : zero, a.high < b.high ? one.high : zero};
 }
 
+/// a where the flag is above 0, else b.
+inline Lanes choose(const Lanes& flag, const Lanes& a, const Lanes& b) {
+    const Lanes::Half zero = {0, 0, 0, 0};
+    return {flag.low > zero ? a.low : b.low, flag.high > zero ? a.high : b.high};
+}
+
 /// Eight bytes as eight doubles.
 inline Lanes lanes_of_bytes(const std::uint8_t* bytes) {
     using FourBytes = std::uint8_t __attribute__((vector_size(4)));
