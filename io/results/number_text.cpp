@@ -1,5 +1,7 @@
 #include "io/results/number_text.hpp"
 
+#include "io/results/significant_digits.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -9,6 +11,11 @@
 namespace atria::io {
 
 namespace {
+
+void append_significant(std::string& text, double value) {
+    std::array<char, significant_letters> letters;  // NOLINT(*-member-init): written at once
+    text.append(letters.data(), write_significant(letters.data(), value));
+}
 
 void append_digits(std::string& text, double value, int significant) {
     std::array<char, 40> letters{};
@@ -27,13 +34,13 @@ void append_number(std::string& text, double value, const char* missing) {
     }
     const double integer = std::trunc(value);
     if (integer == value && std::abs(value) < 1e12) {
-        std::array<char, 24> letters{};
-        const auto end =
+        std::array<char, 24> letters;  // NOLINT(*-member-init): written at once
+        char* const end =
             std::to_chars(letters.data(), letters.data() + letters.size(), static_cast<long long>(integer)).ptr;
         text.append(letters.data(), end);
         return;
     }
-    append_digits(text, value, 12);
+    append_significant(text, value);
 }
 
 void append_p(std::string& text, double neg_log10_p, const char* missing) {
@@ -42,7 +49,7 @@ void append_p(std::string& text, double neg_log10_p, const char* missing) {
         return;
     }
     if (neg_log10_p < 290) {
-        append_digits(text, std::pow(10.0, -neg_log10_p), 12);
+        append_significant(text, std::pow(10.0, -neg_log10_p));
         return;
     }
     // p = mantissa * 10^-exponent with the mantissa in [1, 10). The larger -log10 p, the fewer digits its double holds.
