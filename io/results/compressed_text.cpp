@@ -3,10 +3,11 @@
 #include "io/tables/bgzf.hpp"
 #include "kernels/data/error.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 #include <utility>
-#include <vector>
 
 namespace atria::io {
 
@@ -33,23 +34,38 @@ CompressedText::CompressedText(std::filesystem::path file, ParallelLoop loop)
 }
 
 void CompressedText::add(std::string_view text) {
-    waiting_ += text;
-    if (waiting_.size() >= blocks_at_once * bgzf_block_bytes) { compress(waiting_.size() / bgzf_block_bytes); }
+    take(text);
+    if (waiting_.size() >= blocks_at_once * bgzf_block_bytes) { compress_now(false); }
 }
 
-void CompressedText::compress(std::size_t count) {
-    std::vector<std::string> blocks(count);
-    const std::string_view text(waiting_);
-    loop_(count, [&](std::size_t i) {
-        blocks[i] = bgzf_block(text.substr(i * bgzf_block_bytes, bgzf_block_bytes), compression_level);
-    });
-    for (const std::string& block : blocks) { out_.write(block.data(), static_cast<std::streamsize>(block.size())); }
-    check(out_, unfinished_.final_path(), "write");
+std::size_t CompressedText::cut(bool end) {
+    std::ranges::move(blocks_, std::back_inserter(ready_));
+    const std::size_t count = (waiting_.size() + (end ? bgzf_block_bytes - 1 : 0)) / bgzf_block_bytes;
+    cut_.assign(waiting_, 0, count * bgzf_block_bytes);
     waiting_.erase(0, count * bgzf_block_bytes);
+    blocks_.assign(count, {});
+    return count;
+}
+
+void CompressedText::compress(std::size_t block) {
+    const std::string_view text(cut_);
+    blocks_[block] = bgzf_block(text.substr(block * bgzf_block_bytes, bgzf_block_bytes), compression_level);
+}
+
+void CompressedText::write() {
+    for (const std::string& block : ready_) { out_.write(block.data(), static_cast<std::streamsize>(block.size())); }
+    check(out_, unfinished_.final_path(), "write");
+    ready_.clear();
+}
+
+void CompressedText::compress_now(bool end) {
+    loop_(cut(end), [this](std::size_t block) { compress(block); });
+    cut(false);
+    write();
 }
 
 void CompressedText::close() {
-    compress((waiting_.size() + bgzf_block_bytes - 1) / bgzf_block_bytes);
+    compress_now(true);
     const std::string end = bgzf_end();
     out_.write(end.data(), static_cast<std::streamsize>(end.size()));
     out_.close();

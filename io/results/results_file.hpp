@@ -2,19 +2,14 @@
 
 #include "io/hdf5/column_writer.hpp"
 #include "io/hdf5/file.hpp"
-#include "io/parallel_loop.hpp"
+#include "io/results/trait_columns.hpp"
 #include "io/results/trait_result.hpp"
 #include "kernels/data/variant.hpp"
-#include "kernels/scan_kernel.hpp"
 
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <span>
-#include <string>
-#include <vector>
 
 namespace atria::io {
 
@@ -28,38 +23,37 @@ inline constexpr std::uint64_t results_layout_version = 1;
 ///     /TRAIT/pooled/loo_cohort       text, empty when missing; of traits with leave_one_out
 ///
 /// Missing is NaN. Every dataset has a checksum; those of traits tell trait, model, test and unit. Memory is bounded:
-/// rows go to the file a chunk at a time, and one trait is open at a time. One thread calls; the columns are made ready
-/// in the tasks of `loop`.
+/// rows go to the file a chunk at a time. One thread calls. The bytes of the file do not depend on the pieces in which
+/// variants and rows come.
 class ResultsFile {
 public:
-    explicit ResultsFile(const std::filesystem::path& file, ParallelLoop loop = one_after_the_other());
+    /// `rows`: how many variants there will be, or more; it decides the size of the chunks.
+    ResultsFile(const std::filesystem::path& file, std::uint64_t rows);
     ~ResultsFile();
     ResultsFile(const ResultsFile&) = delete;
     ResultsFile& operator=(const ResultsFile&) = delete;
 
+    /// The next variants; those of rows that are written have to be there before.
     void add_variants(std::span<const Variant> variants);
 
-    void begin_trait(const TraitResult& trait);
-    void add_rows(std::span<const ScanRows* const> blocks);
-    void end_trait();
+    /// The columns of the next trait, empty.
+    [[nodiscard]] TraitColumns columns_of(const TraitResult& trait) const;
+
+    /// Traits are written one after the other: begin, then write whenever something has been collected, then end.
+    void begin(TraitColumns& trait) { trait.make_datasets(*file_); }
+    void write(TraitColumns& trait);
+    void end(TraitColumns& trait);
 
     /// Closes the file and gives it its name. Throws Error(read_write).
     void finish();
 
 private:
-    struct Column;
     struct VariantTable;
-    struct LeaveOneOutTable;
-    /// Those of the pooled rows, or of one cohort's.
-    void make_columns(const TraitResult& trait, const std::string& group, std::optional<std::size_t> cohort);
 
     std::filesystem::path folder_;
-    ParallelLoop loop_;
+    std::uint64_t chunk_rows_;
     std::unique_ptr<hdf5::OutputFile> file_;
     std::unique_ptr<VariantTable> variants_;
-    std::unique_ptr<LeaveOneOutTable> leave_one_out_;  ///< of the open trait, if it has them
-    std::vector<Column> columns_;                      ///< of the open trait: pooled, then the cohorts
-    std::size_t cohorts_ = 0;                          ///< of the open trait
 };
 
 }  // namespace atria::io

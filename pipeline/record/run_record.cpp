@@ -7,9 +7,13 @@
 #include "pipeline/machine/resources.hpp"
 
 #include <unistd.h>
+#include <algorithm>
 #include <array>
+#include <cstdint>
 #include <ctime>
 #include <fstream>
+#include <functional>
+#include <numeric>
 
 namespace atria::pipeline {
 
@@ -100,10 +104,15 @@ void RunRecord::add_input(const std::string& path, std::uint64_t bytes, const st
 void RunRecord::add_outputs(std::span<const std::string> paths, const io::ParallelLoop& loop) {
     if (!communicator_.is_root()) { return; }
     std::vector<nlohmann::ordered_json> entries(paths.size());
-    loop(paths.size(), [&](std::size_t i) {
-        const auto file = file_.parent_path() / paths[i];
-        entries[i] = {
-            {"path", paths[i]}, {"bytes", std::filesystem::file_size(file)}, {"sha256", io::sha256_of_file(file)}};
+    std::vector<std::size_t> largest_first(paths.size());  // the last one should not keep a single thread busy
+    std::vector<std::uint64_t> bytes;
+    for (const std::string& path : paths) { bytes.push_back(std::filesystem::file_size(file_.parent_path() / path)); }
+    std::iota(largest_first.begin(), largest_first.end(), std::size_t{0});
+    std::ranges::stable_sort(largest_first, std::greater(), [&bytes](std::size_t i) { return bytes[i]; });
+    loop(paths.size(), [&](std::size_t task) {
+        const std::size_t i = largest_first[task];
+        const std::string sha256 = io::sha256_of_file(file_.parent_path() / paths[i]);
+        entries[i] = {{"path", paths[i]}, {"bytes", bytes[i]}, {"sha256", sha256}};
     });
     for (nlohmann::ordered_json& entry : entries) { record_["outputs"].push_back(std::move(entry)); }
 }

@@ -17,15 +17,17 @@ double p_of(const Estimate& estimate) {
 Inflation::Inflation(std::vector<Series> series) : series_(std::move(series)), middles_(series_.size()) {}
 
 void Inflation::add(std::span<const ScanRows* const> rows, const io::ParallelLoop& loop) {
+    loop(series_.size(), [&](std::size_t s) { add(rows, s); });
+}
+
+void Inflation::add(std::span<const ScanRows* const> rows, std::size_t series) {
     if (known_) { return; }
-    loop(series_.size(), [&](std::size_t s) {
-        for (const ScanRows* block : rows) {
-            for (std::size_t row = 0; row < block->pooled.size(); ++row) {
-                const bool in_results = block->pooled[row].pooled.status != RowStatus::filtered;
-                if (in_results) { middles_[s].add(series_[s](*block, row)); }
-            }
+    for (const ScanRows* block : rows) {
+        for (std::size_t row = 0; row < block->pooled.size(); ++row) {
+            const bool in_results = block->pooled[row].pooled.status != RowStatus::filtered;
+            if (in_results) { middles_[series].add(series_[series](*block, row)); }
         }
-    });
+    }
 }
 
 void Inflation::end_pass() {

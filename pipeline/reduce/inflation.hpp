@@ -4,6 +4,7 @@
 #include "kernels/math/middle_values.hpp"
 #include "kernels/scan_kernel.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -33,6 +34,9 @@ public:
 
     /// Does nothing once the λ are known. `loop` goes over the series.
     void add(std::span<const ScanRows* const> rows, const io::ParallelLoop& loop);
+    /// The same of one series; several may be added to side by side.
+    void add(std::span<const ScanRows* const> rows, std::size_t series);
+    [[nodiscard]] std::size_t size() const { return series_.size(); }
     void end_pass();
 
     [[nodiscard]] bool known() const { return known_; }

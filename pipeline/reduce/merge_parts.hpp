@@ -23,7 +23,8 @@ struct MergeOrder {
     std::vector<io::TraitResult> traits;
     std::vector<io::ResultFormat> formats;  ///< of the tables beside TRAIT.tsv.gz
     std::string run;                        ///< as given to PartWriter
-    io::ParallelLoop loop;                  ///< makes and compresses text
+    io::ParallelLoop loop;                  ///< goes over rows
+    io::LoopBeside beside;                  ///< makes and compresses text beside reading and writing
     CohortPooling pooling;                  ///< leave_one_out: as the traits have it
 };
 

@@ -8,6 +8,18 @@
 namespace atria::pipeline {
 
 void parallel_for(std::size_t n, int threads, const std::function<void(std::size_t)>& body) {
+    parallel_for_beside(n, threads, body, nullptr);
+}
+
+void parallel_for_beside(std::size_t n, int threads, const std::function<void(std::size_t)>& body,
+                         const std::function<void()>& beside) {
+    std::exception_ptr failure_beside;
+    const auto run_beside = [&] {
+        if (!beside) { return; }
+        try {
+            beside();
+        } catch (...) { failure_beside = std::current_exception(); }
+    };
     std::atomic<std::size_t> lowest_failed{n};
     std::exception_ptr failure;
     std::mutex failing;
@@ -26,12 +38,19 @@ void parallel_for(std::size_t n, int threads, const std::function<void(std::size
         }
     };
 
-    if (threads <= 1 || n <= 1) {
+    if (threads <= 1 || n == 0 || (n == 1 && !beside)) {
+        run_beside();
         for (std::size_t i = 0; i < n && i <= lowest_failed; ++i) { guarded(i); }
     } else {
-#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
-        for (std::size_t i = 0; i < n; ++i) { guarded(i); }
+#pragma omp parallel num_threads(threads)
+        {
+#pragma omp master
+            run_beside();
+#pragma omp for schedule(dynamic, 1)
+            for (std::size_t i = 0; i < n; ++i) { guarded(i); }
+        }
     }
+    if (failure_beside) { std::rethrow_exception(failure_beside); }
     if (failure) { std::rethrow_exception(failure); }
 }
 

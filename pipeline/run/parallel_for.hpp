@@ -9,4 +9,8 @@ namespace atria::pipeline {
 /// state. When bodies throw, the exception of the lowest index is thrown again after all have ended.
 void parallel_for(std::size_t n, int threads, const std::function<void(std::size_t)>& body);
 
+/// The same, while the calling thread runs `beside` before it joins in. What that throws goes before what bodies throw.
+void parallel_for_beside(std::size_t n, int threads, const std::function<void(std::size_t)>& body,
+                         const std::function<void()>& beside);
+
 }  // namespace atria::pipeline

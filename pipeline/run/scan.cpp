@@ -104,7 +104,8 @@ ScanShape shape_of(const ScanRequest& request, const io::Manifest& manifest, con
     const bool linear = std::all_of(scan.traits.begin(), scan.traits.end(),
                                     [](const io::TraitResult& trait) { return io::is_linear(trait.model); });
     for (const io::TraitResult& trait : scan.traits) { shape.binary_traits += io::is_binary(trait.model) ? 1U : 0U; }
-    shape.kernel_block = scan.kernel->block_bytes(request.block_variants);
+    shape.kernel_block =
+        scan.kernel->block_bytes(std::min<std::size_t>(request.block_variants, scan.kernel->variants_at_once()));
     shape.covariates = linear ? records.covariates(0).names.size() : records.model_columns();
     return shape;
 }
@@ -231,9 +232,12 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
             const auto loop = [threads = request.run.threads](std::size_t n, const auto& body) {
                 parallel_for(n, threads, body);
             };
-            const MergeOrder order{request.study, manifest.variants_path, request.results,
-                                   scan.traits,   request.formats,        run,
-                                   loop,          request.pooling};
+            const auto beside = [threads = request.run.threads](std::size_t n, const auto& body, const auto& other) {
+                parallel_for_beside(n, threads, body, other);
+            };
+            const MergeOrder order{
+                request.study, manifest.variants_path, request.results, scan.traits, request.formats, run, loop,
+                beside,        request.pooling};
             const MergeSummary summary = merge_parts(plan, order);
             report_merge(order, summary, scan.detail["traits"]);
             record.set_detail("traits", scan.detail["traits"]);

@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstdint>
+#include <random>
 #include <span>
 #include <vector>
 
@@ -53,6 +54,26 @@ TEST_CASE("HDF5 reads chunks that were encoded outside of it") {
         read_back(words, chunk_rows);
     }
     read_back(std::vector<double>(500, 0.0), 128);
+}
+
+TEST_CASE("noisy bytes of a chunk are stored, and HDF5 reads them all the same") {
+    std::mt19937_64 random(5);
+    std::normal_distribution<double> normal;
+    std::vector<double> noise;
+    std::vector<double> counts;
+    for (int i = 0; i < 9000; ++i) {
+        noise.push_back(normal(random));
+        counts.push_back(static_cast<double>(1000 + random() % 10));
+    }
+    for (const std::uint64_t chunk_rows : {8192U, 4500U, 9000U, 16384U}) {
+        read_back(noise, chunk_rows);
+        read_back(counts, chunk_rows);
+    }
+    // Bytes that compress are still compressed, behind noise and without it.
+    const io::hdf5::Layout layout{io::hdf5::Element::f64, 0, 0, 8192, true};
+    CHECK(io::hdf5::encoded_chunk(layout, std::as_bytes(std::span(noise).first(8192))).size() < 63'000);
+    CHECK(io::hdf5::encoded_chunk(layout, std::as_bytes(std::span(noise).first(4096))).size() < 35'000);
+    CHECK(io::hdf5::encoded_chunk(layout, std::as_bytes(std::span(counts).first(8192))).size() < 6'000);
 }
 
 TEST_CASE("an encoded chunk has to be one of its dataset") {

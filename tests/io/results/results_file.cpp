@@ -21,20 +21,28 @@ std::vector<Variant> variants(std::uint64_t count) {
     return list;
 }
 
+/// The next rows, one column after the other.
+void add(io::TraitColumns& columns, const ScanRows& rows, bool last) {
+    const std::vector<const ScanRows*> batch{&rows};
+    for (std::size_t i = 0; i < columns.size(); ++i) { columns.prepare(i, batch, last); }
+    columns.collect(batch);
+}
+
 void write(const std::filesystem::path& file, std::uint64_t count, std::uint64_t block) {
-    io::ResultsFile results(file);
+    io::ResultsFile results(file, count);
     const auto list = variants(count);
     bool first = true;
     for (const auto& trait :
          {test::made_up_trait("sbp", 2, io::ScanModel::linear), test::made_up_trait("af", 2, io::ScanModel::cox)}) {
-        results.begin_trait(trait);
+        io::TraitColumns columns = results.columns_of(trait);
+        results.begin(columns);
         for (std::uint64_t i = 0; i < count; i += block) {
             const std::uint64_t here = std::min(block, count - i);
             if (first) { results.add_variants(std::span(list).subspan(i, here)); }
-            const ScanRows rows = test::made_up_rows(i, here, 2, first ? 0 : 3);
-            results.add_rows(std::vector<const ScanRows*>{&rows});
+            add(columns, test::made_up_rows(i, here, 2, first ? 0 : 3), i + here == count);
+            results.write(columns);
         }
-        results.end_trait();
+        results.end(columns);
         first = false;
     }
     results.finish();
@@ -83,7 +91,9 @@ TEST_CASE("results.h5 does not depend on the size of the blocks") {
     const test::TemporaryFolder folder;
     write(folder / "a.h5", 10'000, 10'000);
     write(folder / "b.h5", 10'000, 123);
-    CHECK(test::read_bytes(folder / "a.h5") == test::read_bytes(folder / "b.h5"));
+    write(folder / "c.h5", 10'000, 6000);
+    const auto bytes = test::read_bytes(folder / "a.h5");
+    CHECK((bytes == test::read_bytes(folder / "b.h5") && bytes == test::read_bytes(folder / "c.h5")));
 }
 
 TEST_CASE("a result without variants is a valid file") {
@@ -99,23 +109,25 @@ TEST_CASE("results.h5 tells the cohort left out by its name") {
     constexpr std::uint64_t count = 10'000;  // more than a chunk
     auto trait = test::made_up_trait("sbp", 2, io::ScanModel::linear);
     {
-        io::ResultsFile results(folder / "results.h5");
+        io::ResultsFile results(folder / "results.h5", count);
         trait.leave_one_out = true;
-        results.begin_trait(trait);
+        io::TraitColumns columns = results.columns_of(trait);
+        results.begin(columns);
         results.add_variants(variants(count));
         ScanRows rows = test::made_up_rows(0, count, 2, 0);
         for (std::uint64_t i = 0; i < count; ++i) {
             rows.leave_one_out.push_back(i % 3 == 2 ? math::LeaveOneOut{}
                                                     : math::LeaveOneOut{0.1 * static_cast<double>(i), i % 3});
         }
-        results.add_rows(std::vector<const ScanRows*>{&rows});
-        results.end_trait();
+        add(columns, rows, true);
+        results.end(columns);
         trait.name = "dbp";
         trait.leave_one_out = false;
-        results.begin_trait(trait);
+        io::TraitColumns others = results.columns_of(trait);
+        results.begin(others);
         rows.leave_one_out.clear();
-        results.add_rows(std::vector<const ScanRows*>{&rows});
-        results.end_trait();
+        add(others, rows, true);
+        results.end(others);
         results.finish();
     }
     const io::hdf5::InputFile file(folder / "results.h5");

@@ -50,6 +50,7 @@ std::vector<Variant> all_variants() {
 pipeline::MergeOrder order_of(const test::TemporaryFolder& folder, const std::string& results) {
     pipeline::MergeOrder order;
     order.loop = io::one_after_the_other();
+    order.beside = io::all_one_after_the_other();
     order.study = folder.path();
     order.variants_path = "variants.h5";
     order.results = folder / results;
@@ -84,6 +85,9 @@ TEST_CASE("merged results are the same bytes for any ranks, block sizes and thre
         const WorkPlan plan(manifest, pipeline::all_cohorts(manifest), ranks, block_variants);
         auto order = order_of(folder, results);
         order.loop = [threads](std::size_t n, const auto& body) { pipeline::parallel_for(n, threads, body); };
+        order.beside = [threads](std::size_t n, const auto& body, const auto& beside) {
+            pipeline::parallel_for_beside(n, threads, body, beside);
+        };
         write_parts(plan, order);
         const auto files = pipeline::merge_parts(plan, order).files;
         CHECK_FALSE(std::filesystem::exists(order.results / ".parts"));

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 using atria::pipeline::parallel_for;
@@ -32,5 +33,34 @@ TEST_CASE("the exception of the lowest index is thrown again") {
             CHECK(message == "50");
             CHECK(before == 50);
         }
+    }
+}
+
+TEST_CASE("what goes on beside a loop is done by the thread that calls, once") {
+    for (const int threads : {1, 2, 3}) {
+        for (const std::size_t n : {0U, 1U, 100U}) {
+            std::vector<std::atomic<int>> visits(n);
+            int beside = 0;
+            std::thread::id who;
+            atria::pipeline::parallel_for_beside(
+                n, threads, [&](std::size_t i) { ++visits[i]; },
+                [&] {
+                    ++beside;
+                    who = std::this_thread::get_id();
+                });
+            for (const auto& count : visits) { CHECK(count == 1); }
+            CHECK(beside == 1);
+            CHECK(who == std::this_thread::get_id());
+        }
+    }
+}
+
+TEST_CASE("what is thrown beside a loop is thrown again after all have ended") {
+    for (const int threads : {1, 2}) {
+        const auto body = [](std::size_t i) {
+            if (i == 3) { throw std::runtime_error("body"); }
+        };
+        const auto beside = [] { throw std::runtime_error("beside"); };
+        CHECK_THROWS_WITH(atria::pipeline::parallel_for_beside(10, threads, body, beside), "beside");
     }
 }
