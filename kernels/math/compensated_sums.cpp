@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cmath>
 
 namespace atria::math {
 namespace {
@@ -38,11 +37,6 @@ void CompensatedSums::add(const CompensatedSums& other) {
         add_exactly(sums_[i], lost_[i], other.sums_[i]);
         lost_[i] += other.lost_[i];
     }
-}
-
-void CompensatedSums::scale(int exponent) {
-    for (double& sum : sums_) { sum = std::ldexp(sum, exponent); }
-    for (double& lost : lost_) { lost = std::ldexp(lost, exponent); }
 }
 
 void CompensatedSums::values(std::span<double> values) const {

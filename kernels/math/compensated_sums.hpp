@@ -18,8 +18,6 @@ public:
     void add(std::span<const double> terms);
     void subtract(std::span<const double> terms);
     void add(const CompensatedSums& other);
-    /// Times 2^exponent, exactly.
-    void scale(int exponent);
     void values(std::span<double> values) const;
 
 private:

@@ -19,6 +19,7 @@ constexpr double slow = 0.05;  // a decrement that keeps more than this share is
 constexpr int slow_rounds = 3;
 constexpr int most_halvings = 40;
 constexpr double allowance = 1e-11;      // relative: what rounding may take from the log likelihood
+constexpr double vanished = 1e6;         // squared slope over curvature, an event
 constexpr double runaway_share = 0.005;  // of the way from init
 constexpr double runaway_size = 1e-4;    // of the largest step, in standard deviations of the columns
 /// Along a likelihood that flattens out, information and score fall alike: pivots shrink where nothing is collinear.
@@ -96,6 +97,13 @@ bool CoxModelFit::begin(const CoxModelSums& sums, const Eigen::MatrixXd& informa
     const math::RankedCholesky factor(information);
     bool moved = false;
     for (Eigen::Index j = 0; j < point_.size(); ++j) {
+        // A slope without curvature: not a column that says nothing, but a point too far out to tell.
+        if (!factor.kept(j) &&
+            sums.score[j] * sums.score[j] > vanished * sums.event_weight * std::max(0.0, information(j, j))) {
+            for (CoxModelCoefficient& one : result_.coefficients) { one.status = CoefficientStatus::ok; }
+            fail("the information vanishes at the initial coefficients");
+            return false;
+        }
         if (!factor.kept(j)) { coefficient(j).status = CoefficientStatus::aliased; }
         if (factor.kept(j) || point_[j] == 0) { continue; }
         point_[j] = 0;

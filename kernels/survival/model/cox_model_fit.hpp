@@ -93,7 +93,7 @@ public:
 private:
     enum class Stage : std::uint8_t { maximum, bounds, done };
 
-    /// False: aliased columns had initial values, so that the sums are wanted without them.
+    /// False: the fit has failed, or aliased columns had initial values and the sums are wanted without them.
     [[nodiscard]] bool begin(const CoxModelSums& sums, const Eigen::MatrixXd& information);
     void advance_maximum(const CoxModelSums& sums);
     void advance_bounds(const CoxModelSums& sums);

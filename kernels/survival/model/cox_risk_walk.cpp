@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <limits>
 #include <numbers>
 
 namespace atria::survival {
 namespace {
 
 constexpr int exponent_step = 256;
+/// Predictors that spread further than this are no model's: their sums are not finite.
+constexpr std::size_t most_levels = 64;
 
 std::size_t terms_of(std::size_t p, CoxRiskWalk::Moments moments) {
     if (moments == CoxRiskWalk::Moments::zeroth) { return 1; }
@@ -40,17 +44,32 @@ CoxRiskWalk::CoxRiskWalk(const CoxModelStratum& stratum, std::span<const RiskSco
       size_(terms_of(static_cast<std::size_t>(stratum.x.rows()), moments)),
       second_(moments == Moments::second),
       time_(stratum.event_times()),
-      others_(size_),
-      dying_(size_),
       terms_(size_),
       others_now_(size_),
       dying_now_(size_),
-      shared_(size_) {}
+      shared_(size_),
+      level_now_(size_) {
+    std::vector<int> exponents;
+    for (const RiskScore& score : risk_) {
+        if (exponents.empty() || exponents.back() != score.exponent) { exponents.push_back(score.exponent); }
+    }
+    std::sort(exponents.begin(), exponents.end(), std::greater<>());
+    exponents.erase(std::unique(exponents.begin(), exponents.end()), exponents.end());
+    if (exponents.size() > most_levels) { exponents.resize(most_levels); }
+    for (const int exponent : exponents) {
+        levels_.push_back({exponent, 0, math::CompensatedSums(size_), math::CompensatedSums(size_)});
+    }
+}
+
+CoxRiskWalk::Level& CoxRiskWalk::level_of(std::uint32_t position) {
+    std::size_t level = 0;
+    while (level + 1 < levels_.size() && levels_[level].exponent > risk_[position].exponent) { ++level; }
+    return levels_[level];
+}
 
 void CoxRiskWalk::form_terms(std::uint32_t position) {
-    const RiskScore& score = risk_[position];
-    const double r =
-        score.exponent == exponent_ ? score.mantissa : std::ldexp(score.mantissa, score.exponent - exponent_);
+    const double r = risk_[position].exponent < levels_.back().exponent ? std::numeric_limits<double>::quiet_NaN()
+                                                                        : risk_[position].mantissa;
     terms_[0] = r;
     if (size_ == 1) { return; }
     const Eigen::Index p = stratum_.x.rows();
@@ -64,51 +83,59 @@ void CoxRiskWalk::form_terms(std::uint32_t position) {
     }
 }
 
-void CoxRiskWalk::make_room(int exponent) {
-    if (at_risk_ == 0) { exponent_ = exponent; }
-    if (exponent <= exponent_) { return; }
-    others_.scale(exponent_ - exponent);
-    dying_.scale(exponent_ - exponent);
-    exponent_ = exponent;
-}
-
-void CoxRiskWalk::enter(std::uint32_t position, math::CompensatedSums& sums) {
-    make_room(risk_[position].exponent);
+void CoxRiskWalk::enter(std::uint32_t position, bool dies) {
+    Level& level = level_of(position);
     form_terms(position);
-    sums.add(terms_);
-    ++at_risk_;
+    (dies ? level.dying : level.others).add(terms_);
+    ++level.at_risk;
     weight_at_risk_ += stratum_.weight[position];
 }
 
 void CoxRiskWalk::leave(std::uint32_t position) {
+    Level& level = level_of(position);
     form_terms(position);
-    others_.subtract(terms_);
+    level.others.subtract(terms_);
     weight_at_risk_ -= stratum_.weight[position];
-    if (--at_risk_ == 0) {
-        others_.clear();
-        weight_at_risk_ = 0;
+    if (--level.at_risk == 0) { level.others.clear(); }
+}
+
+/// In units of the highest level that has anybody; a level is far below the one above it.
+void CoxRiskWalk::combine_levels() {
+    bool found = false;
+    std::fill(others_now_.begin(), others_now_.end(), 0.0);
+    std::fill(dying_now_.begin(), dying_now_.end(), 0.0);
+    for (const Level& level : levels_) {
+        if (level.at_risk == 0) { continue; }
+        if (!found) { exponent_ = level.exponent; }
+        found = true;
+        const double unit = std::ldexp(1.0, level.exponent - exponent_);
+        level.others.values(level_now_);
+        for (std::size_t i = 0; i < size_; ++i) { others_now_[i] += unit * level_now_[i]; }
+        level.dying.values(level_now_);
+        for (std::size_t i = 0; i < size_; ++i) { dying_now_[i] += unit * level_now_[i]; }
     }
 }
 
 bool CoxRiskWalk::back() {
     if (time_ == 0) { return false; }
-    if (dying_pending_) { others_.add(dying_); }
+    if (dying_pending_) {
+        for (Level& level : levels_) { level.others.add(level.dying); }
+    }
     --time_;
     while (next_out_ < stratum_.by_first.size() && stratum_.first[stratum_.by_first[next_out_]] > time_) {
         leave(stratum_.by_first[next_out_++]);
     }
     const std::uint32_t begin = stratum_.leaving[time_];
     const std::uint32_t survivors = begin + stratum_.deaths[time_];
-    dying_.clear();
+    for (Level& level : levels_) { level.dying.clear(); }
     death_weight_ = 0;
     for (std::uint32_t i = begin; i < survivors; ++i) {
-        enter(i, dying_);
+        enter(i, true);
         death_weight_ += stratum_.weight[i];
     }
-    for (std::uint32_t i = survivors; i < stratum_.leaving[time_ + 1]; ++i) { enter(i, others_); }
+    for (std::uint32_t i = survivors; i < stratum_.leaving[time_ + 1]; ++i) { enter(i, false); }
     dying_pending_ = true;
-    others_.values(others_now_);
-    dying_.values(dying_now_);
+    combine_levels();
     return true;
 }
 

@@ -52,10 +52,19 @@ public:
     [[nodiscard]] Sums shared(double keep);
 
 private:
-    void enter(std::uint32_t position, math::CompensatedSums& sums);
+    /// Rows of one exponent: a sum that holds small and huge risks would lose the small ones when the huge leave.
+    struct Level {
+        int exponent = 0;
+        std::size_t at_risk = 0;
+        math::CompensatedSums others;  // at risk and not dying at this time
+        math::CompensatedSums dying;
+    };
+
+    void enter(std::uint32_t position, bool dies);
     void leave(std::uint32_t position);
     void form_terms(std::uint32_t position);
-    void make_room(int exponent);
+    [[nodiscard]] Level& level_of(std::uint32_t position);
+    void combine_levels();
 
     const CoxModelStratum& stratum_;
     std::span<const RiskScore> risk_;
@@ -63,17 +72,16 @@ private:
     bool second_;
     std::size_t time_;
     std::size_t next_out_ = 0;
-    std::size_t at_risk_ = 0;
     int exponent_ = 0;
     double death_weight_ = 0;
     double weight_at_risk_ = 0;
-    math::CompensatedSums others_;  // at risk and not dying at this time
-    math::CompensatedSums dying_;
+    std::vector<Level> levels_;  // by descending exponent
     bool dying_pending_ = false;
     std::vector<double> terms_;
     std::vector<double> others_now_;
     std::vector<double> dying_now_;
     std::vector<double> shared_;
+    std::vector<double> level_now_;
 };
 
 }  // namespace atria::survival

@@ -1,5 +1,6 @@
 #include "kernels/survival/model/cox_model_fit.hpp"
 
+#include "kernels/survival/model/cox_residuals.hpp"
 #include "tests/support/cox_model_fits.hpp"
 
 #include <catch2/catch.hpp>
@@ -136,6 +137,170 @@ TEST_CASE("Cox model: a likelihood without a maximum names its coefficient, and 
             CHECK(fit.coefficients[0].profile_bound * unit == Approx(low).epsilon(1e-9));
             CHECK(fit.likelihood_ratio_test.df == 1);
         }
+    }
+}
+
+TEST_CASE("Cox model: beside an infinite coefficient the others have their limits") {
+    // No event among x1 = 1, who are censored all along: the limit is the model of the others alone.
+    std::mt19937_64 random(5);
+    std::normal_distribution<double> normal;
+    SurvivalRows rows;
+    SurvivalRows others;
+    rows.x.resize(120, 3);
+    for (std::size_t i = 0; i < 120; ++i) {
+        const auto line = static_cast<Eigen::Index>(i);
+        const double rare = i % 10 == 0 ? 1 : 0;
+        rows.x.row(line) << normal(random), rare, 50 + 10 * normal(random);
+        rows.exit.push_back(ticks_of(1.0 + static_cast<double>(random() % 40)));
+        rows.event.push_back(rare == 1 ? 0 : random() % 2);
+        if (rare == 1) { continue; }
+        others.exit.push_back(rows.exit[i]);
+        others.event.push_back(rows.event[i]);
+        others.x.conservativeResize(others.x.rows() + 1, 2);
+        others.x.row(others.x.rows() - 1) << rows.x(line, 0), rows.x(line, 2);
+    }
+    for (const CoxTies ties : {CoxTies::efron, CoxTies::breslow, CoxTies::exact}) {
+        const CoxModelResult fit = cox_fit(rows, ties);
+        const CoxModelResult limit = cox_fit(others, ties);
+        REQUIRE(fit.status == CoxModelStatus::infinite);
+        CHECK(fit.coefficients[1].beta == -std::numeric_limits<double>::infinity());
+        CHECK(fit.log_likelihood == Approx(limit.log_likelihood).epsilon(1e-12));
+        for (const std::size_t j : {0U, 2U}) {
+            const CoxModelCoefficient& here = fit.coefficients[j];
+            const CoxModelCoefficient& there = limit.coefficients[j / 2];
+            CHECK(here.status == CoefficientStatus::ok);
+            CHECK(here.beta == Approx(there.beta).epsilon(1e-9));
+            CHECK(here.standard_error == Approx(there.standard_error).epsilon(1e-9));
+        }
+        // At the bound, given as an offset, the others' maximum is lower by half of qchisq(0.9, 1).
+        SurvivalRows bound = rows;
+        bound.x.resize(120, 2);
+        bound.x << rows.x.col(0), rows.x.col(2);
+        const Eigen::VectorXd offset = fit.coefficients[1].profile_bound * rows.x.col(1);
+        bound.offset.assign(offset.begin(), offset.end());
+        const double drop = 2 * (limit.log_likelihood - cox_fit(bound, ties).log_likelihood);
+        CHECK(drop == Approx(2.705543454095404).epsilon(1e-9));
+    }
+}
+
+TEST_CASE("Cox model: two columns that separate together are both named") {
+    // x1 + x2 orders the deaths; neither does by itself.
+    SurvivalRows rows;
+    rows.x.resize(12, 2);
+    for (std::size_t i = 0; i < 12; ++i) {
+        rows.exit.push_back(ticks_of(1.0 + static_cast<double>(i)));
+        rows.event.push_back(1);
+        const double shift = i % 3 == 0 ? 5 : (i % 3 == 1 ? -4 : 1);
+        rows.x.row(static_cast<Eigen::Index>(i)) << 12 - static_cast<double>(i) + shift, -shift;
+    }
+    const CoxModelResult fit = cox_fit(rows, CoxTies::efron);
+    REQUIRE(fit.status == CoxModelStatus::infinite);
+    CHECK(fit.coefficients[0].beta == std::numeric_limits<double>::infinity());
+    CHECK(fit.coefficients[1].beta == std::numeric_limits<double>::infinity());
+    CHECK(std::fabs(fit.log_likelihood) < 1e-10);  // every death is certain in the limit
+    for (const CoxModelCoefficient& coefficient : fit.coefficients) {
+        CHECK(std::isfinite(coefficient.profile_bound));
+        CHECK(coefficient.profile_bound < 20);
+    }
+}
+
+TEST_CASE("Cox model: R's infcox, one infinite coefficient of two; strata of one person; a large finite effect") {
+    // tests/infcox.R of survival: log likelihood -1.7918.
+    SurvivalRows infcox;
+    infcox.exit = ticks({1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
+    infcox.event.assign(10, 1);
+    infcox.x.resize(10, 1);
+    infcox.x << 1, 1, 1, 1, 1, 1, 1, 0, 1, 0;
+    // A single pair out of order: the maximum is far, but there is one.
+    const CoxModelResult finite = cox_fit(infcox, CoxTies::efron);
+    REQUIRE(finite.status == CoxModelStatus::ok);
+    CHECK(finite.rounds.back().decrement < 1e-20);
+    CHECK(std::isnan(finite.coefficients[0].profile_bound));
+
+    SurvivalRows alone;
+    alone.exit = ticks({5});
+    alone.event = {1};
+    alone.x = Eigen::MatrixXd::Constant(1, 2, 3.0);
+    const CoxModelResult one = cox_fit(alone, CoxTies::efron);
+    CHECK(one.status == CoxModelStatus::ok);
+    CHECK(one.log_likelihood == 0);
+    CHECK(one.coefficients[0].status == CoefficientStatus::aliased);
+    CHECK(std::isnan(one.coefficients[1].beta));
+    CHECK(one.score_test.df == 0);
+}
+
+TEST_CASE("Cox model: no events, no covariates, causes, initial values, rounds used up") {
+    SurvivalRows rows = worked_example(2);
+    const CoxModelResult at_two = cox_fit({cox_model_rows(rows, CoxTies::efron)}, Eigen::VectorXd::Constant(1, 2.0));
+    const CoxModelResult at_zero = cox_fit(rows, CoxTies::efron);
+    CHECK(at_two.coefficients[0].beta == Approx(at_zero.coefficients[0].beta).epsilon(1e-12));
+    CHECK(at_two.log_likelihood_init < at_two.log_likelihood);
+    const double way = at_two.coefficients[0].beta - 2;
+    CHECK(at_two.wald_test.statistic == Approx(std::pow(way / at_two.coefficients[0].standard_error, 2)));
+
+    // Other causes are censored.
+    SurvivalRows causes = rows;
+    for (std::uint32_t& event : causes.event) { event = event == 1 ? 2 : 1; }
+    const CoxModelRows second = cox_model_rows(causes, CoxTies::efron, 2);
+    CHECK(cox_fit({second}, Eigen::VectorXd::Zero(1)).point == at_zero.point);
+    CHECK(second.events == 7);
+    CHECK(second.event_times == 6);
+    CHECK(second.largest_tie == 2);
+    CHECK(second.tied_events == 2);
+
+    CoxModelFit hurried(Eigen::VectorXd::Zero(1), 1);
+    hurried.advance(test::cox_total({cox_model_rows(rows, CoxTies::efron)}, hurried.point()));
+    REQUIRE(hurried.done());
+    CHECK(hurried.result().status == CoxModelStatus::not_converged);
+    CHECK_FALSE(hurried.result().reason.empty());
+
+    SurvivalRows none = rows;
+    none.event.assign(10, 0);
+    CHECK(cox_fit(none, CoxTies::efron).status == CoxModelStatus::no_events);
+    SurvivalRows empty = rows;
+    empty.x.resize(10, 0);
+    const CoxModelResult null = cox_fit(empty, CoxTies::efron);
+    CHECK(null.status == CoxModelStatus::ok);
+    CHECK(null.log_likelihood == Approx(at_zero.log_likelihood_init).epsilon(1e-14));
+    CHECK(cox_fit(std::vector<CoxModelRows>{}, Eigen::VectorXd::Zero(1)).status == CoxModelStatus::no_events);
+}
+
+TEST_CASE("Cox model: predictors of thousands on the way neither overflow nor hang") {
+    std::mt19937_64 random(9);
+    SurvivalRows rows;
+    rows.x.resize(60, 1);
+    for (std::size_t i = 0; i < 60; ++i) {
+        rows.entry.push_back(ticks_of(static_cast<double>(i / 4)));
+        rows.exit.push_back(ticks_of(static_cast<double>(i / 4 + 3)));
+        rows.event.push_back(random() % 2);
+        rows.x(static_cast<Eigen::Index>(i), 0) = static_cast<double>(random() % 100);
+    }
+    const CoxModelResult plain = cox_fit(rows, CoxTies::efron);
+    const CoxModelResult far = cox_fit({cox_model_rows(rows, CoxTies::efron)}, Eigen::VectorXd::Constant(1, 30.0));
+    REQUIRE(plain.status == CoxModelStatus::ok);
+    CHECK(std::isfinite(far.log_likelihood_init));
+    // Nothing can be told from there, which is not the same as a column that says nothing.
+    CHECK(far.status == CoxModelStatus::not_converged);
+    CHECK(far.coefficients[0].status == CoefficientStatus::ok);
+    CHECK_FALSE(far.reason.empty());
+    // Who outweighs everybody by exp(3000) and leaves, leaves the sums of the others as they are without.
+    SurvivalRows outlier = rows;
+    outlier.entry.push_back(ticks_of(13));
+    outlier.exit.push_back(ticks_of(16));
+    outlier.event.push_back(0);
+    outlier.offset.assign(61, 0.0);
+    outlier.offset.back() = 3000;
+    outlier.x.conservativeResize(61, 1);
+    outlier.x(60, 0) = 50;
+    SurvivalRows until = outlier;
+    until.offset.clear();
+    const auto early_hazard = [](const SurvivalRows& some) {
+        return cox_row_residuals(cox_model_rows(some, CoxTies::efron), Eigen::VectorXd::Zero(1));
+    };
+    const CoxRowResiduals with = early_hazard(outlier);
+    const CoxRowResiduals without = early_hazard(until);
+    for (Eigen::Index i = 0; i < 40; ++i) {  // out before the outlier comes in
+        CHECK(with.martingale[i] == Approx(without.martingale[i]).epsilon(1e-12));
     }
 }
 
