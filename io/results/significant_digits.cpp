@@ -1,5 +1,6 @@
 #include "io/results/significant_digits.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <charconv>
@@ -105,7 +106,7 @@ char* write_digits(char* letters, std::uint64_t digits, int exponent) {
         return letters;
     }
     if (exponent >= -4 && exponent < 0) {
-        std::memcpy(letters, "0.0000", 6);
+        std::copy_n("0.000", 5, letters);
         letters += 1 - exponent;
         copy(0, count);
         return letters;
