@@ -39,10 +39,14 @@ constexpr std::array<EstimateColumn, 2> linear_counts{{
     {"mac", "alleles", [](const Estimate& e) { return e.mac; }},
 }};
 
-constexpr std::array<EstimateColumn, 3> cox_counts{{
+constexpr std::array<EstimateColumn, 7> cox_counts{{
     linear_counts[0],
     {"n_events", "people", [](const Estimate& e) { return e.n_events; }},
     linear_counts[1],
+    {"effect_alleles_events", "alleles", [](const Estimate& e) { return e.event_alleles; }},
+    {"effect_allele_frequency_events", "share of alleles", [](const Estimate& e) { return e.event_frequency; }},
+    {"effect_alleles_no_event", "alleles", [](const Estimate& e) { return e.censored_alleles; }},
+    {"effect_allele_frequency_no_event", "share of alleles", [](const Estimate& e) { return e.censored_frequency; }},
 }};
 
 constexpr std::array<EstimateColumn, 4> logistic_counts{{

@@ -23,7 +23,8 @@ using MetaColumn = ResultColumn<MetaAnalysis>;
 
 /// The columns of one estimate, in the order of the text tables, which put the columns without numbers between them:
 /// effect:  beta standard_error effect_allele_frequency p_value neg_log_10_p_value
-/// counts:  n [n_cases n_controls | n_events] mac
+/// counts:  n [n_cases n_controls | n_events] mac, and of Cox effect_alleles_events effect_allele_frequency_events
+/// effect_alleles_no_event effect_allele_frequency_no_event
 /// details: linear t_statistic degrees_of_freedom; logistic odds_ratio z_statistic; Cox hazard_ratio score_chisq
 /// log_likelihood log_likelihood_null; several effects together f_statistic or chi_square, degrees_of_freedom
 struct EstimateColumns {

@@ -40,7 +40,12 @@ struct Estimate {
     double n_cases = not_available;   ///< binary traits
     double n_events = not_available;  ///< time-to-event traits
     double effect_allele_frequency = not_available;
-    double mac = not_available;   ///< minor allele count among the analysed
+    double mac = not_available;  ///< minor allele count among the analysed
+    // Effect alleles, and their share, among those of the analysed who have an event and who have none (Cox).
+    double event_alleles = not_available;
+    double event_frequency = not_available;
+    double censored_alleles = not_available;
+    double censored_frequency = not_available;
     double beta = not_available;  ///< per copy of the effect allele; log hazard ratio in Cox models
     double standard_error = not_available;
     double statistic = not_available;            ///< t (linear) or signed square root of chi-square (logistic, Cox)

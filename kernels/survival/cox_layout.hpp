@@ -17,11 +17,13 @@ struct CoxLayout : CountsLayout {
     [[nodiscard]] Eigen::Index largest() const { return counts_end(); }           ///< code that a person may have
     [[nodiscard]] Eigen::Index events() const { return counts_end() + 1; }        ///< of people with a call
     [[nodiscard]] Eigen::Index event_copies() const { return counts_end() + 2; }  ///< their codes, added up
-    [[nodiscard]] Eigen::Index log_likelihood() const { return counts_end() + 3; }
-    [[nodiscard]] Eigen::Index score_z() const { return counts_end() + 4; }
-    [[nodiscard]] Eigen::Index information_zz() const { return counts_end() + 5; }
-    [[nodiscard]] Eigen::Index third() const { return counts_end() + 6; }
-    [[nodiscard]] Eigen::Index fourth() const { return counts_end() + 7; }
+    [[nodiscard]] Eigen::Index event_effect_alleles() const { return counts_end() + 3; }  ///< of those with an event
+    [[nodiscard]] Eigen::Index event_alleles() const { return counts_end() + 4; }
+    [[nodiscard]] Eigen::Index log_likelihood() const { return counts_end() + 5; }
+    [[nodiscard]] Eigen::Index score_z() const { return log_likelihood() + 1; }
+    [[nodiscard]] Eigen::Index information_zz() const { return log_likelihood() + 2; }
+    [[nodiscard]] Eigen::Index third() const { return log_likelihood() + 3; }
+    [[nodiscard]] Eigen::Index fourth() const { return log_likelihood() + 4; }
     [[nodiscard]] Eigen::Index score_x() const { return fourth() + 1; }
     [[nodiscard]] Eigen::Index information_xz() const { return score_x() + covariates; }
     [[nodiscard]] Eigen::Index third_x() const { return information_xz() + covariates; }

@@ -118,6 +118,11 @@ CoxNullOutcome fit_outcome(std::span<const CoxCohort> cohorts, std::size_t which
         CoxNullCohort cohort;
         cohort.sets = risk_sets(cohorts[c].outcomes[which], included[c]);
         cohort.mask = two_bit_mask(included[c]);
+        cohort.with_event.resize(included[c].size());
+        std::transform(included[c].begin(), included[c].end(), cohorts[c].outcomes[which].event.begin(),
+                       cohort.with_event.begin(),
+                       [](std::uint8_t in, double event) { return static_cast<std::uint8_t>(in != 0 && event == 1); });
+        cohort.event_mask = two_bit_mask(cohort.with_event);
         cohort.included = std::move(included[c]);
         cohort.covariates = basis.rank;
         Eigen::MatrixXd rows(static_cast<Eigen::Index>(cohort.sets.people()), basis.rank);

@@ -39,6 +39,9 @@ struct CoxNullFit {
 struct CoxNullCohort {
     std::vector<std::uint8_t> included;  ///< N
     std::vector<std::uint64_t> mask;     ///< as 2-bit fields
+    // The same of those of them who have an event.
+    std::vector<std::uint8_t> with_event;
+    std::vector<std::uint64_t> event_mask;
     RiskSets sets;
     std::vector<double> x;  ///< n × K by person: orthogonal covariate columns of unit variance
     Eigen::Index covariates = 0;

@@ -1,6 +1,7 @@
 #include "kernels/survival/cox_scan.hpp"
 
 #include "kernels/data/carried_alleles.hpp"
+#include "kernels/data/masked_counts.hpp"
 #include "kernels/math/meta_analysis.hpp"
 #include "kernels/math/tails.hpp"
 #include "kernels/survival/cox_evaluation.hpp"
@@ -100,18 +101,32 @@ void fit_own(const CoxNullCohort& cohort, Ties ties, const GenotypeBlock& genoty
     }
 }
 
+/// Alleles and codes of the people of a row, and of those of them who have an event.
+struct RowAlleles {
+    CarriedAlleles all;
+    CarriedAlleles of_events;
+};
+
 /// A row's counts, from the entries of one or several cohorts' contributions.
-void add_counts(Estimate& row, CarriedAlleles& carried, const Eigen::Ref<const Eigen::VectorXd>& column,
+void add_counts(Estimate& row, RowAlleles& carried, const Eigen::Ref<const Eigen::VectorXd>& column,
                 const CoxLayout& layout, double analysed) {
     row.n += analysed - column[layout.missing()];
     row.n_events = (std::isnan(row.n_events) ? 0 : row.n_events) + column[layout.events()];
-    layout.add_carried(column, carried);
+    layout.add_carried(column, carried.all);
+    carried.of_events.effect += column[layout.event_effect_alleles()];
+    carried.of_events.all += column[layout.event_alleles()];
 }
 
-void finish_counts(Estimate& row, const CarriedAlleles& carried) {
+void finish_counts(Estimate& row, const RowAlleles& carried) {
     if (row.n <= 0) { return; }
-    carried.set_frequency(row);
-    if (carried.one_code(row.n)) { row.status = RowStatus::monomorphic; }
+    carried.all.set_frequency(row);
+    const CarriedAlleles& events = carried.of_events;
+    const double censored = carried.all.all - events.all;
+    row.event_alleles = events.effect;
+    row.censored_alleles = carried.all.effect - events.effect;
+    if (events.all > 0) { row.event_frequency = events.effect / events.all; }
+    if (censored > 0) { row.censored_frequency = row.censored_alleles / censored; }
+    if (carried.all.one_code(row.n)) { row.status = RowStatus::monomorphic; }
     if (row.n_events == 0) { row.status = RowStatus::no_events; }
 }
 
@@ -137,7 +152,7 @@ void start_fit(const CoxNullOutcome& null, const CoxLayout& layout, std::span<co
     Eigen::MatrixXd information = Eigen::MatrixXd::Zero(layout.covariates, layout.covariates);
     bool absent = false;
     bool missing = false;
-    CarriedAlleles carried;
+    RowAlleles carried;
     double event_copies = 0;
     double largest = 1;
     Estimate& row = state.counts[v];
@@ -155,7 +170,7 @@ void start_fit(const CoxNullOutcome& null, const CoxLayout& layout, std::span<co
         const auto analysed = static_cast<double>(cohort.sets.analysed);
         largest = std::max(largest, here[layout.largest()]);
         add_counts(row, carried, here, layout, analysed);
-        CarriedAlleles own;
+        RowAlleles own;
         add_counts(state.own[c][v], own, here, layout, analysed);
         finish_counts(state.own[c][v], own);
     }
@@ -219,6 +234,11 @@ Contribution CoxScan::accumulate(CohortIndex cohort, const GenotypeBlock& genoty
                 layout.write_counts(variant, part.included, part.mask, static_cast<std::uint32_t>(part.sets.analysed),
                                     column);
                 column[layout.largest()] = variant.largest;
+                const GenotypeCounts of_events = masked_counts(variant, part.with_event, part.event_mask,
+                                                               static_cast<std::uint32_t>(part.sets.events));
+                const AlleleCounts alleles = allele_counts(variant, part.with_event, part.event_mask, of_events);
+                column[layout.event_effect_alleles()] = alleles.effect;
+                column[layout.event_alleles()] = alleles.all;
             }
             chosen.push_back(v);
         }
@@ -329,7 +349,7 @@ std::size_t CoxScan::resident_bytes() const {
     for (const CoxNullOutcome& null : null_.nulls) {
         for (const CoxNullCohort& cohort : null.cohorts) {
             const std::size_t n = cohort.sets.people();
-            bytes += cohort.included.size() + cohort.mask.size() * 8 + cohort.x.size() * 8 + n * (13 + 4 * 8);
+            bytes += 2 * (cohort.included.size() + cohort.mask.size() * 8) + cohort.x.size() * 8 + n * (13 + 4 * 8);
         }
     }
     for (const std::vector<Screens>& outcome : screens_) {

@@ -9,16 +9,21 @@ tolerance <- 1e-9
 study <- read_study(input, 200)
 people <- study$people
 genotypes <- study$genotypes
+alleles <- genotypes
 keys <- study$keys
 model <- if (length(arguments) > 4) arguments[5] else "additive"
 if (model == "dominant") genotypes[] <- as.integer(genotypes > 0)
 if (model == "recessive") genotypes[] <- as.integer(genotypes == 2)
 
 # One variant in some of the people, all complete: the null model in the same people, then the model with the variant.
-fit <- function(rows, g, strata) {
+fit <- function(rows, g, alleles, strata) {
     rows$g <- g
+    rows$alleles <- alleles
     rows <- rows[complete.cases(rows[, c("entry_age", "exit_age", "af_event", "QCOV1", "QCOV2", "CAT_COV", "g")]), ]
-    missing_estimate <- list(n = nrow(rows), n_events = sum(rows$af_event), beta = NA, se = NA, loglik = NA, null = NA, score = NA)
+    among <- function(event) rows$alleles[rows$af_event == event]
+    missing_estimate <- list(n = nrow(rows), n_events = sum(rows$af_event), alleles_events = sum(among(1)), alleles_rest = sum(among(0)),
+                             share_events = mean(among(1)) / 2, share_rest = mean(among(0)) / 2,
+                             beta = NA, se = NA, loglik = NA, null = NA, score = NA)
     if (nrow(rows) == 0 || length(unique(rows$g)) < 2) return(missing_estimate)
     control <- coxph.control(eps = 1e-14, iter.max = 60, toler.chol = 1e-16)
     covariates <- "QCOV1 + QCOV2 + CAT_COV"
@@ -40,7 +45,7 @@ fit <- function(rows, g, strata) {
 }
 
 against <- function(what, place, rows, strata, ours) {
-    oracle <- lapply(seq_along(keys), function(v) fit(rows$people, genotypes[rows$index, v], strata))
+    oracle <- lapply(seq_along(keys), function(v) fit(rows$people, genotypes[rows$index, v], alleles[rows$index, v], strata))
     value <- function(name) vapply(oracle, function(o) as.double(o[[name]]), 0)
     at <- match(keys, ours$key)
     count <- nrow(ours)
@@ -48,6 +53,11 @@ against <- function(what, place, rows, strata, ours) {
     ours <- ours[at, ]
     compare(paste(what, "n"), ours$n, value("n"), 0.5)
     compare(paste(what, "events"), ours$n_events, value("n_events"), 0.5)
+    compare(paste(what, "effect alleles of events"), ours$effect_alleles_events, value("alleles_events"), 0.5)
+    compare(paste(what, "effect alleles of others"), ours$effect_alleles_no_event, value("alleles_rest"), 0.5)
+    share <- function(column, oracle) compare(paste(what, column), exact(column), value(oracle), relative(value(oracle), 1e-14))
+    share("effect_allele_frequency_events", "share_events")
+    share("effect_allele_frequency_no_event", "share_rest")
     beta <- exact("beta")
     compare(paste(what, "log hazard ratio"), beta, value("beta"), relative(value("beta"), tolerance, value("se")))
     compare(paste(what, "standard error"), exact("standard_error"), value("se"), relative(value("se"), tolerance))

@@ -34,6 +34,10 @@ inline Estimate made_up_estimate(std::uint64_t variant, std::size_t place) {
     estimate.n_events = 17;
     estimate.effect_allele_frequency = 0.5 + std::sin(x) / 2.1;
     estimate.mac = std::floor(50 + 40 * std::cos(x));
+    estimate.event_alleles = std::floor(estimate.mac / 3);
+    estimate.event_frequency = estimate.event_alleles / 34;
+    estimate.censored_alleles = estimate.mac - estimate.event_alleles;
+    estimate.censored_frequency = estimate.censored_alleles / 166;
     estimate.beta = std::sin(x) / 3;
     estimate.standard_error = 0.1 + std::cos(x) / 30;
     estimate.statistic = estimate.beta / estimate.standard_error;

@@ -15,6 +15,10 @@ void require_same(const Estimate& a, const Estimate& b) {
     REQUIRE(test::same_bits(a.n, b.n));
     REQUIRE(test::same_bits(a.n_cases, b.n_cases));
     REQUIRE(test::same_bits(a.n_events, b.n_events));
+    REQUIRE(test::same_bits(a.event_alleles, b.event_alleles));
+    REQUIRE(test::same_bits(a.event_frequency, b.event_frequency));
+    REQUIRE(test::same_bits(a.censored_alleles, b.censored_alleles));
+    REQUIRE(test::same_bits(a.censored_frequency, b.censored_frequency));
     REQUIRE(test::same_bits(a.effect_allele_frequency, b.effect_allele_frequency));
     REQUIRE(test::same_bits(a.mac, b.mac));
     REQUIRE(test::same_bits(a.beta, b.beta));

@@ -37,11 +37,21 @@ TEST_CASE("the linear header is the GWAS-SSF order, then ours") {
 
 TEST_CASE("the Cox header has events, hazard ratio and likelihoods") {
     const auto names = cells(io::pooled_header(test::made_up_trait("af", 2, io::ScanModel::cox)));
-    const std::vector<std::string> after_ref{"n",           "n_events",       "mac",
-                                             "test",        "status",         "hazard_ratio",
-                                             "score_chisq", "log_likelihood", "log_likelihood_null",
+    const std::vector<std::string> after_ref{"n",
+                                             "n_events",
+                                             "mac",
+                                             "effect_alleles_events",
+                                             "effect_allele_frequency_events",
+                                             "effect_alleles_no_event",
+                                             "effect_allele_frequency_no_event",
+                                             "test",
+                                             "status",
+                                             "hazard_ratio",
+                                             "score_chisq",
+                                             "log_likelihood",
+                                             "log_likelihood_null",
                                              "n_cohorts"};
-    CHECK(std::vector<std::string>(names.begin() + 12, names.begin() + 22) == after_ref);
+    CHECK(std::vector<std::string>(names.begin() + 12, names.begin() + 26) == after_ref);
 }
 
 TEST_CASE("a row is written cell by cell") {

@@ -89,10 +89,15 @@ void check_estimate(const Estimate& row, const std::vector<test::PlainStratum>& 
     double n = 0;
     double events = 0;
     double copies = 0;
+    double event_copies = 0;
     for (const test::PlainStratum& stratum : strata) {
         n += static_cast<double>(stratum.exit.size());
-        for (const double event : stratum.event) { events += event; }
-        copies += stratum.x.rightCols(1).sum();
+        for (std::size_t i = 0; i < stratum.event.size(); ++i) {
+            const double call = stratum.x.rightCols(1)(static_cast<Eigen::Index>(i));
+            events += stratum.event[i];
+            copies += call;
+            event_copies += stratum.event[i] * call;
+        }
     }
     REQUIRE(row.n == n);
     if (n == 0) {
@@ -102,6 +107,12 @@ void check_estimate(const Estimate& row, const std::vector<test::PlainStratum>& 
     REQUIRE(test::relative_difference(row.effect_allele_frequency, copies / (2 * n)) < 1e-14);
     REQUIRE(row.mac == std::min(copies, 2 * n - copies));
     REQUIRE(row.n_events == events);
+    REQUIRE(row.event_alleles == event_copies);
+    REQUIRE(row.censored_alleles == copies - event_copies);
+    REQUIRE(std::isnan(row.event_frequency) == (events == 0));
+    if (events > 0) { REQUIRE(row.event_frequency == event_copies / (2 * events)); }
+    REQUIRE(std::isnan(row.censored_frequency) == (events == n));
+    if (events < n) { REQUIRE(row.censored_frequency == (copies - event_copies) / (2 * (n - events))); }
     if (events == 0) {
         REQUIRE(row.status == RowStatus::no_events);
         return;
