@@ -19,7 +19,6 @@ namespace atria::jobs {
 namespace {
 
 using association::BinaryTraitSummary;
-using association::Correction;
 using association::JointLogisticScan;
 using association::LogisticCohort;
 using association::LogisticErrors;

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 
 namespace atria::association {
 namespace {
@@ -21,27 +20,6 @@ constexpr int most_halvings = 25;
 constexpr double longest_step = 3;        // log odds ratio a copy
 constexpr double beyond_any_effect = 15;  // log odds ratio a copy: the maximum lies at infinity
 constexpr double separated_share = 1e-7;  // of the variant's information is left: fitted probabilities are 0 or 1
-/// With less of the variance left at the saddlepoint the statistic sits on its outermost value, which has a probability
-/// of its own.
-constexpr double edge_share = 1e-3;
-
-/// Nearer than this to its mean, in standard deviations, a statistic's tails are those of the normal distribution, and
-/// the saddlepoint formula loses its digits.
-constexpr double central = 0.1;
-
-double one_sided_neg_log10(double z) {
-    const double two_sided = math::normal_neg_log10_p(z);
-    if (z >= 0) { return two_sided + std::log10(2.0); }
-    return -std::log1p(-std::pow(10.0, -two_sided) / 2) / std::numbers::ln10;
-}
-
-/// -log10 of the sum of two probabilities given the same way.
-double neg_log10_sum(double a, double b) {
-    const double least = std::min(a, b);
-    const double gap = std::fabs(a - b);
-    if (!std::isfinite(gap)) { return least; }
-    return std::max(0.0, least - std::log1p(std::pow(10.0, -gap)) / std::numbers::ln10);
-}
 
 }  // namespace
 
@@ -138,12 +116,12 @@ void LogisticFit::correct(const LogisticSystem& system) {
         return finish(RowStatus::ok);
     }
     if (test_.correction == Correction::firth && test_.exact_firth) { return begin_firth(); }
-    if (test_.correction == Correction::saddlepoint && std::fabs(statistic_) < central) {
+    if (test_.correction == Correction::saddlepoint && std::fabs(statistic_) < math::SaddlepointTails::central) {
         return finish(RowStatus::ok);
     }
     stage_ = test_.correction == Correction::firth ? Stage::line : Stage::tails;
-    tail_ = 0;
-    line_begun_ = false;
+    firth_line_ = {};
+    tails_ = {};
     beta_ = 0;
 }
 
@@ -257,109 +235,30 @@ void LogisticFit::take_firth(const LogisticSystem& system, LogisticSystem::Step 
 }
 
 void LogisticFit::advance(const LogisticLineSums& sums) {
-    ++rounds_;
-    if (rounds_ > most_firth_rounds) { return finish(RowStatus::not_converged); }
     if (stage_ == Stage::line) { return advance_line(sums); }
     advance_tails(sums);
 }
 
 void LogisticFit::advance_line(const LogisticLineSums& sums) {
-    const double value = sums.log_likelihood + std::log(sums.information) / 2;
-    const bool begun = line_begun_;
-    if (!begun) {
-        line_begun_ = true;
-        line_null_value_ = value;
-        low_ = -std::numeric_limits<double>::infinity();
-        high_ = std::numeric_limits<double>::infinity();
-    }
-    // The root of the penalised score. The penalty bends the likelihood: with a single carrier its slope falls twice as
-    // fast as the information says, so the slope is taken from the last two points, and the root is kept between
-    // bounds.
-    const double score = sums.score + sums.third / sums.information;
-    double slope = sums.information;
-    if (begun) {
-        const double secant = (line_score_ - score) / (beta_ - line_beta_);
-        if (std::isfinite(secant)) { slope = std::clamp(secant, 0.1 * slope, 10 * slope); }
-    }
-    const double step = score / slope;
-    if (!std::isfinite(step)) { return finish(RowStatus::not_converged); }
-    if (step * step * sums.information > arrived) {
-        (score > 0 ? low_ : high_) = line_beta_ = beta_;
-        line_score_ = score;
-        double next = beta_ + std::clamp(step, -longest_step, longest_step);
-        if (!(next > low_ && next < high_)) {
-            next = std::isfinite(low_) && std::isfinite(high_) ? (low_ + high_) / 2 : beta_;
-        }
-        if (next != beta_) {
-            beta_ = next;
-            return;
-        }
-    }
+    const math::FirthLine::State state = firth_line_.advance(sums);
+    beta_ = firth_line_.t();
+    if (state == math::FirthLine::State::going) { return; }
+    if (state == math::FirthLine::State::failed) { return finish(RowStatus::not_converged); }
     kind_ = TestKind::firth;
-    reported_beta_ = beta_;
-    reported_error_ = 1 / std::sqrt(sums.information);
-    statistic_ = std::copysign(std::sqrt(std::max(0.0, 2 * (value - line_null_value_))), beta_);
+    reported_beta_ = firth_line_.estimate();
+    reported_error_ = firth_line_.standard_error();
+    statistic_ = firth_line_.statistic();
     neg_log10_p_ = math::normal_neg_log10_p(statistic_);
     finish(RowStatus::ok);
 }
 
-/// The saddlepoint t of a tail solves K'(t) = s. Along the line K'(t) = score(0) - score(t), and K(t) follows from the
-/// log likelihood, so a tail's root is where the likelihood's slope has fallen by s.
 void LogisticFit::advance_tails(const LogisticLineSums& sums) {
-    if (!line_begun_) {
-        line_begun_ = true;
-        tail_null_ = sums.log_likelihood;
-        score_ = sums.score;
-        information_ = sums.information;
-        low_ = -std::numeric_limits<double>::infinity();
-        high_ = std::numeric_limits<double>::infinity();
-        beta_ = score_ / information_;
-        return;
-    }
-    const double aim = tail_ == 0 ? score_ : -score_;
-    const double short_of = aim - (score_ - sums.score);  // falls as t grows
-    (short_of > 0 ? low_ : high_) = beta_;
-    const bool there = short_of * short_of <= 1e-20 * information_;
-    // Beyond its outermost value the statistic cannot be: the curve flattens before it gets there.
-    const bool flat = sums.information < edge_share * edge_share * information_;
-    if (there || flat) { return next_tail(sums); }
-    if (rounds_ > most_rounds * 2) { return finish(RowStatus::not_converged); }
-    const double reach = std::max(2.0, std::fabs(beta_));  // the far tail may need a large t
-    double next = beta_ + std::clamp(short_of / sums.information, -reach, reach);
-    if (!(next > low_ && next < high_)) {
-        next =
-            std::isfinite(low_) && std::isfinite(high_) ? (low_ + high_) / 2 : beta_ + (short_of > 0 ? reach : -reach);
-    }
-    beta_ = next;
-}
-
-void LogisticFit::next_tail(const LogisticLineSums& sums) {
-    const double aim = tail_ == 0 ? score_ : -score_;
-    const double reached = score_ - sums.score;
-    // t K'(t) - K(t), from log likelihood(t) - log likelihood(0) = t score(0) - K(t)
-    const double drop = beta_ * reached - (beta_ * score_ - (sums.log_likelihood - tail_null_));
-    const bool missed = std::fabs(aim - reached) > 1e-4 * std::fabs(aim);
-    if (missed) {
-        tail_log10_[tail_] = std::numeric_limits<double>::infinity();
-    } else if (sums.information < edge_share * information_) {
-        tail_log10_[tail_] = std::max(0.0, drop) / std::numbers::ln10;
-    } else {
-        const double w = std::sqrt(2 * std::max(0.0, drop));
-        const double v = std::fabs(beta_) * std::sqrt(sums.information);
-        tail_log10_[tail_] = one_sided_neg_log10(w + std::log(v / w) / w);
-    }
-    if (tail_ == 0) {
-        tail_ = 1;
-        low_ = -std::numeric_limits<double>::infinity();
-        high_ = std::numeric_limits<double>::infinity();
-        beta_ = -score_ / information_;
-        rounds_ = 0;
-        return;
-    }
-    const double p = neg_log10_sum(tail_log10_[0], tail_log10_[1]);
-    if (std::isnan(p)) { return finish(RowStatus::not_converged); }
+    const math::SaddlepointTails::State state = tails_.advance(sums);
+    beta_ = tails_.t();
+    if (state == math::SaddlepointTails::State::going) { return; }
+    if (state == math::SaddlepointTails::State::failed) { return finish(RowStatus::not_converged); }
     kind_ = TestKind::saddlepoint;
-    neg_log10_p_ = p;
+    neg_log10_p_ = tails_.neg_log10_p();
     finish(RowStatus::ok);
 }
 

@@ -3,6 +3,9 @@
 #include "kernels/association/logistic_line.hpp"
 #include "kernels/association/logistic_system.hpp"
 #include "kernels/data/association_row.hpp"
+#include "kernels/data/correction.hpp"
+#include "kernels/math/firth_line.hpp"
+#include "kernels/math/saddlepoint_tails.hpp"
 
 #include <Eigen/Core>
 #include <cstdint>
@@ -11,9 +14,6 @@
 #include <vector>
 
 namespace atria::association {
-
-/// What replaces the score test where the normal distribution is not to be trusted.
-enum class Correction : std::uint8_t { none, firth, saddlepoint };
 
 /// How binary traits are tested.
 struct LogisticTest {
@@ -70,7 +70,6 @@ private:
     void advance_firth(const LogisticSystem& system);
     void advance_line(const LogisticLineSums& sums);
     void advance_tails(const LogisticLineSums& sums);
-    void next_tail(const LogisticLineSums& sums);
     void take(const LogisticSystem::Step& step);
     void take_firth(const LogisticSystem& system, LogisticSystem::Step step);
     bool halve(double value);
@@ -106,17 +105,8 @@ private:
     double full_beta_ = 0;
     double full_value_ = 0;
     double full_information_ = 0;
-    double line_null_value_ = 0;
-    bool line_begun_ = false;
-    double line_beta_ = 0;  // the point before, and the penalised score there
-    double line_score_ = 0;
-    // Between them is the root that is looked for on a line.
-    double low_ = 0;
-    double high_ = 0;
-    // both tails: 0 = as far as observed, 1 = as far on the other side
-    int tail_ = 0;
-    double tail_null_ = 0;
-    double tail_log10_[2] = {0, 0};
+    math::FirthLine firth_line_;
+    math::SaddlepointTails tails_;
 
     double reported_beta_ = not_available;
     double reported_error_ = not_available;

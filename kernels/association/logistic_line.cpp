@@ -58,13 +58,6 @@ void add_strip(const Fitted& fitted, const Numbers& z, const Numbers& in, std::a
 
 }  // namespace
 
-void LogisticLineSums::add(const LogisticLineSums& other) {
-    log_likelihood += other.log_likelihood;
-    score += other.score;
-    information += other.information;
-    third += other.third;
-}
-
 bool LogisticLineSeries::reaches(double t) const { return std::fabs(t - centre) <= reach; }
 
 LogisticLineSums LogisticLineSeries::at(double t) const {

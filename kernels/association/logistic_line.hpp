@@ -2,6 +2,7 @@
 
 #include "kernels/association/logistic_evaluation.hpp"
 #include "kernels/data/genotype_block.hpp"
+#include "kernels/math/line_sums.hpp"
 
 #include <Eigen/Core>
 #include <array>
@@ -18,14 +19,8 @@ struct LogisticLine {
     Eigen::VectorXd from_effects;  ///< K
     double t = 0;
 };
-struct LogisticLineSums {
-    double log_likelihood = 0;
-    double score = 0;        ///< Σ z (y - mu)
-    double information = 0;  ///< Σ z² w
-    double third = 0;        ///< Σ z³ w (1/2 - mu): twice the slope of half the logarithm of the information
-
-    void add(const LogisticLineSums& other);
-};
+/// Score Σ z (y - mu), information Σ z² w, third Σ z³ w (1/2 - mu).
+using LogisticLineSums = math::LineSums;
 
 /// The log likelihood of some people along a line as its Taylor series about a point of it. The series of log(1 + e^u)
 /// converges within π; as far as it `reaches`, no |z (t - centre)| is above 1/4, so that what follows the order kept is
