@@ -1,12 +1,15 @@
+#include "io/results/columns.hpp"
 #include "jobs/job.hpp"
 #include "jobs/scan_options.hpp"
 #include "jobs/scan_report.hpp"
 #include "kernels/data/error.hpp"
 #include "kernels/survival/cox_scan.hpp"
 #include "pipeline/record/log.hpp"
+#include "pipeline/run/loco_predictions.hpp"
 #include "pipeline/run/scan.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <set>
 #include <utility>
 
@@ -19,20 +22,43 @@ using pipeline::StudyRecords;
 using survival::CoxCohort;
 using survival::CoxNull;
 using survival::CoxScan;
+using survival::CoxStatistic;
+using survival::CoxTest;
 using survival::Ties;
+
+/// Below this mean chi-square without an effect, tests are called conservative.
+constexpr double least_calibrated = 0.97;
 
 void describe(OptionTable& table) {
     add_scan_options(table);
     table.section("Survival")
         .list("outcome",
               "time-to-event outcome NAME=entry,exit,event or NAME=time,event (columns of the records; event 1 or 0), "
-              "repeatable")
+              "repeatable; event:2 for the events of cause 2, those of other causes leave the risk set")
+        .list("strata",
+              "column of the records whose values divide every cohort into strata with baseline hazards of their own, "
+              "repeatable: the combinations of their values")
         .choice("ties", "how events at the same time share their risk set", {"efron", "breslow"}, "efron")
         .real("refine-p",
               "variants with a larger p of the score test get their estimate from an expansion about the null model "
               "(status `expansion`, within about a hundredth of a standard error) instead of the maximum of the "
               "likelihood; 1 takes every variant to the maximum and costs several times the time",
-              0.01, 1e-300, 1);
+              0.01, 1e-300, 1)
+        .choice("test",
+                "score: score test for all variants, corrected as --correction says; mle: every variant taken to its "
+                "maximum likelihood and Wald's test, with Firth's penalty where that is infinite; firth: Firth's "
+                "penalised likelihood ratio for all variants",
+                {"score", "mle", "firth"}, "score")
+        .choice(
+            "correction",
+            "of the score test: spa (saddlepoint approximation), firth (penalised likelihood ratio where fewer than "
+            "about 100 copies are expected among the events, or the estimate is infinite) or none",
+            {"firth", "spa", "none"}, "none")
+        .real("correction-p", "variants whose score test has p up to this are corrected; 1 corrects all", 0.05, 1e-300,
+              1)
+        .text("loco-predictions",
+              "list of polygenic predictions that leave a chromosome out, OUTCOME PATH a line, with .loco files as "
+              "REGENIE's step 1 writes them; part of the log hazard, chromosome by chromosome");
 }
 
 std::vector<OutcomeColumns> outcomes_of(const Options& options) {
@@ -60,11 +86,22 @@ std::vector<OutcomeColumns> outcomes_of(const Options& options) {
     return outcomes;
 }
 
-void report_null(const survival::OutcomeSummary& summary, const StudyRecords& records, nlohmann::ordered_json& detail) {
+/// What the run record and the log tell of an outcome's null model.
+void report_null(const survival::OutcomeSummary& summary, const StudyRecords& records, const std::string& ties,
+                 nlohmann::ordered_json& detail) {
+    std::size_t events = 0;
+    std::size_t tied = 0;
+    std::size_t largest = 0;
+    std::size_t times = 0;
     for (std::size_t c = 0; c < summary.events.size(); ++c) {
+        events += summary.events[c];
+        tied += summary.tied_events[c];
+        largest = std::max(largest, summary.largest_tie[c]);
+        times += summary.event_times[c];
         auto& cohort = detail["cohorts"][records.name(c)];
         cohort = {{"events", summary.events[c]},
                   {"event_times", summary.event_times[c]},
+                  {"tied_events", summary.tied_events[c]},
                   {"largest_tie", summary.largest_tie[c]}};
         if (summary.events[c] == 0) {
             pipeline::log_warning(summary.outcome + " in " + records.name(c) + ": no events; the cohort says nothing");
@@ -73,51 +110,143 @@ void report_null(const survival::OutcomeSummary& summary, const StudyRecords& re
         pipeline::log_info(summary.outcome + " in " + records.name(c) + ": " + std::to_string(summary.events[c]) +
                            " events at " + std::to_string(summary.event_times[c]) + " times, at most " +
                            std::to_string(summary.largest_tie[c]) + " at one time");
+        cohort["own_null_model"] = io::status_word(summary.own_status[c]);
         if (summary.own_status[c] != RowStatus::ok) {
-            cohort["own_null_model"] = "not converged";
             pipeline::log_warning(summary.outcome + " in " + records.name(c) +
                                   ": the cohort's own null model has no finite maximum (too few events for the "
                                   "covariates?), so it gives no estimates of its own; it stays in the pooled model");
         }
     }
-    detail["log_likelihood"] = summary.log_likelihood;
+    const double mean_chi_square = summary.ties.mean_chi_square();
+    detail["events"] = events;
+    detail["event_times"] = times;
+    detail["tied_events"] = tied;
+    detail["largest_tie"] = largest;
+    detail["mean_null_chi_square_under_ties"] = mean_chi_square;
+    detail["null_model"] = {{"status", io::status_word(summary.status)},
+                            {"log_likelihood", summary.log_likelihood},
+                            {"rounds", summary.rounds}};
     detail["dropped_covariates"] = summary.dropped_covariates;
     warn_of_dropped_covariates(summary.outcome, summary.dropped_covariates);
+    if (events > 0 && mean_chi_square < least_calibrated) {
+        pipeline::log_warning(summary.outcome + ": " + std::to_string(tied) + " of " + std::to_string(events) +
+                              " events share their time with others, up to " + std::to_string(largest) +
+                              " of them, which makes tests under " + ties +
+                              "'s ties conservative: the mean chi-square of variants without an effect is about " +
+                              std::to_string(mean_chi_square) + " instead of 1" +
+                              (ties == "breslow" ? "; --ties efron is nearer" : "; use finer times if you have them"));
+    }
     if (summary.status != RowStatus::ok) {
-        detail["null_model"] = "not converged";
         pipeline::log_warning(summary.outcome +
                               ": the null model has no finite maximum, so the outcome has no results; look for a "
                               "covariate that separates those with events from those without");
     }
 }
 
-PreparedScan prepare(const StudyRecords& records, std::span<const OutcomeColumns> outcomes, const Options& options,
-                     const std::string& only) {
+CoxTest test_of(const Options& options) {
+    CoxTest test;
+    test.refine_p = options.real("refine-p");
+    const std::string& statistic = options.text("test");
+    if (statistic == "mle") {
+        test.statistic = CoxStatistic::maximum;
+        test.refine_p = 1;
+    } else if (statistic == "firth") {
+        test.statistic = CoxStatistic::firth;
+    }
+    const std::string& correction = options.text("correction");
+    test.correction = correction == "firth" ? Correction::firth
+                      : correction == "spa" ? Correction::saddlepoint
+                                            : Correction::none;
+    test.correction_p = options.real("correction-p");
+    return test;
+}
+
+/// The records of the outcomes, and how a kernel comes from them; kept as long as kernels of further chromosomes do.
+struct Outcomes {
     std::vector<CoxCohort> cohorts;
+    Ties ties = Ties::efron;
+    CoxTest test;
+    std::unique_ptr<pipeline::LocoPredictions> predictions;
+
+    void take_predictions(Chromosome chromosome) {
+        for (std::size_t o = 0; o < cohorts.front().outcomes.size(); ++o) {
+            std::vector<std::vector<double>> offsets = predictions->read(o, chromosome);
+            for (std::size_t c = 0; c < cohorts.size(); ++c) { cohorts[c].outcomes[o].offset = std::move(offsets[c]); }
+        }
+    }
+    [[nodiscard]] CoxNull null() const { return survival::fit_cox_null(cohorts, ties); }
+};
+
+std::shared_ptr<Outcomes> read(const StudyRecords& records, std::span<const OutcomeColumns> outcomes,
+                               const Options& options, const std::string& only) {
+    auto model = std::make_shared<Outcomes>();
+    model->ties = options.text("ties") == "breslow" ? Ties::breslow : Ties::efron;
+    model->test = test_of(options);
+    std::vector<std::string> names;
+    for (const OutcomeColumns& outcome : outcomes) {
+        if (only.empty() || outcome.name == only) { names.push_back(outcome.name); }
+    }
     for (std::size_t c = 0; c < records.cohorts().size(); ++c) {
         CoxCohort cohort{records.name(c), records.model_covariates(c), {}};
+        const std::vector<double> strata = records.strata(c, options.list("strata"));
         for (const OutcomeColumns& outcome : outcomes) {
             if (!only.empty() && outcome.name != only) { continue; }
             cohort.outcomes.push_back(records.outcome(c, outcome));
+            cohort.outcomes.back().stratum = strata;
         }
-        cohorts.push_back(std::move(cohort));
+        model->cohorts.push_back(std::move(cohort));
     }
-    CoxNull null = survival::fit_cox_null(cohorts, options.text("ties") == "breslow" ? Ties::breslow : Ties::efron);
+    if (const std::string& list = options.text("loco-predictions"); !list.empty() && !options.flag("stub")) {
+        model->predictions = std::make_unique<pipeline::LocoPredictions>(list, names, records);
+    }
+    return model;
+}
+
+std::string notes_of(const StudyRecords& records, const Options& options) {
+    std::string notes = "Cox proportional hazards stratified by cohort";
+    for (const std::string& name : options.list("strata")) { notes += ", " + name; }
+    notes += ", ties: " + options.text("ties");
+    if (records.covariate_effects() == CovariateEffects::by_cohort) { notes += "; covariate effects by cohort"; }
+    if (!options.text("loco-predictions").empty()) {
+        notes += "; a prediction that leaves the chromosome out is part of the log hazard";
+    }
+    if (options.text("test") == "score" && options.text("correction") == "spa") {
+        notes += "; for small p a saddlepoint p (SPA)";
+    } else if (options.text("test") == "score" && options.text("correction") == "firth") {
+        notes +=
+            "; for small p and few carriers among the events, and where the estimate is infinite, Firth's penalised "
+            "likelihood ratio (FIRTH)";
+    } else if (options.text("test") == "mle") {
+        notes += "; Wald tests of the maximum likelihood (WALD), or Firth's where that is infinite";
+    }
+    return notes;
+}
+
+PreparedScan prepare(const StudyRecords& records, std::span<const OutcomeColumns> outcomes, const Options& options,
+                     const std::string& only) {
+    const std::shared_ptr<Outcomes> model = read(records, outcomes, options, only);
+    const bool predicted = model->predictions && !records.chromosomes().empty();
+    if (predicted) { model->take_predictions(records.chromosomes().front()); }
+    CoxNull null = model->null();
     PreparedScan scan;
     for (const survival::CoxNullOutcome& outcome : null.nulls) {
         auto& detail = scan.detail["traits"][outcome.summary.outcome];
         detail["people"] = report_people(outcome.summary.outcome, records, outcome.summary.sets);
-        report_null(outcome.summary, records, detail);
+        report_null(outcome.summary, records, options.text("ties"), detail);
         io::TraitResult& result =
             scan.traits.emplace_back(describe_result(outcome.summary.outcome, records, outcome.summary.sets));
         result.model = io::ScanModel::cox;
-        result.test = "COX-SCORE";
-        result.notes = "Cox proportional hazards stratified by cohort, ties: " + options.text("ties");
-        if (records.covariate_effects() == CovariateEffects::by_cohort) {
-            result.notes += "; covariate effects by cohort";
-        }
+        result.test = "COX";
+        result.notes = notes_of(records, options);
     }
-    scan.kernel = std::make_unique<CoxScan>(std::move(null), options.real("refine-p"));
+    scan.kernel = std::make_unique<CoxScan>(std::move(null), model->test);
+    if (predicted) {
+        scan.kernel_chromosome = records.chromosomes().front();
+        scan.kernel_for = [model](Chromosome chromosome) {
+            model->take_predictions(chromosome);
+            return std::make_unique<CoxScan>(model->null(), model->test);
+        };
+    }
     return scan;
 }
 

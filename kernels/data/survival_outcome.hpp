@@ -12,6 +12,11 @@ struct SurvivalOutcome {
     std::vector<double> entry;  ///< N people; empty = everybody from the beginning; NaN = missing
     std::vector<double> exit;   ///< N people; NaN = missing
     std::vector<double> event;  ///< N people; 1 = event at exit, 0 = censored at exit, NaN = missing
+    /// N people: number of the stratum within the cohort, each with a baseline hazard of its own; NaN = missing; empty:
+    /// the cohort is one stratum.
+    std::vector<double> stratum = {};
+    /// N people: a known part of the log hazard, with the effect 1; NaN = missing; empty: none.
+    std::vector<double> offset = {};
 };
 
 }  // namespace atria

@@ -47,9 +47,14 @@ CoxDerivatives cox_derivatives(const RiskSets& sets, Ties ties, const Eigen::Mat
     Eigen::RowVectorXd left = Eigen::RowVectorXd::Zero(p + 1);
     Eigen::RowVectorXd entered = Eigen::RowVectorXd::Zero(p + 1);
     for (Eigen::Index k = times; k >= 1; --k) {
+        const auto at = static_cast<std::size_t>(k);
+        if (sets.deaths[at] == 0) {  // a stratum ends
+            left.setZero();
+            entered.setZero();
+            continue;
+        }
         left += leaving.row(k);
         entered += entering.row(k);
-        const auto at = static_cast<std::size_t>(k);
         if (deaths[at] == 0) { continue; }
         const Eigen::RowVectorXd sums = left - entered;
         const double d = deaths[at];

@@ -82,11 +82,13 @@ void CoxFit::screen(const CoxSums& sums, const math::RankedCholesky& null_factor
     const Step step(sums, null_factor);
     if (step.information <= collinear_share * sums.information_zz) { return finish(RowStatus::collinear); }
     const double score = step.score / std::sqrt(step.information);
+    copies_information_ = sums.information_zz;
     third_ = sums.third;
     fourth_ = sums.fourth;
     third_x_ = sums.third_x;
     if (std::fabs(score) < refine_from_) {
         score_ = score;
+        null_information_ = step.information;
         log_likelihood_null_ = sums.log_likelihood + step.distance_x / 2;
         if (expand(step, step.shift_a)) { return finish(RowStatus::expansion); }
     }
@@ -107,6 +109,7 @@ bool CoxFit::is_orthogonal(double share) {
 
 void CoxFit::advance_null(const CoxSums& sums, const Step& step, bool infinite) {
     if (at_null_) {
+        copies_information_ = sums.information_zz;
         third_ = sums.third;
         fourth_ = sums.fourth;
         third_x_ = sums.third_x;
@@ -123,6 +126,7 @@ void CoxFit::advance_null(const CoxSums& sums, const Step& step, bool infinite) 
     const bool settled = !refit_null_ || (distance < arrived && orthogonal);
     const double score = step.score / std::sqrt(step.information);
     score_ = score;
+    null_information_ = step.information;
     log_likelihood_null_ = sums.log_likelihood + step.distance_x / 2;
     if (!infinite && std::fabs(score) < refine_from_ && expand(step, a)) { return finish(RowStatus::expansion); }
     if (!settled) {

@@ -53,6 +53,17 @@ public:
     [[nodiscard]] const Eigen::VectorXd& a() const { return a_; }
     [[nodiscard]] double gamma() const { return gamma_; }
 
+    [[nodiscard]] RowStatus status() const { return status_; }
+    /// Signed square root of the score chi-square; NaN where there is none.
+    [[nodiscard]] double score() const { return score_; }
+    /// The variant's information at the null model, free of the covariates.
+    [[nodiscard]] double null_information() const { return null_information_; }
+    // Cumulants of g over the risk sets of the null model: of the second (its whole information), third and fourth
+    // order.
+    [[nodiscard]] double copies_information() const { return copies_information_; }
+    [[nodiscard]] double third() const { return third_; }
+    [[nodiscard]] double fourth() const { return fourth_; }
+
     /// `null_factor`: of the covariates' information at the null model, in the strata that have the variant, without
     /// the people who lack a call (nearly; the nearer, the fewer rounds). `infinite`: the maximum is known to lie at
     /// infinity, so only the score test is wanted.
@@ -103,7 +114,9 @@ private:
     double rate_ = 0;                  // by which the distance to the maximum has shrunk in the last round
 
     double score_ = not_available;  // signed square root of the score chi-square
-    double third_ = 0;              // cumulants of g at the null model, of the third and fourth order
+    double null_information_ = 0;
+    double copies_information_ = 0;
+    double third_ = 0;  // cumulants of g at the null model, of the third and fourth order
     double fourth_ = 0;
     Eigen::VectorXd third_x_;
     double log_likelihood_null_ = not_available;

@@ -152,6 +152,12 @@ void walk_event_times(const CoxStratum& stratum, const std::uint8_t* calls, cons
     EventTime at{zero, zero, zero, zero, zero, zero, zero, 0};
     math::LogProduct product;
     for (std::size_t k = times; k >= 1; --k) {
+        if (sets.deaths[k] == 0) {  // a stratum ends
+            at.s0 = at.s1 = at.s2 = zero;
+            net0[k] = net1[k] = zero;
+            if constexpr (at_null) { net2[k] = zero; }
+            continue;
+        }
         at.s0 += net0[k];
         at.s1 += net1[k];
         if constexpr (at_null) { at.s2 += net2[k]; }

@@ -35,4 +35,31 @@ void CoxLayout::write(const CoxSums& sums, Eigen::Ref<Eigen::VectorXd> column) c
     math::pack_triangle(sums.information_xx, column.segment(information_xx(), math::packed_size(covariates)));
 }
 
+math::LineSums CoxLayout::read_line(const Eigen::Ref<const Eigen::VectorXd>& column) const {
+    const auto numbers = column.segment(line(), 4);
+    return {numbers[0], numbers[1], numbers[2], numbers[3]};
+}
+
+void CoxLayout::write_line(const math::LineSums& sums, Eigen::Ref<Eigen::VectorXd> column) const {
+    column.segment(line(), 4) << sums.log_likelihood, sums.score, sums.information, sums.third;
+}
+
+void CoxLayout::read_own(const Eigen::Ref<const Eigen::VectorXd>& column, Estimate& row) const {
+    const auto numbers = column.segment(own(), own_numbers);
+    row.status = static_cast<RowStatus>(numbers[0]);
+    row.beta = numbers[1];
+    row.standard_error = numbers[2];
+    row.statistic = numbers[3];
+    row.log_likelihood_null = numbers[4];
+    row.log_likelihood = numbers[5];
+    row.score_chisq = numbers[6];
+    row.neg_log10_p = numbers[7];
+    row.test = static_cast<TestKind>(numbers[8]);
+}
+
+void CoxLayout::write_own(const Estimate& row, Eigen::Ref<Eigen::VectorXd> column) const {
+    column.segment(own(), own_numbers) << static_cast<double>(row.status), row.beta, row.standard_error, row.statistic,
+        row.log_likelihood_null, row.log_likelihood, row.score_chisq, row.neg_log10_p, static_cast<double>(row.test);
+}
+
 }  // namespace atria::survival

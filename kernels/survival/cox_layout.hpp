@@ -1,6 +1,8 @@
 #pragma once
 
+#include "kernels/data/association_row.hpp"
 #include "kernels/data/counts_layout.hpp"
+#include "kernels/math/line_sums.hpp"
 #include "kernels/math/packed_triangle.hpp"
 #include "kernels/survival/cox_fit.hpp"
 
@@ -12,7 +14,7 @@ namespace atria::survival {
 struct CoxLayout : CountsLayout {
     Eigen::Index covariates = 0;  ///< K
 
-    static constexpr Eigen::Index own_numbers = 6;
+    static constexpr Eigen::Index own_numbers = 9;
 
     [[nodiscard]] Eigen::Index largest() const { return counts_end(); }           ///< code that a person may have
     [[nodiscard]] Eigen::Index events() const { return counts_end() + 1; }        ///< of people with a call
@@ -24,12 +26,14 @@ struct CoxLayout : CountsLayout {
     [[nodiscard]] Eigen::Index information_zz() const { return log_likelihood() + 2; }
     [[nodiscard]] Eigen::Index third() const { return log_likelihood() + 3; }
     [[nodiscard]] Eigen::Index fourth() const { return log_likelihood() + 4; }
-    [[nodiscard]] Eigen::Index score_x() const { return fourth() + 1; }
+    /// log likelihood, score, information and third sum along the copies.
+    [[nodiscard]] Eigen::Index line() const { return fourth() + 1; }
+    [[nodiscard]] Eigen::Index score_x() const { return line() + 4; }
     [[nodiscard]] Eigen::Index information_xz() const { return score_x() + covariates; }
     [[nodiscard]] Eigen::Index third_x() const { return information_xz() + covariates; }
     [[nodiscard]] Eigen::Index information_xx() const { return third_x() + covariates; }
-    /// status, beta, standard error, score statistic, log likelihood without and with the variant: the cohort's own
-    /// fit.
+    /// The cohort's own fit: status, beta, standard error, statistic, log likelihood without and with the variant,
+    /// score chi-square, -log10 p, kind of test.
     [[nodiscard]] Eigen::Index own() const { return information_xx() + math::packed_size(covariates); }
     [[nodiscard]] Eigen::Index end() const { return own() + own_numbers; }
 
@@ -37,7 +41,12 @@ struct CoxLayout : CountsLayout {
     void add_information_xx(const Eigen::Ref<const Eigen::VectorXd>& column, Eigen::MatrixXd& information) const;
     /// The sums of a contribution's column as a fit reads them.
     [[nodiscard]] CoxSums read(const Eigen::VectorXd& column) const;
-    /// The reverse; the covariates' information is packed by columns of its lower triangle, or 0 when not asked for.
+    [[nodiscard]] math::LineSums read_line(const Eigen::Ref<const Eigen::VectorXd>& column) const;
+    void write_line(const math::LineSums& sums, Eigen::Ref<Eigen::VectorXd> column) const;
+    void read_own(const Eigen::Ref<const Eigen::VectorXd>& column, Estimate& row) const;
+    void write_own(const Estimate& row, Eigen::Ref<Eigen::VectorXd> column) const;
+    /// The reverse of read; the covariates' information is packed by columns of its lower triangle, or 0 when not asked
+    /// for.
     void write(const CoxSums& sums, Eigen::Ref<Eigen::VectorXd> column) const;
 };
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <utility>
 
 namespace atria::survival {
@@ -27,7 +28,7 @@ Newton maximise(std::span<const CoxNullCohort* const> cohorts, std::span<const E
     const auto evaluate = [&](const Eigen::VectorXd& effects) {
         CoxDerivatives sum(k);
         for (std::size_t c = 0; c < cohorts.size(); ++c) {
-            sum.add(cox_derivatives(cohorts[c]->sets, ties, x[c], x[c] * effects));
+            sum.add(cox_derivatives(cohorts[c]->sets, ties, x[c], cohorts[c]->offset + x[c] * effects));
         }
         return sum;
     };
@@ -67,7 +68,7 @@ Newton maximise(std::span<const CoxNullCohort* const> cohorts, std::span<const E
 CoxNullFit fit_at(const CoxNullCohort& cohort, const Eigen::MatrixXd& x, const Eigen::VectorXd& effects, Ties ties) {
     CoxNullFit fit;
     fit.effects = effects;
-    Eigen::VectorXd eta = x * effects;
+    Eigen::VectorXd eta = cohort.offset + x * effects;
     if (eta.size() > 0) { eta.array() -= eta.maxCoeff(); }
     const CoxDerivatives here = cox_derivatives(cohort.sets, ties, x, eta);
     fit.log_likelihood = here.log_likelihood;
@@ -79,6 +80,50 @@ CoxNullFit fit_at(const CoxNullCohort& cohort, const Eigen::MatrixXd& x, const E
     return fit;
 }
 
+/// The covariates' basis, centred within the strata: what is constant within every one of them is left out. Strata are
+/// to it what cohorts are; a cohort's columns are put together from those of its strata.
+math::CovariateBasis stratified_basis(std::span<const CoxCohort> cohorts, std::size_t which,
+                                      std::span<const std::vector<std::uint8_t>> included) {
+    struct Part {
+        std::size_t cohort = 0;
+        std::vector<std::uint32_t> people;
+        Eigen::MatrixXd covariates;
+        std::vector<std::uint8_t> included;
+    };
+    std::vector<math::CohortDesign> designs;
+    std::vector<Part> parts;  // of the cohorts with strata
+    for (std::size_t c = 0; c < cohorts.size(); ++c) {
+        const std::vector<double>& stratum = cohorts[c].outcomes[which].stratum;
+        std::map<double, std::vector<std::uint32_t>> strata;
+        for (std::size_t i = 0; i < stratum.size(); ++i) {
+            if (included[c][i] != 0) { strata[stratum[i]].push_back(static_cast<std::uint32_t>(i)); }
+        }
+        for (auto& [code, people] : strata) {
+            Part part{c, std::move(people), {}, {}};
+            part.covariates = cohorts[c].covariates.values(part.people, Eigen::all);
+            part.included.assign(part.people.size(), 1);
+            parts.push_back(std::move(part));
+        }
+    }
+    if (parts.empty()) {
+        for (std::size_t c = 0; c < cohorts.size(); ++c) {
+            designs.push_back({&cohorts[c].covariates.values, included[c]});
+        }
+        return math::covariate_basis(designs);
+    }
+    for (const Part& part : parts) { designs.push_back({&part.covariates, part.included}); }
+    math::CovariateBasis basis = math::covariate_basis(designs);
+    std::vector<Eigen::MatrixXd> columns;
+    for (const CoxCohort& cohort : cohorts) {
+        columns.emplace_back(Eigen::MatrixXd::Zero(cohort.covariates.values.rows(), basis.rank));
+    }
+    for (std::size_t p = 0; p < parts.size(); ++p) {
+        columns[parts[p].cohort](parts[p].people, Eigen::all) = basis.columns[p];
+    }
+    basis.columns = std::move(columns);
+    return basis;
+}
+
 CoxNullOutcome fit_outcome(std::span<const CoxCohort> cohorts, std::size_t which, Ties ties) {
     CoxNullOutcome null;
     null.summary.outcome = cohorts.front().outcomes[which].name;
@@ -87,7 +132,9 @@ CoxNullOutcome fit_outcome(std::span<const CoxCohort> cohorts, std::size_t which
         const SurvivalOutcome& outcome = cohort.outcomes[which];
         const RequiredColumn columns[] = {{"event missing", outcome.event},
                                           {"exit time missing", outcome.exit},
-                                          {"entry time missing", outcome.entry}};
+                                          {"entry time missing", outcome.entry},
+                                          {"stratum missing", outcome.stratum},
+                                          {"prediction missing", outcome.offset}};
         AnalysisSet set = analysis_set(columns, cohort.covariates, cohort.covariates.people());
         for (std::size_t i = 0; i < outcome.entry.size(); ++i) {
             if (set.included[i] != 0 && on_tick(outcome.exit[i]) <= on_tick(outcome.entry[i])) {
@@ -100,11 +147,7 @@ CoxNullOutcome fit_outcome(std::span<const CoxCohort> cohorts, std::size_t which
         null.summary.sets.push_back(std::move(set));
     }
 
-    std::vector<math::CohortDesign> designs;
-    for (std::size_t c = 0; c < cohorts.size(); ++c) {
-        designs.push_back({&cohorts[c].covariates.values, included[c]});
-    }
-    const math::CovariateBasis basis = math::covariate_basis(designs);
+    const math::CovariateBasis basis = stratified_basis(cohorts, which, included);
     null.covariates = basis.rank;
     for (const std::size_t k : basis.dropped) {
         null.summary.dropped_covariates.push_back(cohorts.front().covariates.names[k]);
@@ -129,13 +172,20 @@ CoxNullOutcome fit_outcome(std::span<const CoxCohort> cohorts, std::size_t which
         for (std::size_t i = 0; i < cohort.sets.people(); ++i) {
             rows.row(static_cast<Eigen::Index>(i)) = basis.columns[c].row(cohort.sets.person[i]) * unit_variance;
         }
+        cohort.offset = Eigen::VectorXd::Zero(rows.rows());
+        const std::vector<double>& offset = cohorts[c].outcomes[which].offset;
+        for (std::size_t i = 0; i < cohort.sets.people() && !offset.empty(); ++i) {
+            cohort.offset[static_cast<Eigen::Index>(i)] = offset[cohort.sets.person[i]];
+        }
         cohort.x.resize(static_cast<std::size_t>(rows.size()));
         Eigen::Map<Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>(cohort.x.data(), rows.rows(),
                                                                                            rows.cols()) = rows;
         x.push_back(std::move(rows));
         null.summary.events.push_back(cohort.sets.events);
-        null.summary.event_times.push_back(cohort.sets.event_times());
+        null.summary.event_times.push_back(cohort.sets.distinct_times);
         null.summary.largest_tie.push_back(cohort.sets.largest_tie);
+        null.summary.tied_events.push_back(cohort.sets.tied_events);
+        null.summary.ties.add(tie_calibration(cohort.sets, ties));
         null.cohorts.push_back(std::move(cohort));
     }
 

@@ -7,6 +7,7 @@
 #include "kernels/math/ranked_cholesky.hpp"
 #include "kernels/survival/cox_lanes.hpp"
 #include "kernels/survival/risk_sets.hpp"
+#include "kernels/survival/tie_calibration.hpp"
 
 #include <Eigen/Core>
 #include <cstddef>
@@ -45,8 +46,9 @@ struct CoxNullCohort {
     RiskSets sets;
     std::vector<double> x;  ///< n × K by person: orthogonal covariate columns of unit variance
     Eigen::Index covariates = 0;
-    CoxNullFit pooled;  ///< at the effects that all cohorts share
-    CoxNullFit own;     ///< at this cohort's own effects
+    Eigen::VectorXd offset;  ///< n: known part of the linear predictor
+    CoxNullFit pooled;       ///< at the effects that all cohorts share
+    CoxNullFit own;          ///< at this cohort's own effects
 
     /// What the scan's evaluations need, at either fit.
     [[nodiscard]] CoxStratum stratum(const CoxNullFit& fit, Ties ties) const {
@@ -62,6 +64,8 @@ struct OutcomeSummary {
     std::vector<std::size_t> events;
     std::vector<std::size_t> event_times;
     std::vector<std::size_t> largest_tie;
+    std::vector<std::size_t> tied_events;
+    TieCalibration ties;  ///< of all cohorts
     std::vector<RowStatus> own_status;
     std::vector<std::string> dropped_covariates;
     double log_likelihood = 0;
@@ -76,7 +80,7 @@ struct CoxNullOutcome {
     OutcomeSummary summary;
 };
 
-/// The null models of all outcomes: hazard = the cohort's own baseline × exp(shared covariate effects).
+/// The null models of all outcomes: hazard = the stratum's own baseline × exp(offset + shared covariate effects).
 struct CoxNull {
     Ties ties = Ties::efron;
     std::vector<std::string> outcomes;

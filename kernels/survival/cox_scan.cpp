@@ -4,13 +4,14 @@
 #include "kernels/data/masked_counts.hpp"
 #include "kernels/math/meta_analysis.hpp"
 #include "kernels/math/tails.hpp"
+#include "kernels/survival/cox_cohort_fit.hpp"
 #include "kernels/survival/cox_evaluation.hpp"
 #include "kernels/survival/cox_fit.hpp"
 #include "kernels/survival/cox_layout.hpp"
+#include "kernels/survival/cox_line.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <optional>
 #include <utility>
 
@@ -18,9 +19,11 @@ namespace atria::survival {
 namespace {
 
 struct OutcomeState {
-    std::vector<CoxFit> fits;            // M
-    std::vector<Estimate> counts;        // M: people, events and frequencies of all cohorts
-    std::vector<std::uint8_t> infinite;  // M
+    std::vector<CoxFit> fits;                // M
+    std::vector<CoxCorrection> corrections;  // M: of the fits that are done
+    std::vector<std::uint8_t> corrected;     // M: whether the correction has begun
+    std::vector<Estimate> counts;            // M: people, events and frequencies of all cohorts
+    std::vector<std::uint8_t> infinite;      // M
     std::vector<std::optional<math::RankedCholesky>>
         null_factors;                        // M: where cohorts lack the variant, or people a call
     std::vector<std::vector<Estimate>> own;  // C × M
@@ -40,65 +43,6 @@ std::vector<CoxLayout> layouts_of(const CoxNull& null) {
         begin = layouts.back().end();
     }
     return layouts;
-}
-
-/// Do all who have an event carry the smallest code, or the largest? Then the likelihood has no maximum.
-bool all_or_no_copies(double events, double copies, double largest) {
-    return copies == 0 || copies == largest * events;
-}
-
-/// Fits all chosen variants in one cohort by itself and writes the results into the contribution.
-void fit_own(const CoxNullCohort& cohort, Ties ties, const GenotypeBlock& genotypes, const CoxLayout& layout,
-             std::span<const CoxFit> pooled, const CoxScreen& screen, Eigen::MatrixXd& sums) {
-    const double refined_alone = math::normal_from_p(1e-3);
-    std::vector<CoxFit> fits;
-    std::vector<std::size_t> chosen;
-    std::vector<std::uint8_t> infinite(genotypes.variants.size(), 0);
-    for (std::size_t v = 0; v < genotypes.variants.size(); ++v) {
-        const GenotypeView& variant = genotypes.variants[v];
-        // A variant is refined in each cohort when it is for all together, or when the cohort alone speaks clearly.
-        fits.emplace_back(layout.covariates, variant.present && variant.counts.missing > 0,
-                          pooled[v].refined() ? 0.0 : refined_alone);
-        if (variant.present) { chosen.push_back(v); }
-    }
-    if (cohort.own.status == RowStatus::ok) {
-        std::vector<std::optional<math::RankedCholesky>> factors(genotypes.variants.size());  // where calls are missing
-        const auto factor = [&](std::size_t v) -> const math::RankedCholesky& {
-            return factors[v] ? *factors[v] : cohort.own.factor;
-        };
-        std::vector<std::size_t> screened;
-        for (const std::size_t v : chosen) {
-            if (genotypes.variants[v].counts.missing > 0 || !pooled[v].refined()) { screened.push_back(v); }
-        }
-        screen.run(genotypes, screened, [&](std::size_t v, const CoxSums& at, const EventCounts& counts) {
-            if (all_or_no_copies(counts.events, counts.copies, genotypes.variants[v].largest)) { return; }
-            if (at.information_xx.size() > 0) {
-                factors[v] = math::RankedCholesky(cohort.own.information + at.information_xx);
-            }
-            fits[v].screen(at, factor(v));
-        });
-        std::vector<std::size_t> left = chosen;
-        std::erase_if(left, [&fits](std::size_t v) { return fits[v].done(); });
-        CoxEvaluation evaluation(cohort, cohort.own, ties, genotypes);
-        while (!left.empty()) {
-            evaluation.run(left, fits, [&](std::size_t v, const CoxSums& at, const EventCounts& counts) {
-                if (fits[v].at_null()) {
-                    const std::uint8_t largest = genotypes.variants[v].largest;
-                    infinite[v] = all_or_no_copies(counts.events, counts.copies, largest) ? 1 : 0;
-                }
-                fits[v].advance(at, factor(v), infinite[v] != 0);
-            });
-            std::erase_if(left, [&fits](std::size_t v) { return fits[v].done(); });
-        }
-    }
-    for (const std::size_t v : chosen) {
-        Estimate row;
-        row.status = cohort.own.status;
-        if (cohort.own.status == RowStatus::ok) { fits[v].report(row); }
-        const auto column = static_cast<Eigen::Index>(v);
-        sums.col(column).segment(layout.own(), CoxLayout::own_numbers) << static_cast<double>(row.status), row.beta,
-            row.standard_error, row.statistic, row.log_likelihood_null, row.log_likelihood;
-    }
 }
 
 /// Alleles and codes of the people of a row, and of those of them who have an event.
@@ -131,17 +75,14 @@ void finish_counts(Estimate& row, const RowAlleles& carried) {
 }
 
 /// A cohort's own fit, into the row that has its counts.
-void set_own_estimate(Estimate& row, const CoxLayout& layout, const Eigen::Ref<const Eigen::VectorXd>& column) {
+void set_own_estimate(Estimate& row, const CoxLayout& layout, RowStatus null_model,
+                      const Eigen::Ref<const Eigen::VectorXd>& column) {
     if (row.n <= 0 || row.n_events == 0 || row.status == RowStatus::monomorphic) { return; }
-    const auto own = column.segment(layout.own(), CoxLayout::own_numbers);
-    row.status = static_cast<RowStatus>(own[0]);
-    row.beta = own[1];
-    row.standard_error = own[2];
-    row.statistic = own[3];
-    row.score_chisq = own[3] * own[3];
-    row.neg_log10_p = math::normal_neg_log10_p(own[3]);
-    row.log_likelihood_null = own[4];
-    row.log_likelihood = own[5];
+    if (null_model == RowStatus::ok) {
+        layout.read_own(column, row);
+    } else {
+        row.status = null_model;
+    }
 }
 
 /// After the first round it is known who has the variant, how many people and events there are, and whether the null
@@ -180,9 +121,28 @@ void start_fit(const CoxNullOutcome& null, const CoxLayout& layout, std::span<co
     state.fits[v] = CoxFit(layout.covariates, absent || missing, refine_from);
 }
 
+/// Begins the correction of a fit that is done, or moves it on.
+void correct(const CoxTest& test, std::span<const Contribution> contributions, const CoxLayout& layout, std::size_t v,
+             OutcomeState& state) {
+    if (!state.fits[v].done()) { return; }
+    CoxCorrection& correction = state.corrections[v];
+    if (state.corrected[v] == 0) {
+        state.corrected[v] = 1;
+        if (state.counts[v].n > 0 && state.counts[v].n_events > 0) { correction = CoxCorrection(test, state.fits[v]); }
+        return;
+    }
+    if (!correction.wants_line()) { return; }
+    math::LineSums sums;
+    for (const Contribution& one : contributions) {
+        sums.add(layout.read_line(one.sums.col(static_cast<Eigen::Index>(v))));
+    }
+    correction.advance(sums);
+}
+
 }  // namespace
 
-CoxScan::CoxScan(CoxNull null, double refine_p) : null_(std::move(null)), refine_from_(math::normal_from_p(refine_p)) {
+CoxScan::CoxScan(CoxNull null, const CoxTest& test)
+    : null_(std::move(null)), test_(test), refine_from_(math::normal_from_p(test.refine_p)) {
     for (const CoxNullOutcome& outcome : null_.nulls) {
         std::vector<Screens> screens;
         for (const CoxNullCohort& cohort : outcome.cohorts) {
@@ -205,10 +165,14 @@ std::unique_ptr<BlockState> CoxScan::begin(std::size_t variants) const {
     for (const CoxNullOutcome& null : null_.nulls) {
         OutcomeState outcome;
         outcome.fits.assign(variants, CoxFit(null.covariates, false, refine_from_));
+        outcome.corrections.resize(variants);
+        outcome.corrected.assign(variants, 0);
         outcome.counts.resize(variants);
         outcome.infinite.assign(variants, 0);
         outcome.null_factors.resize(variants);
-        outcome.own.assign(null_.cohorts, std::vector<Estimate>(variants));
+        Estimate none;
+        none.test = TestKind::score;
+        outcome.own.assign(null_.cohorts, std::vector<Estimate>(variants, none));
         state->outcomes.push_back(std::move(outcome));
     }
     return state;
@@ -225,8 +189,10 @@ Contribution CoxScan::accumulate(CohortIndex cohort, const GenotypeBlock& genoty
         const CoxLayout& layout = layouts[o];
         const OutcomeState& outcome = block.outcomes[o];
         std::vector<std::size_t> chosen;
+        std::vector<std::size_t> on_line;
         for (std::size_t v = 0; v < genotypes.variants.size(); ++v) {
             const GenotypeView& variant = genotypes.variants[v];
+            if (variant.present && outcome.corrections[v].wants_line()) { on_line.push_back(v); }
             if (!variant.present || outcome.fits[v].done()) { continue; }
             auto column = contribution.sums.col(static_cast<Eigen::Index>(v));
             column[layout.present()] = 1;
@@ -261,8 +227,16 @@ Contribution CoxScan::accumulate(CohortIndex cohort, const GenotypeBlock& genoty
         }
         CoxEvaluation evaluation(part, part.pooled, null_.ties, genotypes);
         evaluation.run(chosen, outcome.fits, receive);
+        if (!on_line.empty()) {
+            CoxLine line(*screens.pooled);
+            for (const std::size_t v : on_line) {
+                line.turn_to(genotypes.variants[v]);
+                layout.write_line(line.at(outcome.corrections[v].t()),
+                                  contribution.sums.col(static_cast<Eigen::Index>(v)));
+            }
+        }
         if (block.round == 1 && part.own.status == RowStatus::ok) {
-            fit_own(part, null_.ties, genotypes, layout, outcome.fits, *screens.own, contribution.sums);
+            fit_cohort(test_, part, null_.ties, genotypes, layout, outcome.fits, *screens.own, contribution.sums);
         }
     }
     return contribution;
@@ -279,12 +253,16 @@ bool CoxScan::update(BlockState& state, std::span<Contribution> contributions) c
             if (block.round == 0) { start_fit(null, layouts[o], contributions, v, refine_from_, outcome); }
             if (block.round == 1) {
                 for (std::size_t c = 0; c < contributions.size(); ++c) {
-                    set_own_estimate(outcome.own[c][v], layouts[o],
+                    set_own_estimate(outcome.own[c][v], layouts[o], null.cohorts[c].own.status,
                                      contributions[c].sums.col(static_cast<Eigen::Index>(v)));
                 }
             }
             CoxFit& fit = outcome.fits[v];
-            if (fit.done()) { continue; }
+            if (fit.done()) {
+                correct(test_, contributions, layouts[o], v, outcome);
+                again = again || outcome.corrections[v].wants_line();
+                continue;
+            }
             const Eigen::Index begin = layouts[o].begin;
             const Eigen::Index length = layouts[o].end() - begin;
             Eigen::VectorXd sum = Eigen::VectorXd::Zero(layouts.back().end());
@@ -301,7 +279,8 @@ bool CoxScan::update(BlockState& state, std::span<Contribution> contributions) c
                     fit.advance(layouts[o].read(sum), factor, outcome.infinite[v] != 0);
                 }
             }
-            again = again || !fit.done();
+            correct(test_, contributions, layouts[o], v, outcome);
+            again = again || !fit.done() || outcome.corrections[v].wants_line();
         }
     }
     // The cohorts' own fits follow in the second round, when it is known which variants are refined.
@@ -320,7 +299,11 @@ std::vector<ScanRows> CoxScan::report(const BlockState& state, std::span<const C
         for (std::size_t v = 0; v < outcome.fits.size(); ++v) {
             AssociationRow row;
             row.pooled = outcome.counts[v];
-            if (row.pooled.n > 0 && row.pooled.n_events > 0) { outcome.fits[v].report(row.pooled); }
+            row.pooled.test = TestKind::score;
+            if (row.pooled.n > 0 && row.pooled.n_events > 0) {
+                outcome.fits[v].report(row.pooled);
+                outcome.corrections[v].report(row.pooled);
+            }
             for (std::size_t c = 0; c < null_.cohorts; ++c) { own[c] = outcome.own[c][v]; }
             row.meta = math::meta_analysis(own);
             rows.pooled.push_back(row);
@@ -338,8 +321,8 @@ std::size_t CoxScan::block_bytes(std::size_t variants) const {
         // Fits and factors, of all cohorts and of one by itself.
         const auto k = static_cast<std::size_t>(layout.covariates);
         numbers += 2 * k * (k + 6);
-        bytes +=
-            2 * (sizeof(CoxFit) + sizeof(std::optional<math::RankedCholesky>)) + (null_.cohorts + 1) * sizeof(Estimate);
+        bytes += 2 * (sizeof(CoxFit) + sizeof(CoxCorrection) + sizeof(std::optional<math::RankedCholesky>)) +
+                 (null_.cohorts + 1) * sizeof(Estimate);
     }
     return variants * (bytes + sizeof(double) * numbers);
 }

@@ -45,8 +45,12 @@ PersonTerms person_terms(const CoxNullCohort& cohort, const CoxNullFit& fit, Tie
     Eigen::MatrixXd mean_at = Eigen::MatrixXd::Zero(times + 1, k);
     Eigen::RowVectorXd sums = Eigen::RowVectorXd::Zero(k + 1);
     for (Eigen::Index at = times; at >= 1; --at) {
-        sums += net.row(at);
         const double deaths = sets.deaths[static_cast<std::size_t>(at)];
+        if (deaths == 0) {  // a stratum ends
+            sums.setZero();
+            continue;
+        }
+        sums += net.row(at);
         const std::uint32_t terms = ties == Ties::efron ? sets.deaths[static_cast<std::size_t>(at)] : 1;
         const double weight = ties == Ties::efron ? 1 : deaths;
         for (std::uint32_t j = 0; j < terms; ++j) {
@@ -79,14 +83,16 @@ PersonTerms person_terms(const CoxNullCohort& cohort, const CoxNullFit& fit, Tie
 std::size_t padded(std::size_t columns) { return (columns + 7) / 8 * 8; }
 
 /// Sums S0 over the risk set and E0 over the deaths, for each event time.
-std::vector<std::pair<double, double>> risk_sums(const RiskSets& sets, std::span<const double> risk) {
+std::vector<std::pair<double, double>> sums_of_risk(const RiskSets& sets, std::span<const double> risk) {
     std::vector<std::pair<double, double>> sums(sets.event_times() + 1, {0.0, 0.0});
     for (std::size_t i = 0; i < sets.people(); ++i) {
         sums[sets.hi[i]].first += risk[i];
         sums[sets.lo[i]].first -= risk[i];
         if (sets.event[i] != 0) { sums[sets.hi[i]].second += risk[i]; }
     }
-    for (std::size_t k = sets.event_times(); k-- > 1;) { sums[k].first += sums[k + 1].first; }
+    for (std::size_t k = sets.event_times(); k-- > 1;) {
+        sums[k].first = sets.deaths[k] > 0 ? sums[k].first + sums[k + 1].first : 0;
+    }
     return sums;
 }
 
@@ -123,8 +129,9 @@ CoxScreen::CoxScreen(const CoxNullCohort& cohort, const CoxNullFit& fit, Ties ti
     information_ = std::make_unique<math::FixedPointColumns>(information);
 
     const RiskSets& sets = cohort.sets;
-    sums0_ = risk_sums(sets, fit.risk);
+    sums0_ = sums_of_risk(sets, fit.risk);
     for (std::size_t at = sets.event_times(); at >= 1; --at) {
+        if (sets.deaths[at] == 0) { continue; }
         const double deaths = sets.deaths[at];
         const std::uint32_t count = ties == Ties::efron ? sets.deaths[at] : 1;
         const double weight = ties == Ties::efron ? 1 : deaths;
@@ -174,7 +181,7 @@ void CoxScreen::take_out(const GenotypeBlock& genotypes, std::span<const std::si
         for (std::size_t at = 0; at < absent.people[lane].size(); ++at) {
             const std::size_t person = absent.people[lane][at];
             prefetch(people_, absent.people[lane], at, 1);
-            const PersonTerm& term = people_[person];
+            const CoxPersonTerm& term = people_[person];
             if (term.hi == 0) { continue; }
             panel.calls[term.position * Lanes::width + lane] = 0;
             absent.touched.push_back(term.hi);
@@ -266,6 +273,11 @@ void CoxScreen::cumulants(const CoxPanel& panel, const Absent& absent, CoxLaneBu
     math::LogProduct product;
     auto term = terms_.begin();
     for (std::size_t k = times; k >= 1; --k) {
+        if (sets.deaths[k] == 0) {  // a stratum ends
+            at = {zero, zero, zero, zero};
+            lost = zero;
+            continue;
+        }
         at.s1 += buffers.net1[k];
         at.s2 += buffers.net2[k];
         at.e1 = at.e2 = zero;
@@ -325,7 +337,7 @@ void CoxScreen::leave_out(std::span<const std::uint32_t> absent, const CoxLaneSu
         const std::size_t person = absent[at];
         prefetch(people_, absent, at, 1);
         prefetch(covariate_terms_, absent, at, 2 * row);
-        const PersonTerm& term = people_[person];
+        const CoxPersonTerm& term = people_[person];
         if (term.hi == 0) { continue; }
         const float* deviation = covariate_terms_.data() + person * 2 * row;
         add_square(deviation, k, lost.data());
@@ -388,7 +400,7 @@ void CoxScreen::run(const GenotypeBlock& genotypes, std::span<const std::size_t>
 }
 
 std::size_t CoxScreen::bytes() const {
-    return information_->bytes() + covariate_terms_.size() * sizeof(float) + people_.size() * sizeof(PersonTerm);
+    return information_->bytes() + covariate_terms_.size() * sizeof(float) + people_.size() * sizeof(CoxPersonTerm);
 }
 
 }  // namespace atria::survival

@@ -15,6 +15,17 @@
 
 namespace atria::survival {
 
+/// What a person is to the risk sets; hi = 0: at risk at no event time.
+struct CoxPersonTerm {
+    double risk = 0;
+    double eta = 0;
+    double expected = 0;         ///< events
+    std::uint32_t position = 0;  ///< in the risk sets' order
+    std::uint32_t hi = 0;
+    std::uint32_t lo = 0;
+    std::uint32_t event = 0;
+};
+
 /// A cheap first look at the variants of one stratum, for scans that refine only small p. At the null model the
 /// information between variant and covariates is linear in the genotype, so it comes out of the same product as a
 /// linear scan's; only the variant's own cumulants need the risk sets. For complete variants the score test is that of
@@ -32,17 +43,14 @@ public:
 
     [[nodiscard]] std::size_t bytes() const;
 
+    [[nodiscard]] const RiskSets& sets() const { return cohort_.sets; }
+    [[nodiscard]] Ties ties() const { return stratum_.ties; }
+    /// N, in the order of the records.
+    [[nodiscard]] std::span<const CoxPersonTerm> people() const { return people_; }
+    /// D + 1: risk of the risk set, and of the deaths.
+    [[nodiscard]] std::span<const std::pair<double, double>> risk_sums() const { return sums0_; }
+
 private:
-    /// What a person is to the risk sets; hi = 0: at risk at no event time.
-    struct PersonTerm {
-        double risk = 0;
-        double eta = 0;
-        double expected = 0;         // events
-        std::uint32_t position = 0;  // in the risk sets' order
-        std::uint32_t hi = 0;
-        std::uint32_t lo = 0;
-        std::uint32_t event = 0;
-    };
     /// One term of an event time with complete calls, where the risk sets are those of the null model.
     struct EventTerm {
         double inverse;  // 1 / S0
@@ -68,7 +76,7 @@ private:
     double log_likelihood_;                                 // of the null model
     const Eigen::MatrixXd& null_information_;               // K × K
     std::unique_ptr<math::FixedPointColumns> information_;  // N × K: what a copy adds to the information with x
-    std::vector<PersonTerm> people_;                        // N
+    std::vector<CoxPersonTerm> people_;                     // N
     std::vector<float> covariate_terms_;            // N rows: (x - x̄) √(expected events), score of x; both padded
     Eigen::VectorXd score_;                         // K: of x, over all people; 0 at the cohort's own maximum
     std::vector<std::pair<double, double>> sums0_;  // D + 1: risk of the risk set, and of the deaths

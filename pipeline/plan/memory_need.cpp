@@ -20,9 +20,9 @@ std::uint64_t block_bound(const ScanShape& shape) {
     std::uint64_t numbers = quantitative * cohorts * (10 + 3 * k + triangle);
     if (shape.robust) { numbers += quantitative * (4 * cohorts + (k + 2) * (k + 2) + 16); }
     numbers += shape.binary_traits * (cohorts * (14 + 2 * (k + 2) + (k + 2) * (k + 3) / 2) +
-                                      (cohorts + k + 7) * (cohorts + k + 7) + 16 * (cohorts + 8));
+                                      (cohorts + k + 7) * (cohorts + k + 7) + 20 * (cohorts + 8));
     if (shape.binary_traits > 0) { numbers += largest_cohort(shape) / 16; }
-    numbers += outcomes * (cohorts * (20 + 3 * k + triangle) + 2 * (k + 3) * (k + 3) + 16 * (cohorts + 8));
+    numbers += outcomes * (cohorts * (29 + 3 * k + triangle) + 2 * (k + 3) * (k + 3) + 20 * (cohorts + 8));
     return shape.block_variants * 8 * numbers;
 }
 
@@ -57,7 +57,7 @@ MemoryNeed memory_need(const ScanShape& shape) {
         need.sums += shape.threads * (160 * largest + 400 * std::min<std::uint64_t>(largest, 50'000));
     }
     need.sums += need.sums / 10;  // what the allocator does not give back
-    const std::uint64_t row = 192 + 112 * cohorts + 400 * (cohorts + 1);
+    const std::uint64_t row = 224 + 144 * cohorts + 400 * (cohorts + 1);
     need.rows = (in_flight + 32) * shape.block_variants * shape.traits * row;
     return need;
 }

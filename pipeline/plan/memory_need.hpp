@@ -42,12 +42,12 @@ struct MemoryNeed {
 /// sums      = threads × what the kernel says of a block; before there is one, threads × block × 8 ×
 ///             quantitative: (10 + 3 K + K (K + 1) / 2) C a trait, as if no two were measured in the same people, and
 ///                           robust 4 C + (K + 2)² + 16 more
-///             binary:       (14 + 2 (K + 2) + (K + 2)(K + 3) / 2) C + (C + K + 7)² + 16 (C + 8) a trait, and
+///             binary:       (14 + 2 (K + 2) + (K + 2)(K + 3) / 2) C + (C + K + 7)² + 20 (C + 8) a trait, and
 ///                           a sixteenth of the largest cohort
-///             Cox:          (20 + 3 K + K (K + 1) / 2) C + 2 (K + 3)² + 16 (C + 8) a trait;
+///             Cox:          (29 + 3 K + K (K + 1) / 2) C + 2 (K + 3)² + 20 (C + 8) a trait;
 ///             for Cox threads × (160 × largest cohort + 400 × its event times, taken as its people or 50,000) more;
 ///             and a tenth of it all, which the allocator does not give back
-/// rows      = (threads × in flight + 32) × block × traits × (192 + 112 C + 400 (C + 1) of text)
+/// rows      = (threads × in flight + 32) × block × traits × (224 + 144 C + 400 (C + 1) of text)
 // clang-format on
 [[nodiscard]] MemoryNeed memory_need(const ScanShape& shape);
 

@@ -8,7 +8,10 @@
 #include "pipeline/run/scanned_chromosomes.hpp"
 #include "pipeline/run/sexes.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
+#include <map>
 
 namespace atria::pipeline {
 
@@ -77,14 +80,26 @@ SurvivalOutcome StudyRecords::outcome(std::size_t cohort, const OutcomeColumns& 
     outcome.event = records_.numbers(cohort, columns.event, "event");
     const std::string where = records_.where(cohort);
     const std::vector<std::string> ids = records_.reader(cohort).ids();
+    std::size_t of_cause = 0;
     std::size_t backwards = 0;
     std::size_t first = 0;
     for (std::size_t i = 0; i < ids.size(); ++i) {
         const double event = outcome.event[i];
-        if (!std::isnan(event) && event != 0 && event != 1) {
+        if (columns.cause) {
+            if (!std::isnan(event) && !(event >= 0 && event == std::floor(event) && event < 1000)) {
+                throw Error(Fault::bad_data, "event column '" + columns.event + "' of outcome " + columns.name +
+                                                 " is " + shortest_number(event) + " for person '" + ids[i] + "'" +
+                                                 where +
+                                                 "; codes of causes are whole numbers from 0 (censored) to 999");
+            }
+            if (event == *columns.cause) { ++of_cause; }
+            if (!std::isnan(event)) { outcome.event[i] = event == *columns.cause ? 1 : 0; }
+        } else if (!std::isnan(event) && event != 0 && event != 1) {
             throw Error(Fault::bad_data, "event column '" + columns.event + "' of outcome " + columns.name + " is " +
                                              shortest_number(event) + " for person '" + ids[i] + "'" + where +
-                                             "; it must be 1 (event), 0 (censored) or missing");
+                                             "; it must be 1 (event), 0 (censored) or missing; of several causes name "
+                                             "one, as " +
+                                             columns.event + ":" + shortest_number(event));
         }
         if (std::isinf(outcome.exit[i]) || (!columns.entry.empty() && std::isinf(outcome.entry[i]))) {
             throw Error(Fault::bad_data, "outcome " + columns.name + " has an infinite time for person '" + ids[i] +
@@ -101,7 +116,35 @@ SurvivalOutcome StudyRecords::outcome(std::size_t cohort, const OutcomeColumns& 
                                          " and " + columns.exit + " " + shortest_number(outcome.exit[first]) +
                                          "; correct the times or set them missing, and shard again");
     }
+    if (columns.cause && of_cause == 0) {
+        log_warning("outcome " + columns.name + where + ": nobody has an event of cause " +
+                    std::to_string(*columns.cause) + " in column '" + columns.event + "'");
+    }
     return outcome;
+}
+
+std::vector<double> StudyRecords::strata(std::size_t cohort, std::span<const std::string> names) const {
+    if (names.empty()) { return {}; }
+    std::vector<std::vector<std::string>> columns;
+    for (const std::string& name : names) {
+        static_cast<void>(records_.column(cohort, name, "stratum"));
+        columns.push_back(records_.reader(cohort).text(name));
+    }
+    std::map<std::vector<std::string>, double> codes;
+    std::vector<std::vector<std::string>> combinations(people(cohort));
+    for (std::size_t i = 0; i < combinations.size(); ++i) {
+        for (const std::vector<std::string>& column : columns) { combinations[i].push_back(column[i]); }
+        codes.emplace(combinations[i], 0);
+    }
+    double next = 0;
+    for (auto& [combination, code] : codes) {
+        const bool missing = std::ranges::find(combination, "") != combination.end();
+        code = missing ? std::numeric_limits<double>::quiet_NaN() : next++;
+    }
+    std::vector<double> strata;
+    strata.reserve(combinations.size());
+    for (const std::vector<std::string>& combination : combinations) { strata.push_back(codes.at(combination)); }
+    return strata;
 }
 
 }  // namespace atria::pipeline

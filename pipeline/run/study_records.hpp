@@ -66,6 +66,9 @@ public:
 
     [[nodiscard]] Phenotype trait(std::size_t cohort, const std::string& name) const;
     [[nodiscard]] SurvivalOutcome outcome(std::size_t cohort, const OutcomeColumns& columns) const;
+    /// N people: the number of the stratum among the cohort's combinations of values of the columns, NaN where one is
+    /// missing; empty without columns.
+    [[nodiscard]] std::vector<double> strata(std::size_t cohort, std::span<const std::string> names) const;
 
     /// Adds variants as covariates; people without a call are left out by their name.
     void condition_on(std::span<const ConditionVariant> variants, const ConditionCoding& coding,

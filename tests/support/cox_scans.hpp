@@ -51,8 +51,8 @@ struct CoxStudy {
 
 /// The rows of variants [first, first + count), as the driver asks for them.
 inline std::vector<ScanRows> cox_scan(const CoxStudy& study, survival::Ties ties, std::size_t first, std::size_t count,
-                                      double refine_p = 1) {
-    const survival::CoxScan kernel(survival::fit_cox_null(study.cohorts, ties), refine_p);
+                                      const survival::CoxTest& test = {}) {
+    const survival::CoxScan kernel(survival::fit_cox_null(study.cohorts, ties), test);
     const std::unique_ptr<BlockState> state = kernel.begin(count);
     std::vector<GenotypeBlock> blocks;
     for (std::size_t c = 0; c < study.cohorts.size(); ++c) {

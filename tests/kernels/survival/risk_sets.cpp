@@ -112,5 +112,45 @@ TEST_CASE("an event at the entry of another does not count the other; nobody, no
     CHECK(risk_sets({}, {}).people() == 0);
 }
 
+TEST_CASE("strata stand one after the other, each with the risk sets that it has alone") {
+    std::mt19937_64 random(9);
+    SurvivalOutcome outcome;
+    const std::size_t n = 200;
+    for (std::size_t i = 0; i < n; ++i) {
+        outcome.entry.push_back(static_cast<double>(random() % 10));
+        outcome.exit.push_back(outcome.entry.back() + 1 + static_cast<double>(random() % 15));
+        outcome.stratum.push_back(static_cast<double>(random() % 4));
+        outcome.event.push_back(outcome.stratum.back() != 2 && random() % 3 == 0 ? 1 : 0);  // one stratum has none
+    }
+    const RiskSets sets = risk_sets(outcome, std::vector<std::uint8_t>(n, 1));
+    std::uint32_t before = 0;
+    std::size_t listed = 0;
+    std::size_t times = 0;
+    for (const double stratum : {0.0, 1.0, 3.0}) {
+        std::vector<std::uint8_t> included;
+        for (const double code : outcome.stratum) { included.push_back(code == stratum ? 1 : 0); }
+        SurvivalOutcome one = outcome;
+        one.stratum.clear();
+        const RiskSets alone = risk_sets(one, included);
+        for (std::size_t i = 0; i < alone.people(); ++i) {
+            REQUIRE(sets.person[listed + i] == alone.person[i]);
+            REQUIRE(sets.hi[listed + i] == alone.hi[i] + before);
+            REQUIRE(sets.lo[listed + i] == alone.lo[i] + before);
+        }
+        REQUIRE(sets.deaths[before] == 0);
+        for (std::size_t k = 1; k <= alone.event_times(); ++k) {
+            REQUIRE(sets.deaths[before + k] == alone.deaths[k]);
+            REQUIRE(sets.times[before + k] == alone.times[k]);
+        }
+        listed += alone.people();
+        times += alone.event_times();
+        before += static_cast<std::uint32_t>(alone.event_times()) + 1;
+    }
+    CHECK(sets.people() == listed);
+    CHECK(sets.distinct_times == times);
+    CHECK(sets.event_times() == before - 1);
+    CHECK(sets.analysed == n);
+}
+
 }  // namespace
 }  // namespace atria::survival

@@ -1,0 +1,72 @@
+#include "kernels/survival/cox_cohort_fit.hpp"
+
+#include "kernels/math/tails.hpp"
+#include "kernels/survival/cox_evaluation.hpp"
+#include "kernels/survival/cox_line.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace atria::survival {
+
+bool all_or_no_copies(double events, double copies, double largest) {
+    return copies == 0 || copies == largest * events;
+}
+
+void fit_cohort(const CoxTest& test, const CoxNullCohort& cohort, Ties ties, const GenotypeBlock& genotypes,
+                const CoxLayout& layout, std::span<const CoxFit> pooled, const CoxScreen& screen,
+                Eigen::MatrixXd& sums) {
+    const double refined_alone = math::normal_from_p(1e-3);
+    std::vector<CoxFit> fits;
+    std::vector<std::size_t> chosen;
+    std::vector<std::uint8_t> infinite(genotypes.variants.size(), 0);
+    for (std::size_t v = 0; v < genotypes.variants.size(); ++v) {
+        const GenotypeView& variant = genotypes.variants[v];
+        // A variant is refined in each cohort when it is for all together, or when the cohort alone speaks clearly.
+        fits.emplace_back(layout.covariates, variant.present && variant.counts.missing > 0,
+                          pooled[v].refined() ? 0.0 : refined_alone);
+        if (variant.present) { chosen.push_back(v); }
+    }
+    std::vector<std::optional<math::RankedCholesky>> factors(genotypes.variants.size());  // where calls are missing
+    const auto factor = [&](std::size_t v) -> const math::RankedCholesky& {
+        return factors[v] ? *factors[v] : cohort.own.factor;
+    };
+    std::vector<std::size_t> screened;
+    for (const std::size_t v : chosen) {
+        if (genotypes.variants[v].counts.missing > 0 || !pooled[v].refined()) { screened.push_back(v); }
+    }
+    screen.run(genotypes, screened, [&](std::size_t v, const CoxSums& at, const EventCounts& counts) {
+        if (all_or_no_copies(counts.events, counts.copies, genotypes.variants[v].largest)) { return; }
+        if (at.information_xx.size() > 0) {
+            factors[v] = math::RankedCholesky(cohort.own.information + at.information_xx);
+        }
+        fits[v].screen(at, factor(v));
+    });
+    std::vector<std::size_t> left = chosen;
+    std::erase_if(left, [&fits](std::size_t v) { return fits[v].done(); });
+    CoxEvaluation evaluation(cohort, cohort.own, ties, genotypes);
+    while (!left.empty()) {
+        evaluation.run(left, fits, [&](std::size_t v, const CoxSums& at, const EventCounts& counts) {
+            if (fits[v].at_null()) {
+                const std::uint8_t largest = genotypes.variants[v].largest;
+                infinite[v] = all_or_no_copies(counts.events, counts.copies, largest) ? 1 : 0;
+            }
+            fits[v].advance(at, factor(v), infinite[v] != 0);
+        });
+        std::erase_if(left, [&fits](std::size_t v) { return fits[v].done(); });
+    }
+    CoxLine line(screen);
+    for (const std::size_t v : chosen) {
+        Estimate row;
+        fits[v].report(row);
+        CoxCorrection correction(test, fits[v]);
+        if (correction.wants_line()) { line.turn_to(genotypes.variants[v]); }
+        while (correction.wants_line()) { correction.advance(line.at(correction.t())); }
+        correction.report(row);
+        layout.write_own(row, sums.col(static_cast<Eigen::Index>(v)));
+    }
+}
+
+}  // namespace atria::survival
