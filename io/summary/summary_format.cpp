@@ -69,8 +69,10 @@ void find_effect(Header& header, std::initializer_list<std::string_view> logs,
     columns.effect = found.value_or(0);
 }
 
-SummaryColumns gwas_ssf_columns(Header& header) {
+/// The standard allows further columns, so `status` means what it means to Atria in Atria's own tables only.
+SummaryColumns gwas_ssf_columns(Header& header, SummaryFormat format) {
     SummaryColumns columns;
+    columns.format = format;
     columns.chromosome = header.need({"chromosome"});
     columns.position = header.need({"base_pair_location"});
     columns.effect_allele = header.need({"effect_allele"});
@@ -81,9 +83,12 @@ SummaryColumns gwas_ssf_columns(Header& header) {
     columns.n = header.find({"n"});
     columns.id = header.find({"rsid"});
     columns.second_id = header.find({"variant_id"});
-    columns.test = header.find({"test"});
-    columns.status = header.find({"status"});
-    columns.format = columns.status ? SummaryFormat::atria : SummaryFormat::gwas_ssf;
+    if (format == SummaryFormat::atria) {
+        columns.test = header.need({"test"});
+        columns.status = header.need({"status"});
+    } else {
+        columns.test = header.find({"test"});
+    }
     find_log_or_plain_p(header, {"neg_log_10_p_value"}, {"p_value"}, columns);
     return columns;
 }
@@ -131,7 +136,9 @@ SummaryColumns plink2_columns(Header& header) {
 }
 
 std::optional<SummaryFormat> guess(const Header& header) {
-    if (header.find({"base_pair_location"})) { return SummaryFormat::gwas_ssf; }
+    if (header.find({"base_pair_location"})) {
+        return header.has({"test", "status"}) ? SummaryFormat::atria : SummaryFormat::gwas_ssf;
+    }
     if (header.find({"GENPOS"})) { return SummaryFormat::regenie; }
     if (header.find({"#CHROM", "CHROM"}) && header.has({"POS", "A1"})) { return SummaryFormat::plink2; }
     return std::nullopt;
@@ -165,7 +172,7 @@ SummaryColumns recognise_summary(std::span<const std::string> header_names, std:
     } else if (*format == SummaryFormat::plink2) {
         columns = plink2_columns(header);
     } else {
-        columns = gwas_ssf_columns(header);
+        columns = gwas_ssf_columns(header, *format);
     }
     if (!columns.standard_error && !columns.p) { header.lacks("a standard error or a p"); }
     if (!header.missing().empty()) {

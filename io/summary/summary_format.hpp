@@ -9,8 +9,8 @@
 
 namespace atria::io {
 
-/// Whose table of results it is: of the GWAS-SSF standard, Atria's TRAIT.tsv.gz (GWAS-SSF with a status), REGENIE's
-/// step 2, or PLINK 2's --glm.
+/// Whose table of results it is: of the GWAS-SSF standard, Atria's TRAIT.tsv.gz (GWAS-SSF with a test and a status),
+/// REGENIE's step 2, or PLINK 2's --glm.
 enum class SummaryFormat : std::uint8_t { gwas_ssf, atria, regenie, plink2 };
 
 [[nodiscard]] std::string_view format_name(SummaryFormat format);  ///< "gwas-ssf", "atria", "regenie", "plink2"

@@ -86,6 +86,24 @@ TEST_CASE("Atria's own table: rows without an estimate say why") {
     CHECK(table.unusable[0] == std::pair<std::uint64_t, std::string>(3, "monomorphic"));
 }
 
+TEST_CASE("a further column of a GWAS-SSF table may be called status; a named format decides") {
+    const std::string header = "chromosome\tbase_pair_location\teffect_allele\tother_allele\tbeta\tstandard_error\t";
+    const std::string genotyped = header + "status\n1\t5\tA\tG\t0.1\t0.2\tgenotyped\n1\t6\tA\tG\t0.1\t0.2\timputed\n";
+    for (const auto format : {std::optional<SummaryFormat>(), std::optional(SummaryFormat::gwas_ssf)}) {
+        const Table table = read(genotyped, format);
+        CHECK(table.format == SummaryFormat::gwas_ssf);
+        CHECK(table.rows.size() == 2);
+    }
+    test::requires_error([&] { (void)read(genotyped, SummaryFormat::atria); }, Fault::bad_data,
+                         {"results.txt:1", "format atria", "columns: test."});
+    test::requires_error([&] { (void)read(ssf, SummaryFormat::atria); }, Fault::bad_data, {"columns: test; status."});
+
+    const std::string both = header + "test\tstatus\n1\t5\tA\tG\t0.1\t0.2\tADD\timputed\n";
+    CHECK(read(both, SummaryFormat::gwas_ssf).format == SummaryFormat::gwas_ssf);
+    CHECK(read(both, SummaryFormat::gwas_ssf).rows.size() == 1);
+    CHECK(reasons(read(both)) == std::vector<std::string>{"imputed"});
+}
+
 TEST_CASE("REGENIE's step 2: ALLELE1 is the effect allele, blanks between the columns") {
     const Table table = read(
         "CHROM GENPOS ID ALLELE0 ALLELE1 A1FREQ INFO N TEST BETA SE CHISQ LOG10P EXTRA\n"
@@ -187,7 +205,7 @@ TEST_CASE("what a column cannot hold is an error with its place") {
     refuses("a\tb\n1\t2\n", {"results.txt:1", "no table of results"});
     refuses("chromosome\tbase_pair_location\teffect_allele\tbeta\n", {"other_allele", "standard error or a p"});
     refuses("CHROM GENPOS ID ALLELE0 ALLELE1 BETA.Y1 SE.Y1\n", {"regenie", "BETA"});
-    refuses(ssf.substr(0, ssf.size() - 1) + "\tcohort\tstatus\n", {"by cohort"});
+    refuses(ssf.substr(0, ssf.size() - 1) + "\tcohort\ttest\tstatus\n", {"by cohort"});
     refuses(ssf.substr(0, ssf.size() - 1) + "\tbeta\n", {"twice"});
     test::requires_error([&] { (void)read(ssf, SummaryFormat::plink2); }, Fault::bad_data, {"plink2", "A1"});
 }
