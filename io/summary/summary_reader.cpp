@@ -22,7 +22,8 @@ constexpr std::string_view one_allele = "both alleles are the same";
 constexpr std::string_view which_other = "the other allele is not clear";
 constexpr std::string_view failed = "the study says that the test failed";
 constexpr std::string_view no_effect = "effect missing or not finite";
-constexpr std::string_view no_error = "standard error missing or not finite, and none follows from p";
+constexpr std::string_view no_error = "standard error missing, and none follows from p";
+constexpr std::string_view error_infinite = "standard error infinite";
 constexpr std::string_view error_not_positive = "standard error not above 0";
 
 bool unknown_allele(std::string_view allele) { return is_missing(allele) || allele == "0" || allele == "N"; }
@@ -34,6 +35,9 @@ bool is_not_finite(std::string_view cell) {
     assign_upper(word, cell);
     return word == "NAN" || word == "INF" || word == "INFINITY" || word == "1.#INF" || word == "1.#QNAN";
 }
+
+/// Infinity, which says that there is no estimate; a NaN may as well stand for a value that nobody wrote down.
+bool is_infinite(std::string_view cell) { return is_not_finite(cell) && cell.find_first_of("fF") != cell.npos; }
 
 bool is_standard(SummaryFormat format) { return format == SummaryFormat::gwas_ssf || format == SummaryFormat::atria; }
 
@@ -254,6 +258,7 @@ std::string_view SummaryReader::take_estimate(SummaryRow& row) const {
                                          "' is no number of people. Correct it, or write NA.");
     }
     if (!std::isfinite(row.beta)) { return no_effect; }
+    if (is_infinite(cell(columns_.standard_error))) { return error_infinite; }
     row.derived_error = std::isnan(row.standard_error);
     if (row.derived_error) {
         const double z = std::isfinite(row.neg_log10_p) ? math::normal_from_neg_log10_p(row.neg_log10_p) : 0;

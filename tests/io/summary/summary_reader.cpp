@@ -175,6 +175,11 @@ TEST_CASE("a standard error that is missing follows from beta and p, or the row 
     CHECK(table.rows[0].derived_error);
     CHECK(table.rows[0].standard_error == Approx(0.2).epsilon(1e-5));
     CHECK(table.unusable.size() == 3);
+
+    const Table infinite = read(header + "1,5,A,G,-0.5,inf," + log_p + "\n1,6,A,G,-0.5,+Infinity," + log_p +
+                                "\n1,7,A,G,-0.5,1.#INF," + log_p + "\n1,8,A,G,-0.5,nan," + log_p + "\n");
+    CHECK(infinite.rows.size() == 1);
+    CHECK(reasons(infinite) == std::vector<std::string>(3, "standard error infinite"));
 }
 
 TEST_CASE("rows that cannot be used are told with their reason") {
