@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <limits>
 #include <unordered_map>
+#include <utility>
 
 namespace atria::pipeline {
 namespace {
@@ -27,17 +28,30 @@ People people_of(const StudyRecords& records) {
     return people;
 }
 
-/// Whom an id of the file means: nobody or one; more are ambiguous.
+/// Whom an id of the file means: nobody or one; more are ambiguous. People may be numbered anew in every cohort, so a
+/// FID that is a cohort's name says that nobody of another cohort is meant, even where that cohort is not scanned.
 std::vector<Person> whom(const std::string& id, const People& people, const StudyRecords& records) {
+    const auto is_cohort = [&](const std::string& name) {
+        return std::ranges::find(records.study_cohorts(), name) != records.study_cohorts().end();
+    };
+    std::vector<std::string> homes;  // cohorts with whose name the id begins
+    for (std::size_t at = id.find('_'); at != std::string::npos; at = id.find('_', at + 1)) {
+        if (std::string fid = id.substr(0, at); is_cohort(fid)) { homes.push_back(std::move(fid)); }
+    }
     std::vector<Person> found;
     std::vector<Person> at_home;  // the FID is the cohort's name
     const auto look = [&](std::size_t begin) {
+        const std::string fid = begin > 0 ? id.substr(0, begin - 1) : std::string();
+        const bool names_cohort = begin > 0 && is_cohort(fid);
         const auto [first, last] = people.equal_range(id.substr(begin));
         for (auto one = first; one != last; ++one) {
+            const std::string& cohort = records.name(one->second.cohort);
+            const bool elsewhere = names_cohort
+                                       ? cohort != fid
+                                       : begin > 0 && !homes.empty() && std::ranges::find(homes, cohort) == homes.end();
+            if (elsewhere) { continue; }
             found.push_back(one->second);
-            if (begin > 0 && id.compare(0, begin - 1, records.name(one->second.cohort)) == 0) {
-                at_home.push_back(one->second);
-            }
+            if (names_cohort) { at_home.push_back(one->second); }
         }
     };
     look(0);
@@ -97,13 +111,14 @@ LocoPredictions::LocoPredictions(const std::filesystem::path& list, std::span<co
         }
         if (matched == 0) {
             throw Error(Fault::bad_data,
-                        file + ":1: nobody of the study is in this file" +
+                        file + ":1: nobody of the cohorts that are scanned is in this file" +
                             (ids.empty() ? "" : ": its first id is '" + ids.front() + "'") +
                             (people.empty() ? "" : ", one of the study's is '" + records.ids(0).front() + "'") +
-                            "; ids are matched as IID or FID_IID");
+                            "; ids are matched as IID or FID_IID, where a FID that is the name of a cohort stands for "
+                            "this one");
         }
         log_info("predictions of " + name + ": " + std::to_string(matched) + " of the " + std::to_string(ids.size()) +
-                 " people of " + file + " are in the study");
+                 " people of " + file + " are in the cohorts that are scanned");
     }
 }
 

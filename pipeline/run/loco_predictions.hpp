@@ -15,8 +15,9 @@ namespace atria::pipeline {
 /// Polygenic predictions that leave one chromosome out, of the traits and the people of a scan.
 ///
 /// REGENIE writes a person as FID_IID and a study knows the id of the records, which is the IID. An id of the file
-/// therefore belongs to the person whose id is all of it, or what stands behind one of its underscores. Where that may
-/// be several people, the one whose cohort's name is the FID is meant; if there is none, the id is ambiguous.
+/// therefore belongs to the person whose id is all of it, or what stands behind one of its underscores. A FID
+/// that is the name of a cohort of the study, scanned or not, means people of that cohort only. Where that leaves
+/// several people, the one whose cohort's name is the FID is meant; if there is none, the id is ambiguous.
 class LocoPredictions {
 public:
     /// Reads and checks everything. Throws Error for a trait that is not listed, a scanned chromosome that a file

@@ -30,8 +30,8 @@ ScannedRecords::ScannedRecords(const ScanRequest& request, const io::Manifest& m
 }
 
 void ScannedRecords::choose_cohorts(const ScanRequest& request, const io::Manifest& manifest) {
-    std::vector<std::string> known;
-    for (const io::CohortEntry& cohort : manifest.cohorts) { known.push_back(cohort.name); }
+    for (const io::CohortEntry& cohort : manifest.cohorts) { study_cohorts_.push_back(cohort.name); }
+    const std::vector<std::string>& known = study_cohorts_;
     for (const std::string& name : request.cohorts) {
         if (std::find(known.begin(), known.end(), name) == known.end()) {
             const std::string near = io::did_you_mean(name, known);

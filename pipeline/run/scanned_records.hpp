@@ -24,6 +24,8 @@ public:
     [[nodiscard]] const std::vector<std::size_t>& cohorts() const { return cohorts_; }
     /// Of all of them, in this order.
     [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
+    /// Of all cohorts of the study, in the manifest's order, whether they are scanned or not.
+    [[nodiscard]] const std::vector<std::string>& study_cohorts() const { return study_cohorts_; }
     /// The records themselves, and " in cohort NAME (FILE)" for a message.
     [[nodiscard]] const io::RecordsReader& reader(std::size_t cohort) const { return readers_[cohort]; }
     [[nodiscard]] std::string where(std::size_t cohort) const { return " in cohort " + label(cohort); }
@@ -47,6 +49,7 @@ private:
     std::filesystem::path study_;
     std::vector<std::size_t> cohorts_;
     std::vector<std::string> names_;
+    std::vector<std::string> study_cohorts_;
     std::vector<std::string> paths_;
     std::vector<io::RecordsReader> readers_;
 };

@@ -33,6 +33,8 @@ public:
     [[nodiscard]] const std::string& name(std::size_t cohort) const { return records_.names()[cohort]; }
     /// Of all of them, in this order.
     [[nodiscard]] const std::vector<std::string>& names() const { return records_.names(); }
+    /// Of all cohorts of the study, whether they are scanned or not.
+    [[nodiscard]] const std::vector<std::string>& study_cohorts() const { return records_.study_cohorts(); }
     [[nodiscard]] std::size_t people(std::size_t cohort) const { return records_.reader(cohort).people(); }
     /// Of the people of one of the cohorts, in the order of their records.
     [[nodiscard]] std::vector<std::string> ids(std::size_t cohort) const { return records_.reader(cohort).ids(); }

@@ -59,6 +59,32 @@ TEST_CASE("predictions reach the people whom the ids mean, by IID, FID_IID, or t
     CHECK(read.predictions.read(0, chromosome_x)[1][4] == 2302);
 }
 
+TEST_CASE("a FID that is a cohort's name means that cohort, even where it is not scanned") {
+    const SmallStudy study;
+    const Words both{"a_aM1", "b_same", "a_same", "b_bF2", "a_x_bM1"};
+    Read whole(study, loco(both), study.request());
+    CHECK(whole.predictions.read(0, 1)[0][6] == 103);
+    CHECK(whole.predictions.read(0, 1)[1][6] == 102);
+    CHECK(std::isnan(whole.predictions.read(0, 1)[1][0]));  // bM1, who is nobody of a
+
+    ScanRequest request = study.request();
+    request.cohorts = {"b"};
+    Read alone(study, loco(both), request);
+    const std::vector<std::vector<double>> values = alone.predictions.read(0, 1);
+    REQUIRE(values.size() == 1);
+    CHECK(values[0][6] == 102);
+    CHECK(values[0][4] == 104);
+    CHECK(std::isnan(values[0][0]));
+    requires_error(
+        [&] {
+            Read(study, loco({"a_same", "a_aM1"}), request);
+        },
+        Fault::bad_data, {"q.loco:1", "nobody of the cohorts", "'a_same'"});
+    // A family of another name is a family, as ever.
+    Read family(study, loco({"family_same"}), request);
+    CHECK(family.predictions.read(0, 1)[0][6] == 101);
+}
+
 TEST_CASE("who lacks a prediction on some chromosome lacks it on all, whatever is scanned") {
     const SmallStudy study;
     ScanRequest request = study.request();
@@ -93,7 +119,7 @@ TEST_CASE("ids that may be several people, people named twice, and files of stra
     };
     refused({"aM1", "same"}, {"q.loco:1", "'same'", "COHORT_ID"});
     refused({"aM1", "f_aM1"}, {"'aM1'", "'f_aM1'", "same person of a"});
-    refused({"nobody", "else"}, {"q.loco:1", "nobody of the study", "'nobody'", "aM1"});
+    refused({"nobody", "else"}, {"q.loco:1", "nobody of the cohorts", "'nobody'", "aM1"});
     requires_error([&] { Read(study, loco({"aM1"}), study.request(), {"p"}); }, Fault::bad_data, {"pred.list", "'p'"});
 }
 
