@@ -10,7 +10,7 @@ namespace atria::jobs {
 /// A subcommand. A new job is one source file and one line in job_list.cpp. The common options (--config, --threads,
 /// --memory, --log-format, --quiet, --force, --check, --stub, --print-config, --help, --version) are added by main.
 struct Job {
-    std::string_view name;
+    std::string_view name;     ///< one word, or two: `survive model` is a job beside `survive`
     std::string_view summary;  ///< one line, for `atria --help`
     void (*describe)(OptionTable&);
     /// Does the work; returns normally when done and throws Error otherwise.

@@ -20,7 +20,7 @@ std::string program_help() {
         "Atria: association and survival scans of pooled cohorts, over MPI\n\nUsage: atria JOB [options]\n\nJobs:\n";
     for (const Job* job : job_list()) {
         std::string name(job->name);
-        name.resize(std::max<std::size_t>(name.size() + 1, 12), ' ');
+        name.resize(std::max<std::size_t>(name.size() + 1, 15), ' ');
         page += "  " + name + std::string(job->summary) + "\n";
     }
     return page +
@@ -35,7 +35,14 @@ OptionTable table_of(const Job& job, const pipeline::Launcher& launcher) {
     return table;
 }
 
-const Job& job_named(const std::string& name) {
+/// How many of the words name a job: two for `survive model`, otherwise one.
+std::size_t words_of_name(std::span<const std::string> arguments) {
+    return arguments.size() > 1 && find_job(arguments[0] + " " + arguments[1]) != nullptr ? 2 : 1;
+}
+
+const Job& job_named(std::span<const std::string> arguments) {
+    const std::string& name = arguments.front();
+    if (words_of_name(arguments) == 2) { return *find_job(name + " " + arguments[1]); }
     if (const Job* job = find_job(name); job != nullptr) { return *job; }
     if (name.starts_with('-')) {
         throw Error(Fault::usage, "expected a job before the option " + name + "; `atria --help` lists the jobs");
@@ -54,8 +61,8 @@ void complain(const std::string& message) { std::fprintf(stderr, "atria: %s\n", 
 void run_job(std::span<const std::string> arguments, const pipeline::Communicator& communicator,
              const pipeline::Launcher& launcher) {
     pipeline::refuse_unconnected_copies(launcher, communicator.size());
-    const Job& job = job_named(arguments.front());
-    const Options options = table_of(job, launcher).parse(arguments.subspan(1));
+    const Job& job = job_named(arguments);
+    const Options options = table_of(job, launcher).parse(arguments.subspan(words_of_name(arguments)));
     pipeline::LogSettings log;
     log.format = options.text("log-format") == "json" ? pipeline::LogFormat::json : pipeline::LogFormat::text;
     log.quiet = options.flag("quiet");
@@ -95,7 +102,7 @@ std::optional<int> answer_without_ranks(std::span<const std::string> arguments) 
             return 0;
         }
         if (contains(arguments, "--help") || contains(arguments, "-h")) {
-            const Job& job = job_named(arguments.front());
+            const Job& job = job_named(arguments);
             print("atria " + std::string(job.name) + ": " + std::string(job.summary) + "\n\n" +
                   table_of(job, pipeline::read_launcher()).help());
             return 0;

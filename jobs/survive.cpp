@@ -271,8 +271,10 @@ void run(const Options& options, const pipeline::Communicator& communicator) {
 }  // namespace
 
 extern const Job survive_job;
-const Job survive_job{"survive",
-                      "Cox scans of time-to-event outcomes: pooled with the cohort as stratum, and by cohort",
-                      &describe, &run};
+const Job survive_job{
+    "survive",
+    "Cox scans of time-to-event outcomes: pooled with the cohort as stratum, and by cohort (models without a scan: "
+    "`atria survive model`)",
+    &describe, &run};
 
 }  // namespace atria::jobs

@@ -46,13 +46,12 @@ void put_references_first(const ScanRequest& request, Levels& levels) {
 
 }  // namespace
 
-Levels categorical_levels(const ScanRequest& request, const ScannedRecords& records) {
+Levels categorical_levels(const ScanRequest& request, const CohortRecords& records) {
     Levels answer;
     for (const std::string& name : request.categorical) {
         std::set<std::string> found;
-        for (std::size_t c = 0; c < records.cohorts().size(); ++c) {
-            (void)records.column(c, name, "covariate");
-            for (const std::string& level : records.reader(c).text(name)) {
+        for (std::size_t c = 0; c < records.names().size(); ++c) {
+            for (const std::string& level : records.text(c, name, "covariate")) {
                 if (!level.empty()) { found.insert(level); }
             }
         }

@@ -1,5 +1,6 @@
 #include "pipeline/run/covariate_columns.hpp"
 
+#include "io/tables/cell.hpp"
 #include "io/tables/name_list.hpp"
 #include "kernels/data/error.hpp"
 #include "kernels/data/shortest_number.hpp"
@@ -29,8 +30,7 @@ struct NamedColumn {
 
 /// A column for every level but the first: 1 for those who have it, NaN for those of no known level.
 std::vector<NamedColumn> level_columns(const std::string& name, const std::vector<std::string>& levels,
-                                       const io::RecordsReader& reader) {
-    const std::vector<std::string> text = reader.text(name);
+                                       const std::vector<std::string>& text) {
     std::vector<NamedColumn> columns;
     for (std::size_t level = 1; level < levels.size(); ++level) {
         Eigen::VectorXd indicator(static_cast<Eigen::Index>(text.size()));
@@ -91,7 +91,7 @@ CovariateModel covariate_model(const ScanRequest& request, const std::vector<Cov
         for (const CovariateTerm& part : contained_terms(term)) {
             if (!present.contains(part.factors)) { absent.push_back(part.name); }
         }
-        model.centred.push_back(absent.empty());
+        model.centred.push_back(absent.empty() && !request.products_as_written);
         if (!absent.empty()) {
             log_warning("covariate " + term.name + " is in the model without " + io::name_list(absent) +
                         ", so that the results depend on the origin of its columns; is that meant?");
@@ -112,7 +112,7 @@ struct NumericColumns {
     std::map<std::string, double> means;
 };
 
-NumericColumns numeric_columns(const CovariateModel& model, const Levels& levels, const ScannedRecords& records) {
+NumericColumns numeric_columns(const CovariateModel& model, const Levels& levels, const CohortRecords& records) {
     std::set<std::string> columns(model.numeric.begin(), model.numeric.end());
     for (const CovariateTerm& term : model.products) {
         for (const CovariateFactor& factor : term.factors) {
@@ -120,11 +120,11 @@ NumericColumns numeric_columns(const CovariateModel& model, const Levels& levels
         }
     }
     NumericColumns answer;
-    answer.cohorts.resize(records.cohorts().size());
+    answer.cohorts.resize(records.names().size());
     for (const std::string& name : columns) {
         double sum = 0;
         double people = 0;
-        for (std::size_t c = 0; c < records.cohorts().size(); ++c) {
+        for (std::size_t c = 0; c < records.names().size(); ++c) {
             const std::vector<double> read = records.numbers(c, name, "covariate");
             for (const double value : read) {
                 sum += std::isnan(value) ? 0 : value;
@@ -137,6 +137,44 @@ NumericColumns numeric_columns(const CovariateModel& model, const Levels& levels
     }
     return answer;
 }
+
+/// One row of somebody who need not be in any records.
+class OneRow final : public CohortRecords {
+public:
+    explicit OneRow(const std::map<std::string, std::string>& values) : values_(values) {}
+
+    [[nodiscard]] const std::vector<std::string>& names() const override { return names_; }
+    [[nodiscard]] std::size_t rows(std::size_t /*cohort*/) const override { return 1; }
+    [[nodiscard]] std::string where(std::size_t /*cohort*/) const override { return ""; }
+    [[nodiscard]] std::string place(std::size_t /*cohort*/, std::size_t /*row*/,
+                                    const std::string& column) const override {
+        return column;
+    }
+    [[nodiscard]] std::vector<std::string> row_names(std::size_t /*cohort*/) const override { return names_; }
+    [[nodiscard]] bool is_column(const std::string& name) const override { return values_.contains(name); }
+    void require(std::size_t /*cohort*/, const std::string& name, const std::string& role) const override {
+        if (!is_column(name)) {
+            throw Error(Fault::usage,
+                        "--at: " + role + " '" + name + "' has no value; give one for each: name=value,...");
+        }
+    }
+    [[nodiscard]] std::vector<double> numbers(std::size_t cohort, const std::string& name,
+                                              const std::string& role) const override {
+        require(cohort, name, role);
+        const auto value = io::parse_number(values_.at(name));
+        if (!value) { throw Error(Fault::usage, "--at: '" + values_.at(name) + "' is no number for " + name); }
+        return {*value};
+    }
+    [[nodiscard]] std::vector<std::string> text(std::size_t cohort, const std::string& name,
+                                                const std::string& role) const override {
+        require(cohort, name, role);
+        return {values_.at(name)};
+    }
+
+private:
+    const std::map<std::string, std::string>& values_;
+    std::vector<std::string> names_{"--at"};
+};
 
 /// The columns of a product or power; `means` are taken from its columns first, null: nothing is.
 std::vector<NamedColumn> product_columns(const CovariateTerm& term,
@@ -163,10 +201,12 @@ std::vector<NamedColumn> product_columns(const CovariateTerm& term,
 
 /// Of one cohort.
 Covariates model_columns(const CovariateModel& model, const ScanRequest& request, const Levels& levels,
-                         const NumericColumns& numeric, std::size_t c, const ScannedRecords& records) {
-    const auto n = static_cast<Eigen::Index>(records.reader(c).people());
+                         const NumericColumns& numeric, std::size_t c, const CohortRecords& records) {
+    const auto n = static_cast<Eigen::Index>(records.rows(c));
     std::map<std::string, std::vector<NamedColumn>> indicators;
-    for (const auto& [name, known] : levels) { indicators[name] = level_columns(name, known, records.reader(c)); }
+    for (const auto& [name, known] : levels) {
+        indicators[name] = level_columns(name, known, records.text(c, name, "covariate"));
+    }
     std::vector<NamedColumn> columns;
     Covariates covariates;
     const auto add = [&](const std::string& term, std::vector<NamedColumn> more) {
@@ -195,7 +235,7 @@ Covariates model_columns(const CovariateModel& model, const ScanRequest& request
 
 }  // namespace
 
-CovariateColumns read_covariates(const ScanRequest& request, const ScannedRecords& records) {
+CovariateColumns read_covariates(const ScanRequest& request, const CohortRecords& records) {
     const std::vector<CovariateTerm> terms =
         covariate_terms(request.covariates, [&records](const std::string& name) { return records.is_column(name); });
     const Levels levels = categorical_levels(request, records);
@@ -204,13 +244,39 @@ CovariateColumns read_covariates(const ScanRequest& request, const ScannedRecord
     CovariateColumns answer;
     answer.names = model.names;
     for (const auto& [name, known] : levels) { answer.references[name] = known.empty() ? "" : known.front(); }
-    for (std::size_t c = 0; c < records.cohorts().size(); ++c) {
+    for (std::size_t c = 0; c < records.names().size(); ++c) {
         answer.cohorts.push_back(model_columns(model, request, levels, numeric, c, records));
     }
     return answer;
 }
 
-void check_covariates(const ScanRequest& request, const ScannedRecords& records,
+Eigen::VectorXd covariates_at(const ScanRequest& request, const CohortRecords& records,
+                              const std::map<std::string, std::string>& values) {
+    const QuietLog told_before;
+    const std::vector<CovariateTerm> terms =
+        covariate_terms(request.covariates, [&records](const std::string& name) { return records.is_column(name); });
+    const Levels levels = categorical_levels(request, records);
+    const CovariateModel model = covariate_model(request, terms, levels);
+    std::set<std::string> used(model.numeric.begin(), model.numeric.end());
+    for (const CovariateTerm& term : model.products) {
+        for (const CovariateFactor& factor : term.factors) { used.insert(factor.column); }
+    }
+    for (const auto& [name, known] : levels) {
+        used.insert(name);
+        const auto value = values.find(name);
+        if (value != values.end() && std::ranges::find(known, value->second) == known.end()) {
+            throw Error(Fault::bad_config, "--at: nobody has " + name + "=" + value->second + "; the levels of " +
+                                               name + " are " + io::name_list(known));
+        }
+    }
+    for (const auto& [name, value] : values) {
+        if (!used.contains(name)) { throw Error(Fault::usage, "--at: '" + name + "' is no covariate of the model"); }
+    }
+    const OneRow row(values);
+    return model_columns(model, request, levels, numeric_columns(model, levels, row), 0, row).values.row(0);
+}
+
+void check_covariates(const ScanRequest& request, const CohortRecords& records,
                       const std::vector<Covariates>& cohorts) {
     const auto allowed = [&request](const std::string& name) {
         return request.covariate_effects == CovariateEffects::by_cohort ||

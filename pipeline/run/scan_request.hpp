@@ -37,10 +37,12 @@ struct ScanRequest {
     std::vector<io::ResultFormat> formats;  ///< of further tables, without repetition
     CohortPooling pooling;                  ///< of the cohorts' own estimates
     std::uint64_t block_variants = default_block_variants;
-    GenotypeRequest genotypes;  ///< who, which variants, which genetic model
-    bool check = false;         ///< look at everything, compute nothing
-    bool shape_only = false;    ///< names and numbers of columns are asked for; values are not examined
-    bool force = false;         ///< overwrite a finished result
+    GenotypeRequest genotypes;         ///< who, which variants, which genetic model
+    bool records_alone = false;        ///< cohorts without genotypes take part, too
+    bool products_as_written = false;  ///< powers and products are those of the columns as they are, never centred
+    bool check = false;                ///< look at everything, compute nothing
+    bool shape_only = false;           ///< names and numbers of columns are asked for; values are not examined
+    bool force = false;                ///< overwrite a finished result
     RunRequest run;
 };
 

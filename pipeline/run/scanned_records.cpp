@@ -43,7 +43,7 @@ void ScannedRecords::choose_cohorts(const ScanRequest& request, const io::Manife
     // The study of a stub has no genotypes at all; a stub of a scan takes its cohorts as they are.
     const bool nothing_to_scan = std::all_of(manifest.cohorts.begin(), manifest.cohorts.end(),
                                              [](const io::CohortEntry& cohort) { return cohort.shards.empty(); });
-    const bool empty_will_do = (request.run.stub || request.shape_only) && nothing_to_scan;
+    const bool empty_will_do = request.records_alone || ((request.run.stub || request.shape_only) && nothing_to_scan);
     for (std::size_t c = 0; c < manifest.cohorts.size(); ++c) {
         const io::CohortEntry& cohort = manifest.cohorts[c];
         const bool named =
@@ -98,6 +98,16 @@ std::vector<double> ScannedRecords::numbers(std::size_t cohort, const std::strin
                                                               : "; recode it to numbers before sharding"));
     }
     return readers_[cohort].numeric(name);
+}
+
+std::vector<std::string> ScannedRecords::text(std::size_t cohort, const std::string& name,
+                                              const std::string& role) const {
+    require(cohort, name, role);
+    return readers_[cohort].text(name);
+}
+
+std::string ScannedRecords::place(std::size_t cohort, std::size_t row, const std::string& column) const {
+    return "column '" + column + "' of person '" + readers_[cohort].ids()[row] + "'" + where(cohort);
 }
 
 bool ScannedRecords::is_column(const std::string& name) const {

@@ -7,7 +7,9 @@ configs=$2
 failures=0
 for config in "$configs"/*.cfg; do
     job=$(basename "$config" .cfg)
-    if ! shown=$("$atria" "$job" --config "$config" --print-config); then
+    job=${job/_/ }  # survive_model.cfg is of `atria survive model`
+    # shellcheck disable=SC2086
+    if ! shown=$("$atria" $job --config "$config" --print-config); then
         echo "FAILED: $config is not understood by atria $job"
         failures=$((failures + 1))
         continue

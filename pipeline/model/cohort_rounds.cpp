@@ -1,0 +1,52 @@
+#include "pipeline/model/cohort_rounds.hpp"
+
+#include "pipeline/comm/together.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <numeric>
+
+namespace atria::pipeline {
+
+CohortOwners::CohortOwners(std::span<const std::size_t> rows, int ranks) : owners_(rows.size()) {
+    std::vector<std::size_t> order(rows.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, [&](std::size_t one, std::size_t other) { return rows[one] > rows[other]; });
+    std::vector<std::size_t> load(static_cast<std::size_t>(ranks));
+    for (const std::size_t cohort : order) {
+        const auto least = std::ranges::min_element(load);
+        owners_[cohort] = static_cast<int>(least - load.begin());
+        *least += rows[cohort] + 1;
+    }
+}
+
+std::vector<std::vector<double>> CohortRounds::gather(
+    const std::function<std::vector<double>(std::size_t cohort)>& sums_of) const {
+    std::vector<double> mine;  // of each cohort of this rank, ascending: how many numbers, and the numbers
+    together(communicator_, [&] {
+        for (std::size_t c = 0; c < owners_.cohorts(); ++c) {
+            if (owners_.owner(c) != communicator_.rank()) { continue; }
+            const std::vector<double> numbers = sums_of(c);
+            mine.push_back(static_cast<double>(numbers.size()));
+            mine.insert(mine.end(), numbers.begin(), numbers.end());
+        }
+    });
+    const auto all = communicator_.gather_to_all(std::as_bytes(std::span(mine)));
+    std::vector<std::size_t> read(all.size());  // bytes of each rank that are read
+    const auto next = [&](std::size_t rank, double* to, std::size_t count) {
+        if (count == 0) { return; }
+        std::memcpy(to, all[rank].data() + read[rank], count * sizeof(double));
+        read[rank] += count * sizeof(double);
+    };
+    std::vector<std::vector<double>> lists(owners_.cohorts());
+    for (std::size_t c = 0; c < lists.size(); ++c) {
+        const auto rank = static_cast<std::size_t>(owners_.owner(c));
+        double length = 0;
+        next(rank, &length, 1);
+        lists[c].resize(static_cast<std::size_t>(length));
+        next(rank, lists[c].data(), lists[c].size());
+    }
+    return lists;
+}
+
+}  // namespace atria::pipeline
