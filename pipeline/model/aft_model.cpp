@@ -105,9 +105,7 @@ ModelResult fit_aft_model(const ModelRequest& request, const ModelRows& rows, co
     model.names.insert(model.names.end(), rows.covariates.begin(), rows.covariates.end());
 
     std::vector<SurvivalRows> wider(rows.cohorts.size());
-    for (std::size_t c = 0; c < wider.size(); ++c) {
-        if (rounds.mine(c)) { wider[c] = with_intercepts(rows.cohorts[c].rows, c, own_intercept); }
-    }
+    rounds.each([&](std::size_t c) { wider[c] = with_intercepts(rows.cohorts[c].rows, c, own_intercept); });
     AftFit fit(model);
     const auto columns = static_cast<Eigen::Index>(model.names.size());
     while (!fit.done()) {

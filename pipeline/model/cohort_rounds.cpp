@@ -20,18 +20,23 @@ CohortOwners::CohortOwners(std::span<const std::size_t> rows, int ranks) : owner
     }
 }
 
-std::vector<std::vector<double>> CohortRounds::gather(
-    const std::function<std::vector<double>(std::size_t cohort)>& sums_of) const {
-    std::vector<double> mine;  // of each cohort of this rank, ascending: how many numbers, and the numbers
+void CohortRounds::each(const std::function<void(std::size_t cohort)>& work) const {
     together(communicator_, [&] {
         for (std::size_t c = 0; c < owners_.cohorts(); ++c) {
-            if (owners_.owner(c) != communicator_.rank()) { continue; }
-            const std::vector<double> numbers = sums_of(c);
-            mine.push_back(static_cast<double>(numbers.size()));
-            mine.insert(mine.end(), numbers.begin(), numbers.end());
+            if (mine(c)) { work(c); }
         }
     });
-    const auto all = communicator_.gather_to_all(std::as_bytes(std::span(mine)));
+}
+
+std::vector<std::vector<double>> CohortRounds::gather(
+    const std::function<std::vector<double>(std::size_t cohort)>& sums_of) const {
+    std::vector<double> own;  // of each cohort of this rank, ascending: how many numbers, and the numbers
+    each([&](std::size_t c) {
+        const std::vector<double> numbers = sums_of(c);
+        own.push_back(static_cast<double>(numbers.size()));
+        own.insert(own.end(), numbers.begin(), numbers.end());
+    });
+    const auto all = communicator_.gather_to_all(std::as_bytes(std::span(own)));
     std::vector<std::size_t> read(all.size());  // bytes of each rank that are read
     const auto next = [&](std::size_t rank, double* to, std::size_t count) {
         if (count == 0) { return; }

@@ -32,6 +32,9 @@ public:
     /// Does this rank work on the cohort?
     [[nodiscard]] bool mine(std::size_t cohort) const { return owners_.owner(cohort) == communicator_.rank(); }
 
+    /// Collective. Work on the cohorts of this rank; when it throws on one rank, all leave together.
+    void each(const std::function<void(std::size_t cohort)>& work) const;
+
     /// Collective. The lists of all cohorts, in their order, on all ranks. `sums_of` is asked for the cohorts of this
     /// rank; when it throws on one rank, all leave together.
     [[nodiscard]] std::vector<std::vector<double>> gather(

@@ -1,0 +1,138 @@
+#include "pipeline/model/cox_report.hpp"
+
+#include "io/tables/name_list.hpp"
+#include "pipeline/model/summary_text.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace atria::pipeline {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using survival::ChiSquareTest;
+using survival::CoefficientStatus;
+using survival::CoxModelCoefficient;
+using survival::CoxModelResult;
+using survival::CoxModelStatus;
+
+Json record_of(const ChiSquareTest& test) { return test_record(test.statistic, test.df, test.neg_log10_p); }
+
+std::vector<std::string> names_with(const CoxModelResult& fit, const std::vector<std::string>& covariates,
+                                    CoefficientStatus status) {
+    std::vector<std::string> names;
+    for (std::size_t k = 0; k < covariates.size(); ++k) {
+        if (fit.coefficients[k].status == status) { names.push_back(covariates[k]); }
+    }
+    return names;
+}
+
+Json matrix_record(const Eigen::MatrixXd& matrix) {
+    Json rows = Json::array();
+    for (Eigen::Index i = 0; i < matrix.rows(); ++i) {
+        Json row = Json::array();
+        for (Eigen::Index j = 0; j < matrix.cols(); ++j) { row.push_back(json_number(matrix(i, j))); }
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+void warn(const CoxModelResult& fit, const std::vector<std::string>& covariates, ModelResult& result) {
+    if (const auto names = names_with(fit, covariates, CoefficientStatus::aliased); !names.empty()) {
+        result.warnings.push_back("no estimate of " + io::name_list(names) +
+                                  ": it follows from the covariates before it, or is constant within every stratum");
+    }
+    for (std::size_t k = 0; k < covariates.size(); ++k) {
+        const CoxModelCoefficient& coefficient = fit.coefficients[k];
+        if (coefficient.status != CoefficientStatus::infinite) { continue; }
+        const bool rises = coefficient.beta > 0;
+        std::string words =
+            "the estimate of " + covariates[k] + " is " + (rises ? "+" : "-") +
+            "infinite: the likelihood rises for ever (it separates those with events from those without)";
+        if (!std::isnan(coefficient.profile_bound)) {
+            words += std::string("; with 95 % confidence it is ") + (rises ? "above " : "below ") +
+                     brief(coefficient.profile_bound) + " (profile likelihood)";
+        }
+        result.warnings.push_back(words);
+    }
+    if (fit.status == CoxModelStatus::not_converged || fit.status == CoxModelStatus::no_events) {
+        result.warnings.push_back("there is no fit: " + fit.reason);
+    }
+}
+
+}  // namespace
+
+CoxCounts cox_counts(std::span<const survival::CoxModelRows> cohorts, const CohortRounds& rounds) {
+    const auto lists = rounds.gather([&](std::size_t c) {
+        const survival::CoxModelRows& rows = cohorts[c];
+        return std::vector<double>{static_cast<double>(rows.events), static_cast<double>(rows.event_times),
+                                   static_cast<double>(rows.tied_events), static_cast<double>(rows.largest_tie)};
+    });
+    CoxCounts counts;
+    for (const std::vector<double>& list : lists) {
+        counts.events += static_cast<std::size_t>(list[0]);
+        counts.event_times += static_cast<std::size_t>(list[1]);
+        counts.tied_events += static_cast<std::size_t>(list[2]);
+        counts.largest_tie = std::max(counts.largest_tie, static_cast<std::size_t>(list[3]));
+    }
+    return counts;
+}
+
+std::vector<RegressionTerm> cox_terms(const CoxModelResult& fit, const std::vector<std::string>& covariates,
+                                      const Eigen::MatrixXd& robust, double confidence_level) {
+    std::vector<RegressionTerm> terms;
+    for (std::size_t k = 0; k < covariates.size(); ++k) {
+        const CoxModelCoefficient& coefficient = fit.coefficients[k];
+        const auto at = static_cast<Eigen::Index>(k);
+        RegressionTerm term;
+        term.term = covariates[k];
+        term.estimate = coefficient.beta;
+        term.standard_error = coefficient.standard_error;
+        term.status = name_of(coefficient.status);
+        if (coefficient.status == CoefficientStatus::ok) {
+            if (robust.size() > 0) { term.robust_se = std::sqrt(robust(at, at)); }
+            term.test(confidence_level);
+        } else if (coefficient.status == CoefficientStatus::infinite) {
+            (coefficient.beta > 0 ? term.ci_lower : term.ci_upper) = coefficient.profile_bound;
+        }
+        terms.push_back(term);
+    }
+    return terms;
+}
+
+void report_cox_fit(const CoxModelResult& fit, const std::vector<std::string>& covariates,
+                    const std::vector<RegressionTerm>& terms, const CoxCounts& counts, ModelResult& result) {
+    Json& record = result.record;
+    record["status"] = name_of(fit.status);
+    if (!fit.reason.empty()) { record["reason"] = fit.reason; }
+    record["events"] = counts.events;
+    record["event_times"] = counts.event_times;
+    record["tied_events"] = counts.tied_events;
+    record["largest_tie"] = counts.largest_tie;
+    record["log_likelihood"] = json_number(fit.log_likelihood);
+    record["log_likelihood_null"] = json_number(fit.log_likelihood_init);
+    record["score_test"] = record_of(fit.score_test);
+    record["wald_test"] = record_of(fit.wald_test);
+    record["likelihood_ratio_test"] = record_of(fit.likelihood_ratio_test);
+    record["iterations"] = fit.rounds.size();
+    Json course = Json::array();
+    for (const survival::CoxModelRound& round : fit.rounds) {
+        course.push_back(
+            {{"log_likelihood", json_number(round.log_likelihood)}, {"decrement", json_number(round.decrement)}});
+    }
+    record["rounds"] = course;
+    record["coefficients"] = regression_record(terms);
+    record["variance"] = matrix_record(fit.variance);
+    warn(fit, covariates, result);
+}
+
+std::string cox_summary_tests(const CoxModelResult& fit) {
+    const auto line = [](const char* name, const ChiSquareTest& test) {
+        return test_line(name, test.statistic, test.df, test.neg_log10_p) + "\n";
+    };
+    return "Log likelihood = " + brief(fit.log_likelihood) + " (null model: " + brief(fit.log_likelihood_init) + "), " +
+           std::to_string(fit.rounds.size()) + " rounds\n" + line("Likelihood ratio test", fit.likelihood_ratio_test) +
+           line("Wald test            ", fit.wald_test) + line("Score (log-rank) test", fit.score_test);
+}
+
+}  // namespace atria::pipeline
