@@ -68,12 +68,15 @@ void describe(OptionTable& table) {
               "name=value,name=value,...: covariate values of a predicted survival curve (cox, fine-gray), in "
               "curves.tsv, repeatable")
         .list("times", "times at which curves are told, repeatable; default: all their own [unit of the times]")
-        .list("horizon",
-              "times of absolute risk, calibration by tenths of risk, AUC and Brier score (cox), repeatable [unit of "
-              "the times]")
         .real("tau", "km: end of the restricted mean; 0: the largest time of all [unit of the times]", 0, 0, 1e12)
+        .real("start",
+              "km, nelson-aalen: curves given that there was no event before this time; 0: from the beginning [unit of "
+              "the times]",
+              0, 0, 1e12)
         .choice("zph", "cox: test of proportional hazards against this function of time, in zph.tsv",
                 {"none", "identity", "log", "rank", "km"}, "none")
+        .flag("baseline",
+              "cox, fine-gray: cumulative baseline hazard of every stratum, at covariates of 0, in baseline.tsv")
         .flag("residuals",
               "cox: residuals of every row, in residuals.tsv.gz, and of every event, in schoenfeld.tsv.gz");
 }
@@ -172,10 +175,11 @@ ModelRequest model_request(const Options& options) {
     request.confidence_level = options.real("confidence-level");
     for (const std::string& text : options.list("at")) { request.at.push_back(values_at(text)); }
     request.times = times_of(options, "times");
-    request.horizons = times_of(options, "horizon");
     request.rho = options.real("rho");
+    if (options.real("start") > 0) { request.start = options.real("start"); }
     if (options.real("tau") > 0) { request.tau = options.real("tau"); }
     if (options.text("zph") != "none") { request.zph = options.text("zph"); }
+    request.baseline = options.flag("baseline");
     request.residuals = options.flag("residuals");
     pipeline::check_options(request);
     return request;

@@ -123,18 +123,19 @@ ModelResult fit_aft_model(const ModelRequest& request, const ModelRows& rows, co
     const double level = request.confidence_level;
     const std::vector<RegressionTerm> terms = terms_of(fitted, model, level);
     const double df = fitted.degrees_of_freedom;
-    const auto test = [&](double statistic) {
-        return test_record(statistic, df, math::chi_square_neg_log10_p(statistic, df));
-    };
-
     ModelResult result;
     result.tables.push_back(regression_table(terms, ExpEstimate::time_ratio));
     auto& record = result.record;
     record["status"] = io::status_word(fitted.status);
     record["log_likelihood"] = json_number(fitted.log_likelihood);
     record["log_likelihood_null"] = json_number(fitted.log_likelihood_null);
-    record["likelihood_ratio_test"] = df > 0 ? test(fitted.likelihood_ratio) : nlohmann::ordered_json(nullptr);
-    record["wald_test"] = df > 0 ? test(fitted.wald) : nlohmann::ordered_json(nullptr);
+    const auto test = [&](const std::string& name, double statistic) {
+        record_test(record, name, statistic, df, math::chi_square_neg_log10_p(statistic, df));
+    };
+    if (df > 0) {
+        test("likelihood_ratio_test", fitted.likelihood_ratio);
+        test("wald_test", fitted.wald);
+    }
     record["scale"] = json_number(fitted.scale);
     record["log_scale"] = json_number(fitted.log_scale);
     record["log_scale_standard_error"] = json_number(fitted.log_scale_error);

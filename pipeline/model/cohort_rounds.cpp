@@ -28,7 +28,7 @@ void CohortRounds::each(const std::function<void(std::size_t cohort)>& work) con
     });
 }
 
-std::vector<std::vector<double>> CohortRounds::gather(
+std::vector<double> CohortRounds::own_lists(
     const std::function<std::vector<double>(std::size_t cohort)>& sums_of) const {
     std::vector<double> own;  // of each cohort of this rank, ascending: how many numbers, and the numbers
     each([&](std::size_t c) {
@@ -36,15 +36,19 @@ std::vector<std::vector<double>> CohortRounds::gather(
         own.push_back(static_cast<double>(numbers.size()));
         own.insert(own.end(), numbers.begin(), numbers.end());
     });
-    const auto all = communicator_.gather_to_all(std::as_bytes(std::span(own)));
-    std::vector<std::size_t> read(all.size());  // bytes of each rank that are read
+    return own;
+}
+
+std::vector<std::vector<double>> CohortRounds::in_cohort_order(
+    const std::vector<std::vector<std::byte>>& of_ranks) const {
+    std::vector<std::size_t> read(of_ranks.size());  // bytes of each rank
     const auto next = [&](std::size_t rank, double* to, std::size_t count) {
         if (count == 0) { return; }
-        std::memcpy(to, all[rank].data() + read[rank], count * sizeof(double));
+        std::memcpy(to, of_ranks[rank].data() + read[rank], count * sizeof(double));
         read[rank] += count * sizeof(double);
     };
     std::vector<std::vector<double>> lists(owners_.cohorts());
-    for (std::size_t c = 0; c < lists.size(); ++c) {
+    for (std::size_t c = 0; c < lists.size() && !of_ranks.empty(); ++c) {
         const auto rank = static_cast<std::size_t>(owners_.owner(c));
         double length = 0;
         next(rank, &length, 1);
@@ -52,6 +56,18 @@ std::vector<std::vector<double>> CohortRounds::gather(
         next(rank, lists[c].data(), lists[c].size());
     }
     return lists;
+}
+
+std::vector<std::vector<double>> CohortRounds::gather(
+    const std::function<std::vector<double>(std::size_t cohort)>& sums_of) const {
+    const std::vector<double> own = own_lists(sums_of);
+    return in_cohort_order(communicator_.gather_to_all(std::as_bytes(std::span(own))));
+}
+
+std::vector<std::vector<double>> CohortRounds::gather_to_root(
+    const std::function<std::vector<double>(std::size_t cohort)>& sums_of) const {
+    const std::vector<double> own = own_lists(sums_of);
+    return in_cohort_order(communicator_.gather_to_root(std::as_bytes(std::span(own))));
 }
 
 }  // namespace atria::pipeline

@@ -40,6 +40,12 @@ public:
     [[nodiscard]] std::vector<std::vector<double>> gather(
         const std::function<std::vector<double>(std::size_t cohort)>& sums_of) const;
 
+    /// Collective. The same on the root only, of numbers that need not be everywhere; empty lists on other ranks.
+    [[nodiscard]] std::vector<std::vector<double>> gather_to_root(
+        const std::function<std::vector<double>(std::size_t cohort)>& sums_of) const;
+
+    [[nodiscard]] bool is_root() const { return communicator_.is_root(); }
+
     /// Collective. The sum of what has numbers(), add() or +=, and a way back, `from`, over the cohorts.
     template <typename SumsOf, typename From>
     [[nodiscard]] auto sum(const SumsOf& sums_of, const From& from) const {
@@ -56,6 +62,11 @@ public:
     }
 
 private:
+    [[nodiscard]] std::vector<double> own_lists(
+        const std::function<std::vector<double>(std::size_t cohort)>& sums_of) const;
+    [[nodiscard]] std::vector<std::vector<double>> in_cohort_order(
+        const std::vector<std::vector<std::byte>>& of_ranks) const;
+
     const Communicator& communicator_;
     const CohortOwners& owners_;
 };

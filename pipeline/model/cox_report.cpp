@@ -16,8 +16,6 @@ using survival::CoxModelCoefficient;
 using survival::CoxModelResult;
 using survival::CoxModelStatus;
 
-Json record_of(const ChiSquareTest& test) { return test_record(test.statistic, test.df, test.neg_log10_p); }
-
 std::vector<std::string> names_with(const CoxModelResult& fit, const std::vector<std::string>& covariates,
                                     CoefficientStatus status) {
     std::vector<std::string> names;
@@ -25,16 +23,6 @@ std::vector<std::string> names_with(const CoxModelResult& fit, const std::vector
         if (fit.coefficients[k].status == status) { names.push_back(covariates[k]); }
     }
     return names;
-}
-
-Json matrix_record(const Eigen::MatrixXd& matrix) {
-    Json rows = Json::array();
-    for (Eigen::Index i = 0; i < matrix.rows(); ++i) {
-        Json row = Json::array();
-        for (Eigen::Index j = 0; j < matrix.cols(); ++j) { row.push_back(json_number(matrix(i, j))); }
-        rows.push_back(std::move(row));
-    }
-    return rows;
 }
 
 void warn(const CoxModelResult& fit, const std::vector<std::string>& covariates, ModelResult& result) {
@@ -61,6 +49,16 @@ void warn(const CoxModelResult& fit, const std::vector<std::string>& covariates,
 }
 
 }  // namespace
+
+Json matrix_record(const Eigen::MatrixXd& matrix) {
+    Json rows = Json::array();
+    for (Eigen::Index i = 0; i < matrix.rows(); ++i) {
+        Json row = Json::array();
+        for (Eigen::Index j = 0; j < matrix.cols(); ++j) { row.push_back(json_number(matrix(i, j))); }
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
 
 CoxCounts cox_counts(std::span<const survival::CoxModelRows> cohorts, const CohortRounds& rounds) {
     const auto lists = rounds.gather([&](std::size_t c) {
@@ -111,9 +109,12 @@ void report_cox_fit(const CoxModelResult& fit, const std::vector<std::string>& c
     record["largest_tie"] = counts.largest_tie;
     record["log_likelihood"] = json_number(fit.log_likelihood);
     record["log_likelihood_null"] = json_number(fit.log_likelihood_init);
-    record["score_test"] = record_of(fit.score_test);
-    record["wald_test"] = record_of(fit.wald_test);
-    record["likelihood_ratio_test"] = record_of(fit.likelihood_ratio_test);
+    const auto test = [&](const char* name, const ChiSquareTest& tested) {
+        record_test(record, name, tested.statistic, tested.df, tested.neg_log10_p);
+    };
+    test("score_test", fit.score_test);
+    test("wald_test", fit.wald_test);
+    test("likelihood_ratio_test", fit.likelihood_ratio_test);
     record["iterations"] = fit.rounds.size();
     Json course = Json::array();
     for (const survival::CoxModelRound& round : fit.rounds) {
@@ -126,13 +127,22 @@ void report_cox_fit(const CoxModelResult& fit, const std::vector<std::string>& c
     warn(fit, covariates, result);
 }
 
-std::string cox_summary_tests(const CoxModelResult& fit) {
+std::string cox_summary_tests(const CoxModelResult& fit, const std::optional<survival::CoxRobustResult>& robust) {
     const auto line = [](const char* name, const ChiSquareTest& test) {
         return test_line(name, test.statistic, test.df, test.neg_log10_p) + "\n";
     };
-    return "Log likelihood = " + brief(fit.log_likelihood) + " (null model: " + brief(fit.log_likelihood_init) + "), " +
-           std::to_string(fit.rounds.size()) + " rounds\n" + line("Likelihood ratio test", fit.likelihood_ratio_test) +
-           line("Wald test            ", fit.wald_test) + line("Score (log-rank) test", fit.score_test);
+    std::string text = "Log likelihood = " + brief(fit.log_likelihood) +
+                       " (null model: " + brief(fit.log_likelihood_init) + "), " + std::to_string(fit.rounds.size()) +
+                       " rounds\n";
+    if (fit.point.size() == 0) { return text; }
+    text += line("Likelihood ratio test", fit.likelihood_ratio_test) +
+            line("Wald test            ", robust ? robust->wald_test : fit.wald_test) +
+            line("Score (log-rank) test", fit.score_test);
+    if (robust) {
+        text += line("Robust score test    ", robust->score_test) + "Robust: " + brief(robust->clusters) +
+                " clusters; likelihood ratio and score test take them as independent rows\n";
+    }
+    return text;
 }
 
 }  // namespace atria::pipeline

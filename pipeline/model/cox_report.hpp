@@ -1,6 +1,8 @@
 #pragma once
 
 #include "kernels/survival/model/cox_model_fit.hpp"
+#include "kernels/survival/model/cox_model_rows.hpp"
+#include "kernels/survival/model/cox_robust.hpp"
 #include "pipeline/model/cohort_rounds.hpp"
 #include "pipeline/model/model_result.hpp"
 #include "pipeline/model/regression_terms.hpp"
@@ -8,6 +10,7 @@
 #include <Eigen/Core>
 #include <cstddef>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -36,6 +39,10 @@ void report_cox_fit(const survival::CoxModelResult& fit, const std::vector<std::
                     const std::vector<RegressionTerm>& terms, const CoxCounts& counts, ModelResult& result);
 
 /// The lines below the coefficients.
-[[nodiscard]] std::string cox_summary_tests(const survival::CoxModelResult& fit);
+[[nodiscard]] std::string cox_summary_tests(const survival::CoxModelResult& fit,
+                                            const std::optional<survival::CoxRobustResult>& robust);
+
+/// Row by row, null where there is no number.
+[[nodiscard]] nlohmann::ordered_json matrix_record(const Eigen::MatrixXd& matrix);
 
 }  // namespace atria::pipeline

@@ -88,6 +88,11 @@ void check_options(const ModelRequest& request) {
         refuse("zph", "it tests the proportional hazards of a Cox model");
     }
     if (request.residuals && request.model != SurvivalModel::cox) { refuse("residuals", "they are those of cox"); }
+    const bool cox_like = request.model == SurvivalModel::cox || request.model == SurvivalModel::fine_gray;
+    if (request.baseline && !cox_like) { refuse("baseline", "cox and fine-gray have a baseline hazard"); }
+    if (request.ties == "exact" && (request.robust || request.model == SurvivalModel::fine_gray)) {
+        throw Error(Fault::usage, "--ties exact has no robust standard errors and no weights; give efron or breslow");
+    }
     if (!request.offset.empty() && !is_regression(request.model)) { refuse("offset", "it has no linear predictor"); }
 }
 

@@ -49,10 +49,11 @@ struct ModelRequest {
     double confidence_level = 0.95;
     std::vector<std::map<std::string, std::string>> at;  ///< covariate values of predicted curves
     std::vector<double> times;                           ///< at which curves are written; empty: at their own times
-    std::vector<double> horizons;                        ///< of absolute risk, calibration and AUC
     double rho = 0;                                      ///< of the G-rho family
-    std::optional<double> tau;                           ///< of the restricted mean
-    std::string zph;  ///< identity, log, rank or km; empty: no test of proportional hazards
+    std::optional<double> start;  ///< of curves: survival given being free of the event until then
+    std::optional<double> tau;    ///< of the restricted mean
+    std::string zph;              ///< identity, log, rank or km; empty: no test of proportional hazards
+    bool baseline = false;        ///< baseline hazard of every stratum
     bool residuals = false;
 };
 

@@ -105,11 +105,11 @@ std::string regression_summary(const std::vector<RegressionTerm>& terms, ExpEsti
     return text;
 }
 
-Json test_record(double statistic, double df, double neg_log10_p) {
-    return {{"statistic", json_number(statistic)},
-            {"degrees_of_freedom", df},
-            {"p_value", json_number(std::pow(10.0, -neg_log10_p))},
-            {"neg_log_10_p_value", json_number(neg_log10_p)}};
+void record_test(Json& record, const std::string& name, double statistic, double df, double neg_log10_p) {
+    record[name] = json_number(statistic);
+    record[name + "_df"] = json_number(df);
+    record[name + "_p_value"] = json_number(std::pow(10.0, -neg_log10_p));
+    record[name + "_neg_log_10_p_value"] = json_number(neg_log10_p);
 }
 
 }  // namespace atria::pipeline

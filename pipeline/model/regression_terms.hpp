@@ -41,7 +41,8 @@ enum class ExpEstimate : std::uint8_t { none, hazard_ratio, time_ratio };
 [[nodiscard]] std::string regression_summary(const std::vector<RegressionTerm>& terms, ExpEstimate exp_estimate,
                                              double confidence_level);
 
-/// {"statistic", "degrees_of_freedom", "p_value", "neg_log_10_p_value"}
-[[nodiscard]] nlohmann::ordered_json test_record(double statistic, double df, double neg_log10_p);
+/// Into `record`: NAME, its statistic; NAME_df, NAME_p_value, NAME_neg_log_10_p_value.
+void record_test(nlohmann::ordered_json& record, const std::string& name, double statistic, double df,
+                 double neg_log10_p);
 
 }  // namespace atria::pipeline

@@ -161,7 +161,11 @@ std::string run_survival_model(const ModelRequest& request, const Communicator& 
         Json json = model_record(request, look.rows);
         json.update(result.record);
         result.record = std::move(json);
-        record.set_detail("model", result.record);
+        Json brief_record = result.record;
+        for (const char* large : {"cohorts", "coefficients", "variance", "robust_variance", "rounds", "curves"}) {
+            brief_record.erase(large);
+        }
+        record.set_detail("model", brief_record);
         on_root([&] { write_result(request, result, record); });
     });
     log_info("results are in " + results.string());
