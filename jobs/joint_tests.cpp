@@ -29,9 +29,17 @@ std::vector<Modifier> modifiers_of(const std::string& covariate, const pipeline:
             modifier.values.emplace_back(records.covariates(c).values.col(static_cast<Eigen::Index>(k)));
         }
     }
-    if (!modifiers.empty() && records.reader(0).find(covariate) == nullptr) {
+    const bool in_model = std::ranges::find(records.covariate_names(), covariate) != records.covariate_names().end();
+    if (in_model && records.reader(0).find(covariate) == nullptr) {
+        const bool is_variant = covariate.starts_with("variant ");
+        throw Error(Fault::bad_config, "interaction '" + covariate + "' is " +
+                                           (is_variant ? "a variant of --condition" : "a power or product") +
+                                           "; an interaction is with a column of the records");
+    }
+    if (in_model && modifiers.empty()) {
         throw Error(Fault::bad_config, "interaction '" + covariate +
-                                           "' is a power or product; an interaction is with a column of the records");
+                                           "' has a single level in the cohorts scanned, so nothing differs by it; "
+                                           "leave the interaction out, or scan cohorts with other levels, too");
     }
     if (modifiers.empty()) {
         throw Error(Fault::bad_config,

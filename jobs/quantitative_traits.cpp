@@ -134,19 +134,7 @@ void add_quantitative_options(OptionTable& table) {
         .choice("missing-genotype",
                 "people without a call: exclude leaves them out of that variant exactly, mean gives them their "
                 "cohort's mean",
-                {"exclude", "mean"}, "exclude")
-        .flag("robust",
-              "standard errors that allow every person a residual variance of their own: HC3; for binary traits "
-              "maximum likelihood of every variant with the sandwich, instead of --test")
-        .text("loco-predictions",
-              "list of polygenic predictions that leave a chromosome out, TRAIT PATH a line, with .loco files as "
-              "REGENIE's step 1 writes them; subtracted from quantitative traits and part of the log odds of binary "
-              "ones, "
-              "chromosome by chromosome")
-        .choice("loco-unit",
-                "unit of the predictions: trait, that of the (transformed) trait; residual-sd, the trait's standard "
-                "deviation after cohorts and covariates, as REGENIE has it",
-                {"trait", "residual-sd"}, "trait");
+                {"exclude", "mean"}, "exclude");
 }
 
 TraitFamily prepare_quantitative(const pipeline::StudyRecords& records, const Options& options,

@@ -28,8 +28,9 @@ void add_scan_options(OptionTable& table) {
               "add loo_max_change, the largest change of beta_fixed when one cohort is left out [standard errors of "
               "beta_fixed], and loo_cohort, which one")
         .text("condition",
-              "file of variants to condition on, one a line, by id or chromosome_position_other_effect: their "
-              "copies of the effect allele are further covariates")
+              "file of variants to condition on, one a line, by id, chromosome_position_other_effect or "
+              "chromosome:position:allele:allele with the alleles in either order: their copies of the effect allele "
+              "are further covariates")
         .flag("top-signals",
               "stepwise conditional analysis of every locus with a p up to --top-signals-p, until no variant has one "
               "given the signals found: TRAIT.signals.tsv")

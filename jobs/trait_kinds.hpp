@@ -14,7 +14,8 @@ struct TraitKinds {
     std::vector<std::string> binary;        ///< logistic
 };
 
-/// Declares --trait, --binary-trait and --model.
+/// Declares --trait, --binary-trait and --model, and what changes the scans of both kinds: robust standard errors and
+/// predictions.
 void add_trait_options(OptionTable& table);
 
 /// All traits of --trait and --binary-trait, or only `only` of them unless that is empty. With --model auto the values

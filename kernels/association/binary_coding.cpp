@@ -4,6 +4,7 @@
 #include "kernels/data/shortest_number.hpp"
 
 #include <cmath>
+#include <set>
 
 namespace atria::association {
 
@@ -72,6 +73,25 @@ bool is_binary(std::span<const std::vector<double>> values) {
         }
     }
     return one && zero != two;
+}
+
+std::vector<std::vector<double>> mixed_codings(std::span<const std::vector<double>> values) {
+    constexpr double missing = -9;
+    std::vector<std::vector<double>> codings;
+    std::set<double> all;
+    for (const std::vector<double>& cohort : values) {
+        std::set<double> own;
+        for (const double value : cohort) {
+            if (std::isnan(value)) { continue; }
+            if (value != 0 && value != 1 && value != 2 && value != missing) { return {}; }
+            own.insert(value);
+        }
+        if (own.size() - own.count(missing) > 2) { return {}; }
+        all.insert(own.begin(), own.end());
+        codings.emplace_back(own.begin(), own.end());
+    }
+    const bool two_values = all.size() - all.count(missing) > 1;
+    return two_values && !is_binary(values) ? codings : std::vector<std::vector<double>>();
 }
 
 }  // namespace atria::association

@@ -25,4 +25,8 @@ BinaryCoding recode_binary(const std::string& trait, std::span<const std::string
 /// NaN = missing.
 [[nodiscard]] bool is_binary(std::span<const std::vector<double>> values);
 
+/// Is a trait one of cases and controls in every cohort by itself, but not by one coding in all? Then each cohort's
+/// values, ascending: at most two of 0, 1, 2, and -9, which PLINK writes for a missing value. Otherwise empty.
+[[nodiscard]] std::vector<std::vector<double>> mixed_codings(std::span<const std::vector<double>> values);
+
 }  // namespace atria::association

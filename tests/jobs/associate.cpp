@@ -173,3 +173,44 @@ TEST_CASE("a trait with PLINK's -9 and the people who lack a category are named 
                Catch::Contains("WARNING: trait bmi in cohort cohort1 is -9 for") && !Catch::Contains("trait q1 in"));
     CHECK_THAT(log, Catch::Contains("covariate site missing") && !Catch::Contains("site=b missing"));
 }
+
+TEST_CASE("codings of cases and controls that differ between cohorts are named, and so is a single level") {
+    const TemporaryFolder folder;
+    REQUIRE(atria_job(simulate(folder, "input")) == 0);
+    for (const std::string cohort : {"cohort1", "cohort2"}) {
+        const std::filesystem::path file = folder / ("input/" + cohort + ".records.tsv");
+        std::istringstream old(read_bytes(file));
+        std::string text;
+        std::size_t row = 0;
+        for (std::string line; std::getline(old, line); ++row) {
+            const std::string mix = std::to_string(row % 2 + (cohort == "cohort2" ? 1 : 0));
+            text += line + (row == 0 ? "\tmix\tone_site" : "\t" + mix + "\there") + "\n";
+        }
+        write_bytes(file, text);
+    }
+    REQUIRE(atria_job({"shard", "--cohorts", (folder / "input/cohorts.tsv").string(), "--out",
+                       (folder / "study").string()}) == 0);
+    const Words scan{"associate",
+                     "--study",
+                     (folder / "study").string(),
+                     "--out",
+                     (folder / "result").string(),
+                     "--trait",
+                     "mix",
+                     "--trait",
+                     "q1",
+                     "--force"};
+    const std::string warning = "WARNING: mix looks like cases and controls";
+    REQUIRE(atria_job(scan) == 0);
+    const std::string log = read_bytes(folder / "result/log.txt");
+    CHECK_THAT(log, Catch::Contains(warning) && Catch::Contains("cohort1: 0 1; cohort2: 1 2") &&
+                        !Catch::Contains("q1 looks like"));
+    REQUIRE(atria_job(with(scan, {"--model", "linear"})) == 0);
+    CHECK_THAT(read_bytes(folder / "result/log.txt"), !Catch::Contains(warning));
+
+    const Words single{"--categorical", "one_site", "--interaction", "one_site", "--allow-constant-covariate",
+                       "one_site"};
+    std::filesystem::remove_all(folder / "result");
+    CHECK(atria_job(with(scan, single)) == 78);
+    CHECK_THAT(message_of(folder / "result"), Catch::Contains("'one_site' has a single level"));
+}
