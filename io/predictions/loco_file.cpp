@@ -3,6 +3,7 @@
 #include "io/tables/cell.hpp"
 #include "kernels/data/error.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <optional>

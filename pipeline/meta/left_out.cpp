@@ -1,5 +1,7 @@
 #include "pipeline/meta/left_out.hpp"
 
+#include <algorithm>
+
 namespace atria::pipeline {
 
 void LeftOutRows::open(const std::filesystem::path& file) {

@@ -10,6 +10,7 @@
 #include "pipeline/run/results_folder.hpp"
 
 #include <cmath>
+#include <functional>
 #include <optional>
 #include <string>
 

@@ -9,7 +9,7 @@
 
 namespace atria::pipeline {
 
-/// A usable row of a study's results, 80 bytes and the letters of its alleles and id.
+/// A usable row of a study's results; the letters of its alleles and id stand elsewhere.
 struct StudyRow {
     std::uint64_t text = 0;  ///< effect allele, other allele and id, one behind the other
     std::uint32_t position = 0;

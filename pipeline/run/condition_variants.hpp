@@ -19,7 +19,7 @@ namespace atria::pipeline {
 /// A variant that a scan is conditioned on, and where its calls are.
 struct ConditionVariant {
     std::string name;    ///< as the user has it
-    std::string place;   ///< " FILE:LINE" for a message; empty where nobody named it
+    std::string place;   ///< "FILE:LINE" for a message; empty where nobody named it
     PlannedBlock block;  ///< of this one variant
     Variant variant;
 };

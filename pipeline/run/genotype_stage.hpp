@@ -46,7 +46,7 @@ public:
     /// Collective: sums over the ranks, into the log and as a part of the run record.
     [[nodiscard]] nlohmann::ordered_json report(const StageCounts& mine, const Communicator& communicator) const;
 
-    /// "additive model; ..." for the results' metadata; empty when there is nothing to say.
+    /// Sentences on what a call counts, and others, for the results' metadata; empty when there is nothing to say.
     [[nodiscard]] std::string notes() const;
 
     /// People and files, for the run record.
