@@ -132,9 +132,6 @@ void tell(const BinaryTraitSummary& summary, const pipeline::StudyRecords& recor
         if (summary.sets[c].people > 0) {
             pipeline::log_info(summary.trait + " in " + records.name(c) + ": " + std::to_string(summary.cases[c]) +
                                " cases, " + std::to_string(summary.sets[c].people - summary.cases[c]) + " controls");
-        } else if (summary.cohort_status[c] == RowStatus::one_class) {
-            pipeline::log_warning(summary.trait + ": cohort " + records.name(c) +
-                                  " has cases only or controls only, so it takes no part");
         }
     }
     detail["null_model"] = {{"status", io::status_word(summary.status)},

@@ -55,7 +55,8 @@ expect constant.tsv.gz 'monomorphic no_trait_variance'; said 'constant does not 
 expect copy.tsv.gz 'monomorphic no_trait_variance'; said 'copy does not vary'
 expect told.tsv.gz 'infinite_estimate monomorphic'; said 'told: covariates tell cases from controls perfectly'
 first=$(basename "$(ls input/*.records.tsv | head -n 1)" .records.tsv)
-said "here: cohort $first has cases only or controls only"
+said "here in $first: 0 people analysed; left out: .*in a cohort of cases only; the cohort takes no part"
+[ "$(grep -c "WARNING: here.*$first" results/log.txt)" = 1 ] || fail "not one warning of a cohort of cases only"
 gzip -dc results/here.tsv.gz | awk -F'\t' -v all=1500 'NR == 1 { for (i = 1; i <= NF; ++i) at[$i] = i; next }
     $at["n_cases"] >= $at["n_controls"] { exit 1 }' || fail "the cohort of cases only counts in the pooled rows of here"
 expect all.tsv.gz 'no_people'; said 'all is coded 1 in everybody, cases or controls'; said 'all: no cohort has cases and controls'
