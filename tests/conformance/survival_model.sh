@@ -82,6 +82,8 @@ cp heart.tsv bad.tsv; expect 78 "unknown covariate 'agee'.*age" "${heart[@]:0:4}
 expect 66 'none.tsv' --records none.tsv --outcome os=start,stop,event
 expect 2 '--study STUDY or --records' --outcome os=start,stop,event
 expect 2 '--group' "${heart[@]:0:4}" --model log-rank
+expect 2 '--strata does nothing for --model weibull' "${heart[@]}" --model weibull --strata surgery
+expect 2 '--robust does nothing for --model log-rank' "${heart[@]:0:4}" --model log-rank --group surgery --robust
 printf 'time\tevent\tx\n' >bad.tsv
 for t in 1 2 3 4 5 6 7 8; do printf '%s\t1\t%s\n' $t $((t < 5)) >>bad.tsv; done
 expect 0 'estimate of x is \+infinite.*above' --records bad.tsv --outcome os=time,event --covariate x

@@ -17,7 +17,8 @@ namespace atria::test {
 class GoldenTable {
 public:
     explicit GoldenTable(const std::string& name) {
-        const std::string path = std::string(ATRIA_TEST_DATA) + "/" + name;
+        std::string path(ATRIA_TEST_DATA "/");
+        path += name;
         std::ifstream file(path);
         if (!file) { throw std::runtime_error("cannot open " + path); }
         std::string line;
