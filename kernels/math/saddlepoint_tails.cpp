@@ -52,8 +52,10 @@ SaddlepointTails::State SaddlepointTails::advance(const LineSums& sums) {
     const double short_of = aim() - (score_ - sums.score);  // falls as t grows
     (short_of > 0 ? low_ : high_) = t_;
     const bool there = short_of * short_of <= 1e-20 * information_;
-    // Beyond its outermost value the statistic cannot be: the curve flattens before it gets there.
-    const bool flat = sums.information < edge_share * edge_share * information_;
+    // Beyond its outermost value the statistic cannot be: the curve flattens before it gets there. A step that was too
+    // long ends where it is flat, too, but on the other side.
+    const bool not_yet = (short_of > 0) == (aim() > 0);
+    const bool flat = not_yet && sums.information < edge_share * edge_share * information_;
     if (there || flat) { return next_tail(sums); }
     if (rounds_ > most_rounds) { return State::failed; }
     const double reach = std::max(2.0, std::fabs(t_));  // the far tail may need a large t
@@ -86,7 +88,7 @@ SaddlepointTails::State SaddlepointTails::next_tail(const LineSums& sums) {
         return State::going;
     }
     neg_log10_p_ = neg_log10_sum(tail_log10_[0], tail_log10_[1]);
-    return std::isnan(neg_log10_p_) ? State::failed : State::arrived;
+    return std::isfinite(neg_log10_p_) ? State::arrived : State::failed;
 }
 
 }  // namespace atria::math

@@ -47,6 +47,20 @@ TEST_CASE("the saddlepoint follows the sum of four uniform numbers to a few perc
     }
 }
 
+TEST_CASE("a first step that is far too long does not take the statistic for out of reach") {
+    // Five Bernoulli numbers of probability 0.001 less their mean, of which one is 1: the normal step leads to t = 199.
+    const auto bernoulli = [](double t) {
+        const double odds = 0.001 / 0.999 * std::exp(t);
+        const double share = odds / (1 + odds);
+        return Cumulants{5 * (std::log(0.999) + std::log1p(odds) - 0.001 * t), 5 * (share - 0.001),
+                         5 * share * (1 - share)};
+    };
+    const double p = two_sided(SaddlepointTails{}, 1 - 0.005, bernoulli);
+    // Between P(X >= 1) and P(X >= 2), R: pbinom(0:1, 5, 0.001, lower.tail = FALSE).
+    CHECK(p < 4.990010e-3);
+    CHECK(p > 9.980015e-6);
+}
+
 TEST_CASE("a tail that the statistic cannot reach adds nothing") {
     // A Poisson count with mean 1/2 less its mean: 5 more than expected on the one side, never on the other.
     const auto poisson = [](double t) {
