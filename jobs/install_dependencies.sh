@@ -7,7 +7,7 @@ set -euo pipefail
 
 build=(
     ca-certificates cmake g++ gzip libboost-program-options-dev libdeflate-dev libeigen3-dev libfmt-dev libhdf5-dev
-    libopenmpi-dev libsodium-dev libspdlog-dev make mawk ninja-build nlohmann-json3-dev openmpi-bin openssh-client
+    libopenmpi-dev libspdlog-dev libssl-dev make mawk ninja-build nlohmann-json3-dev openmpi-bin openssh-client
     pkg-config tar xz-utils zlib1g-dev
 )
 test=(

@@ -1,7 +1,7 @@
 #include "io/results/meta_text.hpp"
 
+#include "io/file_digest.hpp"
 #include "io/results/columns.hpp"
-#include "io/results/md5.hpp"
 #include "io/results/number_text.hpp"
 #include "io/results/result_text.hpp"
 #include "io/results/yaml_text.hpp"

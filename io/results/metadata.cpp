@@ -1,6 +1,6 @@
 #include "io/results/metadata.hpp"
 
-#include "io/results/md5.hpp"
+#include "io/file_digest.hpp"
 #include "io/results/yaml_text.hpp"
 #include "io/unfinished_file.hpp"
 #include "kernels/data/error.hpp"

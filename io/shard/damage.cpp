@@ -1,7 +1,7 @@
 #include "io/shard/damage.hpp"
 
+#include "io/file_digest.hpp"
 #include "io/hdf5/file.hpp"
-#include "io/shard/sha256.hpp"
 #include "kernels/data/error.hpp"
 
 namespace atria::io {

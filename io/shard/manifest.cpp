@@ -1,7 +1,7 @@
 #include "io/shard/manifest.hpp"
 
+#include "io/file_digest.hpp"
 #include "io/shard/manifest_json.hpp"
-#include "io/shard/sha256.hpp"
 #include "io/unfinished_file.hpp"
 #include "kernels/data/error.hpp"
 

@@ -1,11 +1,11 @@
 #include "io/shard/shard_writer.hpp"
 
+#include "io/file_digest.hpp"
 #include "io/hdf5/attribute.hpp"
 #include "io/hdf5/column_writer.hpp"
 #include "io/hdf5/file.hpp"
 #include "io/shard/call_counts.hpp"
 #include "io/shard/layout_version.hpp"
-#include "io/shard/sha256.hpp"
 #include "io/shard/variant_columns.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "pipeline/meta/meta_analysis.hpp"
 
-#include "io/shard/sha256.hpp"
+#include "io/file_digest.hpp"
 #include "io/summary/tested_effect.hpp"
 #include "pipeline/comm/together.hpp"
 #include "pipeline/meta/left_out.hpp"

@@ -1,9 +1,9 @@
 #include "pipeline/model/survival_model.hpp"
 
+#include "io/file_digest.hpp"
 #include "io/results/model_table.hpp"
 #include "io/results/plain_text.hpp"
 #include "io/shard/manifest.hpp"
-#include "io/shard/sha256.hpp"
 #include "kernels/data/error.hpp"
 #include "pipeline/comm/together.hpp"
 #include "pipeline/model/cohort_rounds.hpp"

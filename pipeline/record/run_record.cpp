@@ -1,6 +1,6 @@
 #include "pipeline/record/run_record.hpp"
 
-#include "io/shard/sha256.hpp"
+#include "io/file_digest.hpp"
 #include "io/unfinished_file.hpp"
 #include "kernels/data/error.hpp"
 #include "pipeline/comm/together.hpp"

@@ -1,7 +1,7 @@
 #include "pipeline/reduce/written_files.hpp"
 
+#include "io/file_digest.hpp"
 #include "io/shard/manifest_json.hpp"
-#include "io/shard/sha256.hpp"
 
 #include <algorithm>
 

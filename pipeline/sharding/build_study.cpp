@@ -1,7 +1,7 @@
 #include "pipeline/sharding/build_study.hpp"
 
+#include "io/file_digest.hpp"
 #include "io/shard/records_writer.hpp"
-#include "io/shard/sha256.hpp"
 #include "io/shard/variant_list.hpp"
 #include "io/tables/records_table.hpp"
 #include "pipeline/comm/together.hpp"

@@ -1,8 +1,8 @@
 #include "pipeline/simulation/study_files.hpp"
 
+#include "io/file_digest.hpp"
 #include "io/shard/manifest.hpp"
 #include "io/shard/records_writer.hpp"
-#include "io/shard/sha256.hpp"
 #include "io/shard/shard_writer.hpp"
 #include "io/shard/variant_list.hpp"
 #include "pipeline/comm/together.hpp"

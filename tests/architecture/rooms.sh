@@ -34,7 +34,7 @@ cd "${1:-$(dirname "${BASH_SOURCE[0]}")/../..}"
             allow("^boost/program_options", "jobs/options")
             allow("^(signal\\.h|csignal)$", "pipeline/checkpoint")
             allow("^spdlog/", "pipeline/record")
-            allow("^(zlib|libdeflate|sodium|zstd)\\.h$|^sodium/|^htslib/", "io")
+            allow("^(zlib|libdeflate|zstd)\\.h$|^openssl/|^htslib/", "io")
             allow("^nlohmann/", "io pipeline jobs")
             allow("^fmt/", "io pipeline jobs")
             allow("^(Eigen/|.*mmintrin\\.h$)", "kernels io pipeline jobs")

@@ -1,7 +1,7 @@
 #include "io/shard/damage.hpp"
 
+#include "io/file_digest.hpp"
 #include "io/shard/records_writer.hpp"
-#include "io/shard/sha256.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <catch2/catch.hpp>

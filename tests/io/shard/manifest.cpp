@@ -1,6 +1,6 @@
 #include "io/shard/manifest.hpp"
 
-#include "io/shard/sha256.hpp"
+#include "io/file_digest.hpp"
 #include "tests/support/error_matcher.hpp"
 #include "tests/support/temporary_folder.hpp"
 
