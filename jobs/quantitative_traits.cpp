@@ -156,7 +156,8 @@ TraitFamily prepare_quantitative(const pipeline::StudyRecords& records, const Op
         detail["residual_sd"] = summary.residual_sd;
         detail["dropped_covariates"] = summary.dropped_covariates;
         warn_of_dropped_covariates(summary.trait, summary.dropped_covariates);
-        for (const std::size_t c : summary.constant_in) {
+        const bool varies = summary.constant_in.size() < records.names().size();
+        for (const std::size_t c : varies ? summary.constant_in : std::vector<std::size_t>()) {
             pipeline::log_warning(summary.trait + " has the same value in everybody of " + records.name(c) +
                                   ", who pull the pooled estimate towards 0; name the other cohorts with --cohort if "
                                   "it was not measured there");
@@ -164,8 +165,10 @@ TraitFamily prepare_quantitative(const pipeline::StudyRecords& records, const Op
         if (summary.residual_sd == 0) {
             pipeline::log_warning(
                 summary.trait +
-                " does not vary beyond what cohorts and covariates explain, so it has no estimates; is "
-                "it constant, or one of its own covariates?");
+                (varies
+                     ? " does not vary beyond what cohorts and covariates explain, so it has no estimates; is it one "
+                       "of its own covariates?"
+                     : " has the same value in everybody of a cohort, in all cohorts, so it has no estimates"));
         }
         io::TraitResult result = describe_result(summary.trait, records, summary.sets);
         result.model = io::ScanModel::linear;

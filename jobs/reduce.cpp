@@ -1,4 +1,5 @@
 #include "jobs/job.hpp"
+#include "jobs/pooling_options.hpp"
 #include "kernels/data/error.hpp"
 #include "pipeline/meta/meta_analysis.hpp"
 
@@ -37,16 +38,8 @@ void describe(OptionTable& table) {
               "1 keeps all [share of alleles]",
               1, 0, 1)
         .integer("min-studies", "variants in fewer studies are left out [studies]", 1, 1, 65535)
-        .section("Model")
-        .choice("genomic-control", "whose standard errors are multiplied by sqrt(lambda) where lambda > 1",
-                {"none", "input", "both"}, "none")
-        .choice("random-effects",
-                "variance between studies: dl (DerSimonian-Laird) or reml (restricted maximum likelihood)",
-                {"dl", "reml"}, "dl")
-        .flag(
-            "leave-one-out",
-            "add loo_max_change, the largest change of beta when one study is left out [standard errors of beta], and "
-            "loo_cohort, which one");
+        .section("Model");
+    add_pooling_options(table, "study", "beta");
 }
 
 io::StudySource named_on_the_command_line(const std::string& text) {
@@ -110,11 +103,8 @@ pipeline::MetaRequest request_of(const Options& options) {
     if (options.text("palindromic") == "drop") { request.match.palindromic = pipeline::Palindromic::drop; }
     request.match.most_frequency_difference = options.real("max-frequency-difference");
     request.min_studies = static_cast<std::uint64_t>(options.integer("min-studies"));
-    if (options.text("genomic-control") == "input") { request.genomic_control = pipeline::GenomicControl::input; }
-    if (options.text("genomic-control") == "both") { request.genomic_control = pipeline::GenomicControl::both; }
-    if (options.text("random-effects") == "reml") {
-        request.random_effects = math::BetweenCohorts::restricted_likelihood;
-    }
+    request.genomic_control = genomic_control(options);
+    request.random_effects = between_cohorts(options);
     request.leave_one_out = options.flag("leave-one-out");
     request.description = options.text("description");
     if (options.text("build") != "not-told") { request.genome_build = options.text("build"); }

@@ -1,5 +1,6 @@
 #include "jobs/scan_options.hpp"
 
+#include "jobs/pooling_options.hpp"
 #include "kernels/data/error.hpp"
 
 #include <algorithm>
@@ -16,17 +17,8 @@ void add_scan_options(OptionTable& table) {
                  "written in any case",
                  io::result_format_words());
     add_model_options(table);
+    add_pooling_options(table, "cohort", "beta_fixed");
     table
-        .choice("random-effects",
-                "variance between cohorts: dl (DerSimonian-Laird) or reml (restricted maximum likelihood)",
-                {"dl", "reml"}, "dl")
-        .choice("genomic-control",
-                "whose standard errors are multiplied by sqrt(lambda) where lambda > 1: none (lambda is told in any "
-                "case), input (the cohorts' before they are put together), both (those and the results')",
-                {"none", "input", "both"}, "none")
-        .flag("leave-one-out",
-              "add loo_max_change, the largest change of beta_fixed when one cohort is left out [standard errors of "
-              "beta_fixed], and loo_cohort, which one")
         .text("condition",
               "file of variants to condition on, one a line, by id, chromosome_position_other_effect or "
               "chromosome:position:allele:allele with the alleles in either order: their copies of the effect allele "
@@ -151,11 +143,8 @@ pipeline::ScanRequest scan_request(std::string_view job, const Options& options)
         const io::ResultFormat format = io::result_format_named(word);
         if (std::ranges::find(request.formats, format) == request.formats.end()) { request.formats.push_back(format); }
     }
-    if (options.text("random-effects") == "reml") {
-        request.pooling.random_effects = math::BetweenCohorts::restricted_likelihood;
-    }
-    if (options.text("genomic-control") == "input") { request.pooling.genomic_control = math::GenomicControl::input; }
-    if (options.text("genomic-control") == "both") { request.pooling.genomic_control = math::GenomicControl::both; }
+    request.pooling.random_effects = between_cohorts(options);
+    request.pooling.genomic_control = genomic_control(options);
     request.pooling.leave_one_out = options.flag("leave-one-out");
     request.top_signals = {options.flag("top-signals"), options.real("top-signals-p"),
                            static_cast<std::uint32_t>(options.integer("locus-window")),

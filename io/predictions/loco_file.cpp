@@ -15,6 +15,9 @@ namespace {
 
 constexpr std::string_view blanks = " \t";
 
+/// Beyond what any unit makes of a trait; such a value would drown everybody else's in the sums.
+constexpr double largest_prediction = 1e15;
+
 /// Takes the first word off a line; empty at its end.
 std::string_view next_word(std::string_view& line) {
     const std::size_t begin = std::min(line.find_first_not_of(blanks), line.size());
@@ -103,6 +106,12 @@ std::vector<double> LocoFile::numbers(std::string_view line) const {
         if (!value) {
             throw Error(Fault::bad_data, lines_.place() + ": column " + std::to_string(values.size() + 2) + " holds '" +
                                              std::string(word) + "', which is no number and not NA");
+        }
+        if (std::abs(*value) > largest_prediction) {
+            throw Error(Fault::bad_data, lines_.place() + ": column " + std::to_string(values.size() + 2) + " holds " +
+                                             std::string(word) +
+                                             ", which is beyond 1e15 and so no prediction of a "
+                                             "trait; correct the file, or write NA to leave the person out");
         }
         values.push_back(*value);
     }

@@ -51,9 +51,10 @@ void find_copies(const GenotypeRequest& request, const std::vector<Chromosome>& 
         ChosenPeople& cohort = cohorts[c];
         const std::size_t people = cohort.chosen.size();
         const auto set = [&cohort](std::optional<PeopleCopies>& at, const std::vector<std::uint8_t>& copies) {
-            at.emplace(PeopleCopies{ChromosomeCopies(copies), 0});
+            at.emplace(PeopleCopies{ChromosomeCopies(copies), 0, 0});
             for (std::size_t i = 0; i < copies.size(); ++i) {
                 at->chosen += cohort.chosen[i] != 0 && copies[i] > 0 ? 1U : 0U;
+                at->single += copies[i] == 1 ? 1U : 0U;
             }
         };
         if (has(chromosomes, chromosome_mt)) { set(cohort.mt, copies_of(chromosome_mt, std::vector<Sex>(people))); }

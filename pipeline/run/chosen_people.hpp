@@ -19,6 +19,7 @@ namespace atria::pipeline {
 struct PeopleCopies {
     ChromosomeCopies copies;
     std::uint32_t chosen = 0;  ///< chosen people with a copy
+    std::uint32_t single = 0;  ///< people with one copy
 };
 
 /// The people of one cohort whom --keep and --remove leave, and how many copies of a chromosome everybody has.

@@ -32,7 +32,8 @@ Region parse_region(const std::string& text) {
     if (region.chromosome == 0 || region.first == 0 || region.last < region.first) {
         throw Error(Fault::usage, "region '" + text +
                                       "': expected chromosome:from-to, as 6:25000000-34000000 or X:100-200, with "
-                                      "positions from 1 and the smaller one first");
+                                      "positions from 1, the smaller one first, and no commas within numbers, since "
+                                      "commas part one region from the next");
     }
     return region;
 }

@@ -14,6 +14,7 @@ GenotypeStage::GenotypeStage(const GenotypeRequest& request, const std::filesyst
       chromosomes_(scanned_chromosomes(request, manifest)),
       cohorts_(chosen_people(request, manifest, records, detail_)),
       variants_(request, study / manifest.variants_path, manifest.build) {
+    warn_of_absent_chromosomes(request, manifest);
     find_copies(request, chromosomes_, manifest, records, cohorts_, detail_);
 }
 
@@ -45,7 +46,10 @@ FilteredBlock GenotypeStage::apply(const VariantChoice& choice, std::span<Genoty
             const bool two = choice.chromosome == chromosome_x && request_.men_count_two;
             codings[v] = {copies != nullptr ? &copies->copies : nullptr, request_.model,
                           static_cast<std::uint8_t>(two ? 2 : 1)};
-            if (copies != nullptr && c == 0) { ++counts.single_variants[single]; }
+            if (copies != nullptr) {
+                counts.single_variants[single] += c == 0 ? 1U : 0U;
+                counts.single_people[single] += copies->single;
+            }
         }
         if (!recodes()) { continue; }
         RecodingCounts set_missing;

@@ -44,6 +44,16 @@ struct NamedPerson {
     std::size_t cohort = every_cohort;
 };
 
+using Places = std::vector<std::unordered_map<std::string, std::size_t>>;  ///< of the people of the scan, by id
+
+/// Whether a first line without column names has a family and its member, as PLINK's files do: the second cell is no
+/// cohort, but somebody of the scan.
+bool is_family_and_person(const std::vector<std::string>& cells, const io::Manifest& manifest, const Places& places) {
+    return cells.size() == 2 &&
+           std::ranges::find(manifest.cohorts, cells[1], &io::CohortEntry::name) == manifest.cohorts.end() &&
+           std::ranges::any_of(places, [&](const auto& ids) { return ids.contains(cells[1]); });
+}
+
 /// Where a cohort's name stands among those of the scan. Throws Error(bad_data) when the study has no such cohort.
 std::size_t place_of_cohort(const std::string& name, const StudyRecords& records, const io::Manifest& manifest,
                             const std::string& place) {
@@ -59,7 +69,7 @@ std::size_t place_of_cohort(const std::string& name, const StudyRecords& records
 }
 
 std::vector<NamedPerson> read_people(const std::filesystem::path& file, const StudyRecords& records,
-                                     const io::Manifest& manifest) {
+                                     const io::Manifest& manifest, const Places& places) {
     io::TextLines lines(file);
     std::vector<NamedPerson> people;
     std::size_t id_column = 0;
@@ -77,6 +87,12 @@ std::vector<NamedPerson> read_people(const std::filesystem::path& file, const St
                 // Without such a column, it lies behind all cells.
                 cohort_column = cohort != cells.end() ? static_cast<std::size_t>(cohort - cells.begin()) : no_column;
                 continue;
+            }
+            if (is_family_and_person(cells, manifest, places)) {
+                has_header = true;  // what it would say is known
+                id_column = 1;
+                cohort_column = no_column;
+                log_info(lines.place() + ": two columns of which the second is no cohort are taken as FID IID");
             }
         }
         if (cells.size() <= id_column || cells[id_column].empty() || (!has_header && cells.size() > 2)) {
@@ -99,7 +115,6 @@ std::vector<NamedPerson> read_people(const std::filesystem::path& file, const St
 }
 
 using People = std::vector<std::vector<std::uint8_t>>;
-using Places = std::vector<std::unordered_map<std::string, std::size_t>>;
 
 /// N people a cohort, 1 = named in the file.
 People mark(const std::filesystem::path& file, const std::string& option, const StudyRecords& records,
@@ -110,7 +125,7 @@ People mark(const std::filesystem::path& file, const std::string& option, const 
     std::size_t not_found = 0;
     std::size_t named = 0;
     std::size_t elsewhere = 0;
-    for (const NamedPerson& person : read_people(file, records, manifest)) {
+    for (const NamedPerson& person : read_people(file, records, manifest, places)) {
         ++named;
         if (person.cohort == not_scanned) {
             ++elsewhere;

@@ -2,6 +2,7 @@
 
 #include "io/tables/name_list.hpp"
 #include "kernels/data/error.hpp"
+#include "pipeline/record/log.hpp"
 
 #include <algorithm>
 #include <string>
@@ -42,6 +43,20 @@ std::vector<Chromosome> scanned_chromosomes(const GenotypeRequest& request, cons
             "--chromosome and --region leave nothing of the study, which has the chromosomes " + names_of(held));
     }
     return chosen;
+}
+
+void warn_of_absent_chromosomes(const GenotypeRequest& request, const io::Manifest& manifest) {
+    std::vector<Chromosome> absent;
+    const auto look_for = [&](Chromosome one) {
+        const bool held = std::ranges::any_of(manifest.chromosomes, [one](const io::ChromosomeEntry& entry) {
+            return entry.chromosome == one && entry.variants > 0;
+        });
+        if (!held && !has(absent, one)) { absent.push_back(one); }
+    };
+    for (const Chromosome chromosome : request.chromosomes) { look_for(chromosome); }
+    for (const Region& region : request.regions) { look_for(region.chromosome); }
+    if (absent.empty()) { return; }
+    log_warning("--chromosome and --region name chromosomes of which the study has no variants: " + names_of(absent));
 }
 
 }  // namespace atria::pipeline

@@ -19,4 +19,7 @@ inline constexpr std::array<Chromosome, 3> single_chromosomes{chromosome_x, chro
 /// leave none.
 [[nodiscard]] std::vector<Chromosome> scanned_chromosomes(const GenotypeRequest& request, const io::Manifest& manifest);
 
+/// Into the log, where the request names chromosomes that the study does not have.
+void warn_of_absent_chromosomes(const GenotypeRequest& request, const io::Manifest& manifest);
+
 }  // namespace atria::pipeline

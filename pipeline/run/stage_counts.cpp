@@ -8,6 +8,12 @@
 namespace atria::pipeline {
 namespace {
 
+/// Of calls of single copies: genotyping errors stay below, swapped sexes and builds do not.
+constexpr double suspicious_heterozygous_share = 0.01;
+
+}  // namespace
+namespace {
+
 constexpr std::array<const char*, variant_fates> fate_words{
     "kept",
     "outside --region",
@@ -27,6 +33,7 @@ void StageCounts::add(const StageCounts& other) {
     for (std::size_t i = 0; i < set_missing.size(); ++i) {
         set_missing[i].add(other.set_missing[i]);
         single_variants[i] += other.single_variants[i];
+        single_people[i] += other.single_people[i];
     }
     for (std::size_t c = 0; c < below_mac.size(); ++c) {
         below_mac[c] += other.below_mac[c];
@@ -94,6 +101,12 @@ void report_single_copies(const StageCounts& mine, const std::vector<Chromosome>
             line += ", " + std::to_string(without) + " calls of women and people of unknown sex";
         }
         log_info(line);
+        const std::uint64_t calls = communicator.sum_all(mine.single_people[i]);
+        if (static_cast<double>(het) > suspicious_heterozygous_share * static_cast<double>(calls)) {
+            log_warning("chromosome " + name + ": " + std::to_string(het) + " of " + std::to_string(calls) +
+                        " calls of people with a single copy are heterozygous, more than 1 %; is the column of the sex "
+                        "right, and are positions of the build that the study states?");
+        }
     }
 }
 

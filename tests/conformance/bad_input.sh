@@ -98,6 +98,7 @@ unset study_of_case
 associate "unknown option" "2" "--covarate && '?(--)?covariate" --trait PHENO --covarate QCOV1
 associate "no trait" "2 78" "--trait"
 associate "a region that ends before it begins" "2" "17:9-5 && chromosome:from-to" --trait PHENO --region 17:9-5
+associate "a region with commas in its numbers" "2" "commas part" --trait PHENO --region 17:9,000-9,500
 associate "a chromosome that is not there" "78" "chromosomes 17" --trait PHENO --chromosome X
 associate "no list of variants" "66" "nowhere\.txt" --trait PHENO --extract nowhere.txt
 head -n 3 small/EUR_subset.bim >list.txt
@@ -149,6 +150,7 @@ loco "no prediction file" "66" "nowhere\.loco" nowhere.loco
 head -n 1 sound.loco >short.loco; loco "predictions without the chromosome" "65" "short\.loco && chromosome 17" short.loco
 sed '2s/ [^ ]*$//' sound.loco >short.loco; loco "predictions cut short" "65" "short\.loco:2 && 378 && 379" short.loco
 sed '2s/ [^ ]*$/ high/' sound.loco >word.loco; loco "a word among predictions" "65" "word\.loco:2 && high" word.loco
+sed '2s/ [^ ]*$/ 1e300/' sound.loco >absurd.loco; loco "an absurd prediction" "65" "absurd\.loco:2 && column 380 && 1e300 && NA" absurd.loco
 sed '1s/ [^ ]*$/ 1_HG00096/' sound.loco >twice.loco; loco "predictions of a person twice" "65" "twice\.loco:1 && HG00096 && twice" twice.loco
 sed '1s/ [^ ]*$/ 77_HG00096/' sound.loco >twice.loco; loco "two ids of one person" "65" "twice\.loco:1 && HG00096 && same person" twice.loco
 sed '1s/_HG/_XX/g; 1s/_NA/_XX/g' sound.loco >strangers.loco; loco "predictions of strangers" "65" "strangers\.loco:1 && nobody" strangers.loco

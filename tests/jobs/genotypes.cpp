@@ -116,8 +116,15 @@ TEST_CASE("a man's X counts once in frequencies, his heterozygous call is missin
     CHECK(told["single_copies"]["X"]["variants"] == 1);
     CHECK(told["single_copies"]["Y"]["calls_of_others_set_missing"] == 6);
     CHECK(told["single_copies"]["MT"]["heterozygous_calls_set_missing"] == 1);
+    CHECK_THAT(
+        read_bytes(folder / "out/log.txt"),
+        Catch::Contains("5 men, 5 women, 1 unknown") && Catch::Contains("--covariate sex") &&
+            Catch::Contains("WARNING: chromosome X: 1 of 5 calls of people with a single copy are heterozygous") &&
+            !Catch::Contains("no variants"));
+    REQUIRE(associate(folder, {"--chromosome", "1,7-8"}) == 0);
     CHECK_THAT(read_bytes(folder / "out/log.txt"),
-               Catch::Contains("5 men, 5 women, 1 unknown") && Catch::Contains("--covariate sex"));
+               Catch::Contains(
+                   "WARNING: --chromosome and --region name chromosomes of which the study has no variants: 7, 8"));
 }
 
 TEST_CASE("without sexes there is no scan of X and Y, and the message says what to do") {
@@ -164,6 +171,10 @@ TEST_CASE("people are kept and removed by name, with or without their cohort, an
     write_list(folder, "#FID\tIID\nf\tm1\nf\tu\n");
     REQUIRE(associate(folder, {"--chromosome", "1", "--remove", (folder / "list").string()}) == 0);
     CHECK(rows(folder / "out/q.tsv.gz")["100"]["n"] == "9");
+    write_list(folder, "f m1\nf u\nf nobody\n");  // as PLINK writes it, without column names
+    REQUIRE(associate(folder, {"--chromosome", "1", "--remove", (folder / "list").string()}) == 0);
+    CHECK(rows(folder / "out/q.tsv.gz")["100"]["n"] == "9");
+    CHECK(details(folder)["remove"]["first_not_found"] == nlohmann::json({"nobody"}));
     write_list(folder, "m1 all\nm2 elsewhere\n");
     CHECK(associate(folder, {"--keep", (folder / "list").string()}) == 65);
     CHECK_THAT(message(folder), Catch::Contains("list:2:2") && Catch::Contains("elsewhere"));
