@@ -124,11 +124,10 @@ __attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni"))) void multiply_qu
     }
 }
 
-/// The fastest that this machine has; all give the same sums.
-MultiplyQuad multiply_quad() {
+MultiplyQuad multiply_quad(ByteProducts instructions) {
     static const bool vnni = __builtin_cpu_supports("avx512vnni") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
                              __builtin_cpu_supports("avx512vl") != 0;
-    return vnni ? multiply_quad_vnni : multiply_quad_avx2;
+    return vnni && instructions == ByteProducts::fastest ? multiply_quad_vnni : multiply_quad_avx2;
 }
 
 /// The sums of k columns from those of their slices.
@@ -145,10 +144,10 @@ void put_together(const Accumulator* of_slices, std::size_t k, std::int64_t* sum
 }
 
 void multiply_dense(const FixedPointColumns& columns, std::size_t k, std::span<const GenotypeView> variants,
-                    std::span<const std::size_t> dense, FixedPointSums& answer) {
+                    std::span<const std::size_t> dense, ByteProducts instructions, FixedPointSums& answer) {
     const std::size_t rows = k * slices;
     const std::size_t padded_rows = padded_to_slices(rows);
-    const MultiplyQuad multiply = multiply_quad();
+    const MultiplyQuad multiply = multiply_quad(instructions);
     std::vector<std::uint8_t> panel(group * strip);
     std::vector<Accumulator> sums(group * padded_rows);
     for (std::size_t begin = 0; begin < dense.size(); begin += group) {
@@ -179,11 +178,11 @@ void multiply_dense(const FixedPointColumns& columns, std::size_t k, std::span<c
 }
 
 void multiply_panel(const FixedPointColumns& columns, std::size_t k, const std::uint8_t* panel,
-                    std::span<std::int64_t* const> sums) {
+                    std::span<std::int64_t* const> sums, ByteProducts instructions) {
     const std::size_t rows = k * slices;
     const std::size_t padded_rows = padded_to_slices(rows);
     const std::size_t people = columns.padded_people();
-    const MultiplyQuad multiply = multiply_quad();
+    const MultiplyQuad multiply = multiply_quad(instructions);
     std::vector<Accumulator> of_slices(quad * padded_rows, Accumulator{});
     for (std::size_t row = 0; row < rows; row += slices_at_once) {
         multiply(panel, people, slices_from(columns, k, row, 0), people, of_slices.data() + row, padded_rows);
@@ -194,7 +193,7 @@ void multiply_panel(const FixedPointColumns& columns, std::size_t k, const std::
 #else
 
 void multiply_panel(const FixedPointColumns& columns, std::size_t k, const std::uint8_t* panel,
-                    std::span<std::int64_t* const> sums) {
+                    std::span<std::int64_t* const> sums, ByteProducts /*instructions*/) {
     for (std::size_t v = 0; v < sums.size(); ++v) {
         std::fill(sums[v], sums[v] + k, std::int64_t{0});
         const std::uint8_t* copies = panel + v * columns.padded_people();
@@ -207,7 +206,7 @@ void multiply_panel(const FixedPointColumns& columns, std::size_t k, const std::
 }
 
 void multiply_dense(const FixedPointColumns& columns, std::size_t k, std::span<const GenotypeView> variants,
-                    std::span<const std::size_t> dense, FixedPointSums& answer) {
+                    std::span<const std::size_t> dense, ByteProducts /*instructions*/, FixedPointSums& answer) {
     std::vector<std::uint8_t> calls(columns.people());
     for (const std::size_t v : dense) {
         decode_packed(variants[v].packed, 0, columns.people(), copies_of_code, calls.data());
@@ -229,7 +228,7 @@ FixedPointSums genotype_products(const FixedPointColumns& columns, std::span<con
 }
 
 FixedPointSums genotype_products(const FixedPointColumns& columns, std::span<const GenotypeView> variants,
-                                 std::size_t used) {
+                                 std::size_t used, ByteProducts instructions) {
     assert(used <= columns.columns());
     FixedPointSums answer =
         FixedPointSums::Zero(static_cast<Eigen::Index>(used), static_cast<Eigen::Index>(variants.size()));
@@ -243,14 +242,14 @@ FixedPointSums genotype_products(const FixedPointColumns& columns, std::span<con
             add_sparse(columns, used, variants[v], answer.col(static_cast<Eigen::Index>(v)).data());
         }
     }
-    multiply_dense(columns, used, variants, dense, answer);
+    multiply_dense(columns, used, variants, dense, instructions, answer);
     return answer;
 }
 
 void panel_products(const FixedPointColumns& columns, std::size_t used, const std::uint8_t* panel,
-                    std::span<std::int64_t* const> sums) {
+                    std::span<std::int64_t* const> sums, ByteProducts instructions) {
     assert(used <= columns.columns() && sums.size() <= panel_variants);
-    if (used > 0) { multiply_panel(columns, used, panel, sums); }
+    if (used > 0) { multiply_panel(columns, used, panel, sums, instructions); }
 }
 
 }  // namespace atria::math

@@ -13,6 +13,10 @@ namespace atria::math {
 /// Sums of a block: K columns × M variants, in fixed point.
 using FixedPointSums = Eigen::Matrix<std::int64_t, Eigen::Dynamic, Eigen::Dynamic>;
 
+/// Which instructions multiply the bytes. The sums are the same; `common` is what every machine that the program is
+/// compiled for has, and is asked for where the two are compared.
+enum class ByteProducts : std::uint8_t { fastest, common };
+
 /// Σ over people of (copies of the effect allele) × (column), for every column and variant of the block; missing calls
 /// count as 0 copies and absent variants give 0. Exact: dense and sparse variants and all instruction sets agree bit
 /// for bit. Dense variants are decoded into cache-sized panels, sparse ones cost by their carriers.
@@ -21,7 +25,7 @@ using FixedPointSums = Eigen::Matrix<std::int64_t, Eigen::Dynamic, Eigen::Dynami
 
 /// The same of the first `used` columns only.
 [[nodiscard]] FixedPointSums genotype_products(const FixedPointColumns& columns, std::span<const GenotypeView> variants,
-                                               std::size_t used);
+                                               std::size_t used, ByteProducts instructions = ByteProducts::fastest);
 
 /// How many decoded variants a panel holds at most.
 inline constexpr std::size_t panel_variants = 4;
@@ -30,6 +34,6 @@ inline constexpr std::size_t panel_variants = 4;
 /// padded_people() copies (0, 1, 2; 0 behind the last person), `sums` where each variant's sums of the first `used`
 /// columns go.
 void panel_products(const FixedPointColumns& columns, std::size_t used, const std::uint8_t* panel,
-                    std::span<std::int64_t* const> sums);
+                    std::span<std::int64_t* const> sums, ByteProducts instructions = ByteProducts::fastest);
 
 }  // namespace atria::math

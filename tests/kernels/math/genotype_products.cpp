@@ -50,6 +50,8 @@ TEST_CASE("products equal plain sums: exactly in fixed point, to the quantisatio
                 const FixedPointSums sums = genotype_products(columns, block.genotypes.variants);
                 INFO(people << " people, " << width << " columns, " << variants << " variants");
                 REQUIRE(sums == test::plain_genotype_products(columns, block.genotypes.variants));
+                REQUIRE(genotype_products(columns, block.genotypes.variants, columns.columns(), ByteProducts::common) ==
+                        sums);
                 test::Worst worst;
                 for (std::size_t v = 0; v < variants; ++v) {
                     if (block.storage[v] == Storage::absent) {
