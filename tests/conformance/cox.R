@@ -1,4 +1,4 @@
-# Rscript cox.R HERE RESULT INPUT TIES [dominant|recessive]: 200 variants of RESULT/af against coxph on the tables and genotypes of INPUT.
+# Rscript cox.R HERE RESULT INPUT TIES VARIANTS [dominant|recessive]: so many variants of RESULT/af against coxph on the tables and genotypes of INPUT.
 source(file.path(commandArgs(trailingOnly = TRUE)[1], "tables.R"))
 suppressPackageStartupMessages(library(survival))
 result <- arguments[2]
@@ -6,14 +6,17 @@ input <- arguments[3]
 ties <- arguments[4]
 tolerance <- 1e-9
 
-study <- read_study(input, 200)
+study <- read_study(input, as.integer(arguments[5]))
 people <- study$people
 genotypes <- study$genotypes
 alleles <- genotypes
 keys <- study$keys
-model <- if (length(arguments) > 4) arguments[5] else "additive"
+model <- if (length(arguments) > 5) arguments[6] else "additive"
 if (model == "dominant") genotypes[] <- as.integer(genotypes > 0)
 if (model == "recessive") genotypes[] <- as.integer(genotypes == 2)
+
+# Null models by the people that they are of: most variants have the same ones.
+null_models <- new.env()
 
 # One variant in some of the people, all complete: the null model in the same people, then the model with the variant.
 fit <- function(rows, g, alleles, strata) {
@@ -28,7 +31,11 @@ fit <- function(rows, g, alleles, strata) {
     control <- coxph.control(eps = 1e-14, iter.max = 60, toler.chol = 1e-16)
     covariates <- "QCOV1 + QCOV2 + CAT_COV"
     formula <- function(terms) as.formula(paste("Surv(entry_age, exit_age, af_event) ~", terms, if (strata) "+ strata(cohort)"))
-    null <- suppressWarnings(coxph(formula(covariates), rows, ties = ties, control = control))
+    key <- paste(strata, paste(rownames(rows), collapse = " "))
+    if (is.null(null_models[[key]])) {
+        null_models[[key]] <- suppressWarnings(coxph(formula(covariates), rows, ties = ties, control = control))
+    }
+    null <- null_models[[key]]
     full <- suppressWarnings(coxph(formula(paste(covariates, "+ g")), rows, ties = ties, control = control))
     # The score test of the variant: at the null model's maximum, with the information of all coefficients.
     at_null <- suppressWarnings(coxph(formula(paste(covariates, "+ g")), rows, ties = ties, init = c(coef(null), 0),
