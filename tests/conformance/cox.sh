@@ -5,25 +5,21 @@
 . "$(dirname "${BASH_SOURCE[0]}")/support.sh" "$@"
 failed=0
 
-# Who is compared, as cox.R chooses them: a scan of the others would cost most of the time.
-wanted() { Rscript -e "bim <- read.table('$1/EUR_subset.bim', colClasses = 'character')
-    writeLines(with(bim[round(seq(1, nrow(bim), length.out = $2)), ], paste(V1, V4, V5, V6, sep = ':')))"; }
-
 compare_study() {  # compare_study NAME STUDY INPUT_FOLDER VARIANTS_WITH_EFRON
     local ties variants=$4
     for ties in efron breslow; do
-        wanted "$3" "$variants" >list.txt
+        few_variants "$3" "$variants" >few.txt
         run "$atria" survive --study "$2" --out "$1.$ties" --ties $ties --refine-p 1 --outcome af=entry_age,exit_age,af_event \
-            "${covariates[@]}" --extract list.txt
+            "${covariates[@]}" --extract few.txt
         Rscript "$here/cox.R" "$here" "$1.$ties" "$3" $ties "$variants" || failed=1
         variants=60
     done
 }
 compare_study complete "$study" "$cohorts" 100
-wanted "$cohorts" 60 >list.txt
+few_variants "$cohorts" 60 >few.txt
 for model in dominant recessive; do
     run "$atria" survive --study "$study" --out $model --genetic-model $model --refine-p 1 --outcome af=entry_age,exit_age,af_event \
-        "${covariates[@]}" --extract list.txt
+        "${covariates[@]}" --extract few.txt
     Rscript "$here/cox.R" "$here" $model "$cohorts" efron 60 $model || failed=1
 done
 

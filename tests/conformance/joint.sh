@@ -23,7 +23,7 @@ scan() { run "$atria" associate --study study --out "$1" --covariate QCOV1,QCOV2
 against_r() { Rscript "$here/joint.R" "$here" "$@" || failed=1; }  # RESULT TRAIT INPUT ERRORS MODEL
 
 few=(--extract few.txt)
-awk '{ name[NR] = $2 } END { for (i = 0; i < 40; ++i) print name[1 + int(i * (NR - 1) / 39 + 0.5)] }' input/EUR_subset.bim >few.txt
+few_variants input 40 >few.txt
 scan genotypic --trait PHENO --genetic-model genotypic "${few[@]}"
 against_r genotypic PHENO input model genotypic
 scan genotypic_hc3 --trait PHENO --genetic-model genotypic --robust "${few[@]}"

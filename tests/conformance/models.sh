@@ -20,7 +20,8 @@ done
 run "$atria" shard --cohorts input/cohorts.tsv --out study
 
 # scan NAME OPTIONS...; against_r NAME FORMULA [MORE...]: see models.R.
-scan() { run "$atria" associate --study study --out "$1" --trait PHENO "${@:2}"; }
+few_variants input 60 >few.txt
+scan() { run "$atria" associate --study study --out "$1" --trait PHENO --extract few.txt "${@:2}"; }
 against_r() { Rscript "$here/models.R" "$here" "$1" input "${@:2}" || failed=1; }
 
 scan products --covariate 'QCOV2, entry_age,entry_age^2,sex' --covariate 'sex*entry_age' --covariate 'entry_age*site' \
@@ -53,7 +54,8 @@ awk -v OFS=' ' '
           for (c = 1; c <= 23; ++c) { line = c; for (i = 1; i <= n; ++i) line = line OFS (lacks[i] ? "NA" : uniform() - 0.5); print line } }
 ' input/EUR_subset.fam | gzip >predictions/PHENO_1.loco.gz
 echo 'PHENO PHENO_1.loco.gz' >predictions/pred.list
-scan loco --covariate QCOV1,QCOV2 --loco-predictions predictions/pred.list --block-size 100
+run "$atria" associate --study study --out loco --trait PHENO --covariate QCOV1,QCOV2 --loco-predictions predictions/pred.list \
+    --block-size 100
 against_r loco 'QCOV1 + QCOV2' loco
 grep -q 'prediction missing' loco/log.txt || { echo "FAILED: the log does not count missing predictions"; failed=1; }
 scan loco_sd --covariate QCOV1,QCOV2 --loco-predictions predictions/pred.list --loco-unit residual-sd --rint pooled

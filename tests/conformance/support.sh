@@ -27,6 +27,13 @@ run() {
 # The covariates of the demonstration.
 covariates=(--covariate QCOV1 --covariate QCOV2 --categorical CAT_COV)
 
+# few_variants FOLDER COUNT: the variants of the real data that read_study (tables.R) compares, for --extract: scanning all
+# of them would take most of the time.
+few_variants() {
+    Rscript -e "bim <- read.table('$1/EUR_subset.bim', colClasses = 'character')
+        writeLines(with(bim[round(seq(1, nrow(bim), length.out = $2)), ], paste(V1, V4, V5, V6, sep = ':')))"
+}
+
 # people_table RECORDS_FOLDER: the five tables of records as one, with PLINK's family ids, the categorical covariate as a
 # 0/1 column and an indicator for every cohort but the first. What plink2 reads.
 people_table() {
