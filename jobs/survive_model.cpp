@@ -77,8 +77,12 @@ void describe(OptionTable& table) {
                 {"none", "identity", "log", "rank", "km"}, "none")
         .flag("baseline",
               "cox, fine-gray: cumulative baseline hazard of every stratum, at covariates of 0, in baseline.tsv")
-        .flag("residuals",
-              "cox: residuals of every row, in residuals.tsv.gz, and of every event, in schoenfeld.tsv.gz");
+        .flag("residuals", "cox: residuals of every row, in residuals.tsv.gz, and of every event, in schoenfeld.tsv.gz")
+        .list("horizon",
+              "cox, fine-gray: predict everybody's risk of the event up to this time after entry (after 0 without "
+              "entries), repeatable; risk.tsv, calibration.tsv (by tenths of the risk) and accuracy.tsv (AUC, Brier "
+              "score) compare it with what happened [unit of the times]")
+        .flag("risks", "with --horizon: the predicted risks of every person, in risks.tsv.gz");
 }
 
 pipeline::OutcomeColumns outcome_of(const Options& options) {
@@ -181,6 +185,11 @@ ModelRequest model_request(const Options& options) {
     if (options.text("zph") != "none") { request.zph = options.text("zph"); }
     request.baseline = options.flag("baseline");
     request.residuals = options.flag("residuals");
+    request.horizons = times_of(options, "horizon");
+    if (!request.horizons.empty() && request.horizons.front() == 0) {
+        throw Error(Fault::usage, "option --horizon: there is no risk up to 0; give a time above 0");
+    }
+    request.risks = options.flag("risks");
     pipeline::check_options(request);
     return request;
 }

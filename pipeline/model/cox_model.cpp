@@ -2,9 +2,9 @@
 
 #include "io/tables/name_list.hpp"
 #include "kernels/survival/model/concordance.hpp"
-#include "kernels/survival/model/cox_model_sums.hpp"
 #include "kernels/survival/model/fine_gray_rows.hpp"
 #include "pipeline/model/cox_report.hpp"
+#include "pipeline/model/cox_rounds.hpp"
 #include "pipeline/model/fitted_cox.hpp"
 #include "pipeline/model/regression_terms.hpp"
 #include "pipeline/model/summary_text.hpp"
@@ -16,16 +16,7 @@
 namespace atria::pipeline {
 namespace {
 
-using survival::CoxModelFit;
-using survival::CoxModelRows;
-using survival::CoxModelSums;
 using survival::CoxRobustSums;
-using survival::CoxTies;
-
-CoxTies ties_of(const std::string& word) {
-    if (word == "breslow") { return CoxTies::breslow; }
-    return word == "exact" ? CoxTies::exact : CoxTies::efron;
-}
 
 /// Rows that take the model's own standard errors amiss: weights with fractions, or people with several events.
 bool asks_for_robust(const SurvivalRows& rows) {
@@ -131,12 +122,7 @@ ModelResult fit_cox_model(const ModelRequest& request, const ModelRows& rows, co
     if (request.model == SurvivalModel::fine_gray) { weigh_rows(fitted, request.cause.value_or(1), result); }
     fitted.cohorts.resize(rows.cohorts.size());
     rounds.each([&](std::size_t c) { fitted.cohorts[c] = cox_model_rows(fitted.rows(c), ties_of(request.ties)); });
-    CoxModelFit fit(Eigen::VectorXd::Zero(static_cast<Eigen::Index>(rows.covariates.size())));
-    while (!fit.done()) {
-        fit.advance(rounds.sum([&](std::size_t c) { return cox_model_sums(fitted.cohorts[c], fit.point()); },
-                               [](const std::vector<double>& numbers) { return CoxModelSums::from_numbers(numbers); }));
-    }
-    fitted.fit = fit.result();
+    fitted.fit = fit_in_rounds(fitted.cohorts, rows.covariates.size(), rounds);
     find_robust(fitted);
     const CoxCounts counts = cox_counts(fitted.cohorts, rounds);
     const std::vector<RegressionTerm> terms =
@@ -154,6 +140,7 @@ ModelResult fit_cox_model(const ModelRequest& request, const ModelRows& rows, co
         add_zph(fitted, result);
         add_baseline_tables(fitted, result);
         add_residual_tables(fitted, result);
+        add_risk_tables(fitted, result);
     }
     return result;
 }

@@ -4,6 +4,7 @@
 #include "pipeline/record/log.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 
 namespace atria::pipeline {
@@ -90,6 +91,16 @@ void check_options(const ModelRequest& request) {
     if (request.residuals && request.model != SurvivalModel::cox) { refuse("residuals", "they are those of cox"); }
     const bool cox_like = request.model == SurvivalModel::cox || request.model == SurvivalModel::fine_gray;
     if (request.baseline && !cox_like) { refuse("baseline", "cox and fine-gray have a baseline hazard"); }
+    if (!request.horizons.empty() && !cox_like) { refuse("horizon", "cox and fine-gray predict risks"); }
+    if (request.risks && request.horizons.empty()) {
+        throw Error(Fault::usage, "--risks tells risks at the times of --horizon; name one");
+    }
+    if (!request.horizons.empty() && request.model == SurvivalModel::fine_gray && !request.outcome.entry.empty()) {
+        throw Error(Fault::usage,
+                    "--horizon: who enters late has a risk from the entry on, and --model fine-gray, which knows the "
+                    "event of one cause only, cannot tell how many are without any event then; use --model cox with "
+                    "--cause, which fits the other causes too");
+    }
     if (request.ties == "exact" && (request.robust || request.model == SurvivalModel::fine_gray)) {
         throw Error(Fault::usage, "--ties exact has no robust standard errors and no weights; give efron or breslow");
     }
@@ -114,6 +125,11 @@ void check_rows(const ModelRequest& request, const ModelRows& rows) {
     if (rows.people() == 1 && !is_curve(request.model)) {
         throw Error(Fault::bad_data, outcome + ": there is one person only, of whom --model " + model +
                                          " can say nothing; give records of more people");
+    }
+    if (!request.horizons.empty() && rows.people() < rows.analysed()) {
+        throw Error(Fault::bad_data, outcome + ": --horizon predicts from what is known of a person at one time, and " +
+                                         std::to_string(rows.people()) + " people have " +
+                                         std::to_string(rows.analysed()) + " rows; give records of one row a person");
     }
     if (compares_groups(request.model) && rows.groups.size() < 2) {
         throw Error(Fault::bad_data,
@@ -158,7 +174,9 @@ void check_rows(const ModelRequest& request, const ModelRows& rows) {
 void keep_one_cause(const ModelRequest& request, ModelRows& rows) {
     if (has_causes(request.model)) { return; }
     const unsigned kept = request.cause.value_or(1);
+    if (!request.horizons.empty()) { std::ranges::remove_copy(rows.causes, std::back_inserter(rows.competing), kept); }
     for (ModelCohort& cohort : rows.cohorts) {
+        if (!rows.competing.empty()) { cohort.codes = cohort.rows.event; }
         for (std::uint32_t& event : cohort.rows.event) { event = event == kept ? 1 : 0; }
         std::vector<std::size_t> counts(2);
         for (std::size_t code = 0; code < cohort.events.size(); ++code) {

@@ -55,6 +55,8 @@ struct ModelRequest {
     std::string zph;              ///< identity, log, rank or km; empty: no test of proportional hazards
     bool baseline = false;        ///< baseline hazard of every stratum
     bool residuals = false;
+    std::vector<double> horizons;  ///< of predicted risks, ascending; since the entry, or since time 0 without entries
+    bool risks = false;            ///< every person's, in a table
 };
 
 }  // namespace atria::pipeline

@@ -27,6 +27,8 @@ struct ModelCohort {
     std::map<std::string, LeftOut> left_out;  ///< by reason; a row counts under the first that applies
     SurvivalRows rows;
     std::vector<std::string> row_names;  ///< of the analysed rows: ids, or lines of the table
+    /// Event codes of the records, kept where horizons are asked of a model that sees one cause only; otherwise empty.
+    std::vector<std::uint32_t> codes;
 };
 
 /// The rows of a model, and the names of what their numbers stand for.
@@ -37,6 +39,7 @@ struct ModelRows {
     std::vector<std::string> strata;      ///< S names
     std::vector<std::string> groups;      ///< K names
     std::vector<unsigned> causes;         ///< event codes that occur, ascending, without 0
+    std::vector<unsigned> competing;      ///< of the codes that are kept: those of other causes, ascending
 
     [[nodiscard]] std::size_t analysed() const;
     [[nodiscard]] std::size_t people() const;

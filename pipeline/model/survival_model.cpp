@@ -86,7 +86,9 @@ CohortOwners share_out(ModelRows& rows, const Communicator& communicator) {
     for (const ModelCohort& cohort : rows.cohorts) { sizes.push_back(cohort.analysed); }
     CohortOwners owners(sizes, communicator.size());
     for (std::size_t c = 0; c < rows.cohorts.size(); ++c) {
-        if (owners.owner(c) != communicator.rank()) { rows.cohorts[c].rows = {}; }
+        if (owners.owner(c) == communicator.rank()) { continue; }
+        rows.cohorts[c].rows = {};
+        rows.cohorts[c].codes = {};
     }
     return owners;
 }
