@@ -5,12 +5,14 @@
 #include "kernels/data/error.hpp"
 #include "kernels/math/tails.hpp"
 #include "kernels/survival/model/aft_fit.hpp"
+#include "kernels/survival/model/aft_robust.hpp"
 #include "pipeline/model/model_checks.hpp"
 #include "pipeline/model/regression_terms.hpp"
 #include "pipeline/model/summary_text.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace atria::pipeline {
 namespace {
@@ -18,6 +20,8 @@ namespace {
 using survival::AftDistribution;
 using survival::AftFit;
 using survival::AftResult;
+using survival::AftRobust;
+using survival::AftRobustSums;
 using survival::AftSums;
 
 AftDistribution distribution_of(SurvivalModel model) {
@@ -45,19 +49,22 @@ SurvivalRows with_intercepts(const SurvivalRows& rows, std::size_t c, const std:
     return wider;
 }
 
-std::vector<RegressionTerm> terms_of(const AftResult& fit, const survival::AftModel& model, double level) {
+/// `robust`: the robust errors of intercept, columns and log(scale), or empty.
+std::vector<RegressionTerm> terms_of(const AftResult& fit, const survival::AftModel& model,
+                                     const Eigen::VectorXd& robust, double level) {
     std::vector<RegressionTerm> terms;
     const auto add = [&](const std::string& name, double estimate, double error) {
         RegressionTerm term;
         term.term = name;
         term.estimate = estimate;
         term.standard_error = error;
+        if (robust.size() > 0) { term.robust_se = robust[static_cast<Eigen::Index>(terms.size())]; }
         if (std::isnan(estimate)) {
             term.status = "aliased";
-            term.standard_error = RegressionTerm::none;
+            term.standard_error = term.robust_se = RegressionTerm::none;
         } else if (std::ranges::find(fit.infinite, name) != fit.infinite.end()) {
             term.status = "infinite";
-            term.standard_error = RegressionTerm::none;
+            term.standard_error = term.robust_se = RegressionTerm::none;
         } else {
             term.test(level);
         }
@@ -84,6 +91,16 @@ void warn(const AftResult& fit, ModelResult& result) {
     if (fit.status != RowStatus::ok && fit.infinite.empty()) {
         result.warnings.push_back("there is no estimate: " + std::string(io::status_word(fit.status)));
     }
+}
+
+/// Collective. Where robust errors are asked for and the model has a fit.
+std::optional<AftRobust> robust_of(const ModelRequest& request, const AftResult& fit,
+                                   const std::vector<SurvivalRows>& cohorts, const CohortRounds& rounds) {
+    if (!request.robust || fit.centred_covariance.size() == 0) { return std::nullopt; }
+    return aft_robust(fit, rounds.sum([&](std::size_t c) { return aft_robust_sums(cohorts[c], fit.point); },
+                                      [&](const std::vector<double>& numbers) {
+                                          return AftRobustSums::from_numbers(numbers, fit.point.centre.size());
+                                      }));
 }
 
 }  // namespace
@@ -121,7 +138,9 @@ ModelResult fit_aft_model(const ModelRequest& request, const ModelRows& rows, co
                                          " needs times above 0. Leave these times missing, or correct them");
     }
     const double level = request.confidence_level;
-    const std::vector<RegressionTerm> terms = terms_of(fitted, model, level);
+    const std::optional<AftRobust> robust = robust_of(request, fitted, wider, rounds);
+    const std::vector<RegressionTerm> terms =
+        terms_of(fitted, model, robust ? robust->standard_errors : Eigen::VectorXd(), level);
     const double df = fitted.degrees_of_freedom;
     ModelResult result;
     result.tables.push_back(regression_table(terms, ExpEstimate::time_ratio));
@@ -134,11 +153,12 @@ ModelResult fit_aft_model(const ModelRequest& request, const ModelRows& rows, co
     };
     if (df > 0) {
         test("likelihood_ratio_test", fitted.likelihood_ratio);
-        test("wald_test", fitted.wald);
+        test("wald_test", robust ? robust->wald : fitted.wald);
     }
     record["scale"] = json_number(fitted.scale);
     record["log_scale"] = json_number(fitted.log_scale);
     record["log_scale_standard_error"] = json_number(fitted.log_scale_error);
+    if (robust) { record["clusters"] = robust->clusters; }
     record["iterations"] = fitted.rounds;
     record["decrement"] = json_number(fitted.decrement);
     record["dropped"] = fitted.dropped;
@@ -154,6 +174,10 @@ ModelResult fit_aft_model(const ModelRequest& request, const ModelRows& rows, co
         result.summary += test_line("Likelihood ratio test", fitted.likelihood_ratio, df,
                                     math::chi_square_neg_log10_p(fitted.likelihood_ratio, df)) +
                           "\n";
+    }
+    if (robust) {
+        result.summary += "Robust: " + brief(robust->clusters) +
+                          " clusters; the likelihood ratio test takes them as independent rows\n";
     }
     return result;
 }

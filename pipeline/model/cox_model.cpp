@@ -1,7 +1,5 @@
 #include "pipeline/model/cox_model.hpp"
 
-#include "io/tables/name_list.hpp"
-#include "kernels/survival/model/concordance.hpp"
 #include "kernels/survival/model/fine_gray_rows.hpp"
 #include "pipeline/model/cox_report.hpp"
 #include "pipeline/model/cox_rounds.hpp"
@@ -50,32 +48,6 @@ void find_robust(FittedCox& fitted) {
     };
     const CoxRobustSums at_init = sums_at(fitted.fit.init);
     fitted.robust = survival::cox_robust(fitted.fit, at_init, sums_at(fitted.fit.point));
-}
-
-/// The linear predictors of one cohort's rows.
-std::vector<double> linear_predictors(const FittedCox& fitted, std::size_t c) {
-    const SurvivalRows& rows = fitted.rows(c);
-    const Eigen::VectorXd predictors = rows.x * fitted.fit.point;
-    std::vector<double> answer(predictors.begin(), predictors.end());
-    for (std::size_t i = 0; i < answer.size(); ++i) { answer[i] += rows.offset_of(i); }
-    return answer;
-}
-
-void add_concordance(const FittedCox& fitted, ModelResult& result) {
-    if (fitted.fit.point.size() == 0) { return; }
-    const survival::ConcordanceSums sums = fitted.rounds.sum(
-        [&](std::size_t c) { return survival::concordance_sums(fitted.rows(c), linear_predictors(fitted, c)); },
-        [](const std::vector<double>& numbers) { return survival::ConcordanceSums::from_numbers(numbers); });
-    const survival::Concordance found = survival::concordance(sums);
-    auto& record = result.record;
-    record["concordance"] = json_number(found.value);
-    record["concordance_se"] = json_number(found.standard_error);
-    record["concordance_pairs"] = {{"concordant", sums.concordant},
-                                   {"discordant", sums.discordant},
-                                   {"tied_x", sums.tied_x},
-                                   {"tied_y", sums.tied_y},
-                                   {"tied_xy", sums.tied_xy}};
-    result.summary += "Concordance = " + brief(found.value) + " (se = " + brief(found.standard_error) + ")\n";
 }
 
 void record_robust(const FittedCox& fitted, ModelResult& result) {

@@ -39,6 +39,10 @@ void add_baseline_tables(const FittedCox& fitted, ModelResult& result);
 /// Collective. Score tests of proportional hazards: `zph`, the record, and lines of the summary.
 void add_zph(const FittedCox& fitted, ModelResult& result);
 
+/// Collective. Harrell's concordance and, without late entries, Uno's, of all pairs and up to each --horizon:
+/// `concordance`, the record, and lines of the summary.
+void add_concordance(const FittedCox& fitted, ModelResult& result);
+
 /// Collective. With --horizon: risks that are predicted for people, `risk`, how far they agree with what happened,
 /// `calibration`, and how well they tell people apart, `accuracy`; `risks` of every person, on the root, with --risks.
 void add_risk_tables(const FittedCox& fitted, ModelResult& result);

@@ -108,7 +108,7 @@ void check_options(const ModelRequest& request) {
         refuse("strata", is_curve(request.model) ? "its curves are those of groups; name the column by --group"
                                                  : "its scale is one for all; name a covariate by --categorical");
     }
-    const bool no_robust = is_aft(request.model) || compares_groups(request.model);
+    const bool no_robust = compares_groups(request.model);
     if (no_robust && request.robust) { refuse("robust", "it has no robust standard errors"); }
     if (no_robust && !request.cluster.empty()) { refuse("cluster", "it has no robust standard errors"); }
     if (!request.offset.empty() && !is_regression(request.model)) { refuse("offset", "it has no linear predictor"); }

@@ -22,6 +22,12 @@ constexpr double vanished_information = 1e-8;
 
 }  // namespace
 
+Eigen::MatrixXd aft_covariance_at_origin(const Eigen::MatrixXd& centred, const AftPoint& point) {
+    Eigen::MatrixXd shift = Eigen::MatrixXd::Identity(centred.rows(), centred.rows());
+    shift.row(0).segment(1, point.centre.size()) = -point.centre.transpose();
+    return shift * centred * shift.transpose();
+}
+
 struct AftFit::System {
     Eigen::VectorXd score;
     Eigen::MatrixXd information;
@@ -230,13 +236,13 @@ void AftFit::report(const AftSums& sums) {
     const Eigen::MatrixXd whitening = factor.whitening();
     Eigen::MatrixXd centred = Eigen::MatrixXd::Zero(p + 2, p + 2);
     centred(active_, active_) = whitening.transpose() * whitening;
-    Eigen::MatrixXd shift = Eigen::MatrixXd::Identity(p + 2, p + 2);
-    shift.row(0).segment(1, p) = -point_.centre.transpose();
-    result_.covariance = shift * centred * shift.transpose();
+    result_.covariance = aft_covariance_at_origin(centred, point_);
+    result_.centred_covariance = centred;
+    result_.point = point_;
     result_.standard_errors = result_.covariance.diagonal().head(p + 1).cwiseSqrt();
     if (has_scale(model_.distribution)) { result_.log_scale_error = std::sqrt(result_.covariance(p + 1, p + 1)); }
 
-    std::vector<Eigen::Index> tested;
+    std::vector<Eigen::Index>& tested = result_.tested;
     for (Eigen::Index j = 0; j < p; ++j) {
         const std::string& name = model_.names[static_cast<std::size_t>(j)];
         if (kept_[static_cast<std::size_t>(j)] == 0) {

@@ -36,12 +36,15 @@ struct AftResult {
     double log_scale_error = not_available;  ///< NaN where the scale is fixed (exponential)
     double scale = not_available;
     Eigen::MatrixXd covariance;  ///< (p + 2)²: intercept, columns, log(scale): inverse of the observed information
+    AftPoint point;              ///< the maximum, about the columns' means
+    Eigen::MatrixXd centred_covariance;  ///< (p + 2)²: the same with the intercept there, where sums keep their digits
 
     double log_likelihood = not_available;       ///< on the scale of T, as R has it
     double log_likelihood_null = not_available;  ///< the same without the columns behind `null_columns`
     double likelihood_ratio = not_available;     ///< chi-square of these columns
     double wald = not_available;                 ///< chi-square of these columns
     int degrees_of_freedom = 0;                  ///< of both: those columns that were kept
+    std::vector<Eigen::Index> tested;            ///< their places among the coefficients
 
     std::vector<std::string> dropped;  ///< constant, or combinations of columns before them
     /// Columns whose effect the likelihood would have infinite, because all who have the event lack them, say.
@@ -49,6 +52,10 @@ struct AftResult {
     int rounds = 0;
     double decrement = not_available;  ///< squared distance to the maximum at the last round, in standard errors
 };
+
+/// The covariance of (intercept, columns, log(scale)), with the intercept where the columns are 0 in place of where
+/// they have their means.
+[[nodiscard]] Eigen::MatrixXd aft_covariance_at_origin(const Eigen::MatrixXd& centred, const AftPoint& point);
 
 /// The course of a fit: wants sums of all cohorts, added in their order, at point(), and is moved on by them.
 ///

@@ -160,4 +160,18 @@ AftSums aft_sums(const SurvivalRows& rows, const AftPoint& point) {
     return sums;
 }
 
+Eigen::MatrixXd aft_row_scores(const SurvivalRows& rows, const AftPoint& point) {
+    Eigen::MatrixXd scores = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(rows.rows()), 2);
+    for (std::size_t i = 0; i < rows.rows(); ++i) {
+        if (rows.exit[i] <= 0) { continue; }
+        const auto row = static_cast<Eigen::Index>(i);
+        const double eta =
+            (rows.x.row(row) - point.centre.transpose()).dot(point.effects) + point.intercept + rows.offset_of(i);
+        const RowTerms terms = row_terms(rows, i, point, eta);
+        scores(row, 0) = terms.eta;
+        scores(row, 1) = terms.log_sigma;
+    }
+    return scores;
+}
+
 }  // namespace atria::survival

@@ -59,4 +59,8 @@ struct AftSums {
 /// failure time model only where nothing changes.
 [[nodiscard]] AftSums aft_sums(const SurvivalRows& rows, const AftPoint& point);
 
+/// n × 2: the derivatives of each row's log likelihood along its linear predictor and along log sigma, without its
+/// weight; 0 for rows whose exit is not above 0.
+[[nodiscard]] Eigen::MatrixXd aft_row_scores(const SurvivalRows& rows, const AftPoint& point);
+
 }  // namespace atria::survival

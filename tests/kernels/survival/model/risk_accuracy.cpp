@@ -82,7 +82,7 @@ TEST_CASE("where nobody stands for those who are lost there is no answer; where 
     const RiskPeople ended{{0.1, 0.4, 0.3}, {1, 2, 4}, {1, 0, 2}, {}, {}};
     const RiskAccuracy found = risk_accuracy(risk_accuracy_sums(ended, 5));
     CHECK(found.auc == 0);
-    CHECK(found.brier == Approx((0.81 + 1.5 * 0.09) / 3));
+    CHECK(found.brier == Approx((0.81 + 2 * 0.09) / 3));
     const RiskPeople events{{0.1, 0.4}, {1, 2}, {1, 1}, {}, {}};
     CHECK(std::isnan(risk_accuracy(risk_accuracy_sums(events, 5)).auc));
     CHECK(risk_accuracy(risk_accuracy_sums(events, 5)).brier == Approx((0.81 + 0.36) / 2));
