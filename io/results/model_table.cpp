@@ -50,6 +50,19 @@ void write_text(const ModelTable& table, const Write& write) {
     write(text);
 }
 
+/// A slash would make a group of what stands before it.
+std::string in_group(const std::string& group, const std::string& name) {
+    std::string path = "/" + group + "/";
+    for (const char letter : name) {
+        if (letter == '/') {
+            path += "%2F";
+        } else {
+            path += letter;
+        }
+    }
+    return path;
+}
+
 void write_numbers(hdf5::OutputFile& file, const std::string& name, const std::vector<double>& values) {
     hdf5::ColumnWriter<double> writer(file, name);
     for (const double value : values) {
@@ -78,7 +91,7 @@ void write_model_file(const std::filesystem::path& file, std::span<const ModelTa
     hdf5::set_attribute(out, "layout_version", layout_version);
     for (const ModelTable& table : tables) {
         for (const ModelTable::Column& column : table.columns) {
-            const std::string name = "/" + table.name + "/" + column.name;
+            const std::string name = in_group(table.name, column.name);
             if (column.kind == ModelTable::Kind::word) {
                 hdf5::TextColumnWriter writer(file.parent_path());
                 for (const std::string& word : column.words) { writer.add(word); }
@@ -93,7 +106,7 @@ void write_model_file(const std::filesystem::path& file, std::span<const ModelTa
             p.reserve(column.numbers.size());
             for (const double exponent : column.numbers) { p.push_back(std::pow(10.0, -exponent)); }
             write_numbers(out, name, p);
-            write_numbers(out, "/" + table.name + "/neg_log_10_" + column.name, column.numbers);
+            write_numbers(out, in_group(table.name, "neg_log_10_" + column.name), column.numbers);
         }
     }
     out.finish();

@@ -47,7 +47,7 @@ struct ModelTable {
 void write_model_table(const std::filesystem::path& folder, const ModelTable& table);
 
 /// Writes model.h5: /TABLE/COLUMN at full precision, f64 (NaN = missing) or text (empty = missing). A p-value is there
-/// twice, as NAME, 0 below the range of a double, and as neg_log_10_NAME.
+/// twice, as NAME, 0 below the range of a double, and as neg_log_10_NAME. A slash in a column's name is %2F there.
 void write_model_file(const std::filesystem::path& file, std::span<const ModelTable> tables);
 
 }  // namespace atria::io

@@ -63,7 +63,7 @@ std::vector<RegressionTerm> terms_of(const AftResult& fit, const survival::AftMo
             term.status = "aliased";
             term.standard_error = term.robust_se = RegressionTerm::none;
         } else if (std::ranges::find(fit.infinite, name) != fit.infinite.end()) {
-            term.status = "infinite";
+            term.status = "infinite_estimate";
             term.standard_error = term.robust_se = RegressionTerm::none;
         } else {
             term.test(level);

@@ -4,6 +4,7 @@
 #include "kernels/data/shortest_number.hpp"
 #include "pipeline/model/level_numbers.hpp"
 #include "pipeline/model/outcome_times.hpp"
+#include "pipeline/model/rows_of_people.hpp"
 #include "pipeline/run/covariate_columns.hpp"
 
 #include <algorithm>
@@ -185,7 +186,10 @@ ModelRows read_model_rows(const ModelRequest& request, const CohortRecords& reco
     }
     strata.number(used);
     groups.number(used);
-    for (std::size_t c = 0; c < used.size(); ++c) { set_levels(model.cohorts[c].rows, strata, groups, c, used[c]); }
+    for (std::size_t c = 0; c < used.size(); ++c) {
+        set_levels(model.cohorts[c].rows, strata, groups, c, used[c]);
+        check_rows_of_people(request, records, c, model.cohorts[c].rows, used[c]);
+    }
     model.strata = strata.names();
     model.groups = groups.names();
     model.causes.assign(causes.begin(), causes.end());

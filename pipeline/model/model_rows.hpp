@@ -48,8 +48,8 @@ struct ModelRows {
 };
 
 /// Reads, examines and numbers. Nobody is left out silently: rows with a missing value are counted by reason and named.
-/// Throws Error(bad_data) for what cannot be (see read_outcome; weights that are not above 0), Error(bad_config) for
-/// unknown columns.
+/// Throws Error(bad_data) for what cannot be (see read_outcome and check_rows_of_people; weights that are not above 0),
+/// Error(bad_config) for unknown columns.
 [[nodiscard]] ModelRows read_model_rows(const ModelRequest& request, const CohortRecords& records);
 
 }  // namespace atria::pipeline

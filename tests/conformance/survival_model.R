@@ -6,8 +6,11 @@ lung$wt <- 1 + (seq_len(nrow(lung)) %% 3)
 mgus2$etime <- with(mgus2, ifelse(pstat == 0, futime, ptime))
 mgus2$event <- with(mgus2, ifelse(pstat == 0, 2 * death, 1))
 heart$transplant <- as.numeric(as.character(heart$transplant))
+# Nobody of drug b has an event: its estimate is minus infinity, beside one of age that is finite.
+separated <- with(lung, data.frame(time, event = dead * (seq_along(time) %% 9 != 0), age, cohort = sex,
+                                   "drug/dose" = ifelse(seq_along(time) %% 9 == 0, "b", "a"), check.names = FALSE))
 if (task == "write") {
-    for (name in c("lung", "veteran", "heart", "bladder2", "mgus2", "ovarian", "aml"))
+    for (name in c("lung", "veteran", "heart", "bladder2", "mgus2", "ovarian", "aml", "separated"))
         write.table(get(name), paste0(name, ".tsv"), sep = "\t", quote = FALSE, row.names = FALSE)
     quit()
 }
@@ -140,6 +143,43 @@ if (task == "compare") {
         same(paste(name, "se"), got$standard_error, sqrt(diag(reference$var)))
         same(paste(name, "log likelihood"), number(name, "log_likelihood"), reference$loglik[2])
     }
+    for (name in names(distributions)) for (kind in c("robust", "cluster")) {
+        arguments <- list(Surv(time, dead) ~ age + sex + ph.ecog, lung, dist = distributions[[name]], robust = TRUE,
+                          control = survreg.control(rel.tolerance = 1e-14, maxiter = 100))
+        if (kind == "cluster") arguments$cluster <- quote(inst)
+        if (kind == "cluster") arguments[[2]] <- subset(lung, !is.na(inst))
+        reference <- do.call(survreg, arguments)
+        out <- paste0(kind, ".", name)
+        got <- table_of(out)
+        same(paste(out, "se"), got$standard_error, sqrt(diag(reference$naive.var)))
+        same(paste(out, "robust se"), got$robust_se, sqrt(diag(reference$var)))
+        same(paste(out, "z"), got$z, c(coef(reference), if (name != "exponential") log(reference$scale)) / sqrt(diag(reference$var)))
+        same(paste(out, "wald"), number(out, "wald_test"), coef(reference)[-1] %*% solve(reference$var[2:4, 2:4], coef(reference)[-1]))
+    }
+    uno <- function(out, reference, horizons) {
+        got <- table_of(out, "concordance.tsv")
+        got <- got[got$kind == "uno", ]
+        until <- c(Inf, horizons)
+        for (k in seq_along(until)) {
+            expected <- concordance(reference, timewt = "n/G2", ymax = until[k])
+            same(paste(out, "Uno until", until[k]), c(got$concordance[k], got$standard_error[k]), c(expected$concordance, sqrt(expected$var)))
+        }
+        same(paste(out, "Uno"), c(number(out, "uno_concordance"), number(out, "uno_concordance_se")), c(got$concordance[1], got$standard_error[1]))
+    }
+    uno("uno", fit(Surv(time, dead) ~ age + sex + ph.ecog, lung), c(300, 600))
+    uno("uno.strata", fit(Surv(time, dead) ~ age + ph.ecog + strata(sex), subset(lung, !is.na(inst)), weights = wt, cluster = inst), 400)
+
+    # The supremum is that of those who are not on drug b, and the one-sided bound of 95 % lies where the profile
+    # is 1.35 below it.
+    got <- table_of("separated")
+    event_likelihood <- function(b) fit(Surv(time, event) ~ age + offset(b * (separated[["drug/dose"]] == "b")) + strata(cohort), separated)$loglik[2]
+    supremum <- fit(Surv(time, event) ~ age + strata(cohort), separated[separated[["drug/dose"]] == "a", ])
+    same("separated log likelihood", number("separated", "log_likelihood"), supremum$loglik[2])
+    same("separated age", got$estimate[1], coef(supremum), 1e-7)
+    drop <- qchisq(0.90, 1) / 2
+    bound <- uniroot(function(b) event_likelihood(b) - supremum$loglik[2] + drop, c(-20, 0), tol = 1e-13)$root
+    same("separated bound", got$ci_upper[2], bound)
+    if (got$status[2] != "infinite_estimate" || !is.na(got$estimate[2]) || !is.na(got$ci_lower[2])) { cat("FAILED: separation\n"); failures <- failures + 1 }
     curve("aml", survfit(Surv(time, status) ~ x, aml))
     causes <- factor(mgus2$event, 0:2, c("censored", "pcm", "death"))
     states <- summary(survfit(Surv(etime, causes) ~ sex, mgus2), times = c(120, 240, 360), extend = TRUE)

@@ -26,7 +26,13 @@ model heart heart --outcome os=start,stop,event --covariate age,transplant,surge
 model bladder bladder2 --outcome r=start,stop,event --covariate rx,size,number --person id --ties breslow
 for distribution in exponential weibull log-normal log-logistic; do
     model $distribution ovarian --outcome os=futime,fustat --covariate ecog.ps,rx --model $distribution
+    model robust.$distribution lung "${lung3[@]}" --model $distribution --robust
+    model cluster.$distribution lung "${lung3[@]}" --model $distribution --cluster inst
 done
+model uno lung "${lung3[@]}" --horizon 300,600
+model uno.strata lung "${lung[@]}" --covariate age,ph.ecog --strata sex --weight wt --cluster inst --horizon 400
+model separated separated --outcome os=time,event --covariate age --categorical 'drug/dose' --cohort-column cohort --residuals
+grep -q 'drug/dose=b is -infinite' separated/log.txt || { echo 'FAILED: separation is not named'; failed=1; }
 model aml aml --outcome os=time,status --model km --group x
 mgus2=(--outcome pcm=etime,event)
 model incidence mgus2 "${mgus2[@]}" --model cumulative-incidence --group sex --times 120,240,360
