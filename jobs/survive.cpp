@@ -4,6 +4,7 @@
 #include "jobs/scan_report.hpp"
 #include "kernels/data/error.hpp"
 #include "kernels/survival/cox_scan.hpp"
+#include "kernels/survival/discrete_scan.hpp"
 #include "pipeline/record/log.hpp"
 #include "pipeline/run/loco_predictions.hpp"
 #include "pipeline/run/scan.hpp"
@@ -24,6 +25,7 @@ using survival::CoxNull;
 using survival::CoxScan;
 using survival::CoxStatistic;
 using survival::CoxTest;
+using survival::DiscreteScan;
 using survival::Ties;
 
 /// Below this mean chi-square without an effect, tests are called conservative.
@@ -38,7 +40,11 @@ void describe(OptionTable& table) {
         .list("strata",
               "column of the records whose values divide every cohort into strata with baseline hazards of their own, "
               "repeatable: the combinations of their values")
-        .choice("ties", "how events at the same time share their risk set", {"efron", "breslow"}, "efron")
+        .choice("ties",
+                "how events at the same time share their risk set: efron or breslow; discrete, for coarsely grouped "
+                "times with many events each: proportional hazards in grouped time (complementary log-log), with an "
+                "intercept for each distinct event time of each cohort and stratum",
+                {"efron", "breslow", "discrete"}, "efron")
         .real("refine-p",
               "variants with a larger p of the score test get their estimate from an expansion about the null model "
               "(status `expansion`, within about a hundredth of a standard error) instead of the maximum of the "
@@ -122,24 +128,52 @@ void report_null(const survival::OutcomeSummary& summary, const StudyRecords& re
     detail["event_times"] = times;
     detail["tied_events"] = tied;
     detail["largest_tie"] = largest;
-    detail["mean_null_chi_square_under_ties"] = mean_chi_square;
+    if (ties != "discrete") { detail["mean_null_chi_square_under_ties"] = mean_chi_square; }
     detail["null_model"] = {{"status", io::status_word(summary.status)},
                             {"log_likelihood", summary.log_likelihood},
                             {"rounds", summary.rounds}};
     detail["dropped_covariates"] = summary.dropped_covariates;
     warn_of_dropped_covariates(summary.outcome, summary.dropped_covariates);
-    if (events > 0 && mean_chi_square < least_calibrated) {
+    if (ties != "discrete" && events > 0 && mean_chi_square < least_calibrated) {
         pipeline::log_warning(summary.outcome + ": " + std::to_string(tied) + " of " + std::to_string(events) +
                               " events share their time with others, up to " + std::to_string(largest) +
                               " of them, which makes tests under " + ties +
                               "'s ties conservative: the mean chi-square of variants without an effect is about " +
-                              std::to_string(mean_chi_square) + " instead of 1" +
-                              (ties == "breslow" ? "; --ties efron is nearer" : "; use finer times if you have them"));
+                              std::to_string(mean_chi_square) +
+                              " instead of 1; use finer times if you have them, otherwise --ties discrete");
     }
     if (summary.status != RowStatus::ok) {
         pipeline::log_warning(summary.outcome +
                               ": the null model has no finite maximum, so the outcome has no results; look for a "
                               "covariate that separates those with events from those without");
+    }
+}
+
+/// Intervals of grouped time in which everybody at risk has an event say nothing of effects.
+void report_saturated(const survival::DiscreteNullOutcome& null, const StudyRecords& records,
+                      nlohmann::ordered_json& detail) {
+    std::size_t saturated = 0;
+    for (std::size_t c = 0; c < null.saturated.size(); ++c) {
+        detail["cohorts"][records.name(c)]["times_at_which_all_have_events"] = null.saturated[c];
+        saturated += null.saturated[c];
+    }
+    detail["times_at_which_all_have_events"] = saturated;
+    if (saturated > 0) {
+        pipeline::log_info(null.summary.outcome + ": at " + std::to_string(saturated) +
+                           " event times everybody at risk has an event (their intercepts are infinite); they say "
+                           "nothing of effects");
+    }
+}
+
+void check_discrete(const Options& options) {
+    if (options.text("ties") != "discrete") { return; }
+    if (options.text("test") == "firth") {
+        throw Error(Fault::usage,
+                    "option --test: firth is not to be had with --ties discrete; give score or mle, or --ties efron");
+    }
+    if (options.text("correction") != "none") {
+        throw Error(Fault::usage, "option --correction: " + options.text("correction") +
+                                      " is not to be had with --ties discrete; leave it out, or give --ties efron");
     }
 }
 
@@ -165,6 +199,7 @@ CoxTest test_of(const Options& options) {
 struct Outcomes {
     std::vector<CoxCohort> cohorts;
     Ties ties = Ties::efron;
+    bool discrete = false;  ///< grouped time instead of `ties`
     CoxTest test;
     std::unique_ptr<pipeline::LocoPredictions> predictions;
 
@@ -175,12 +210,21 @@ struct Outcomes {
         }
     }
     [[nodiscard]] CoxNull null() const { return survival::fit_cox_null(cohorts, ties); }
+    [[nodiscard]] survival::DiscreteNull discrete_null() const { return survival::fit_discrete_null(cohorts); }
+    [[nodiscard]] survival::DiscreteTest discrete_test() const {
+        return {test.refine_p, test.statistic == CoxStatistic::maximum};
+    }
+    [[nodiscard]] std::unique_ptr<ScanKernel> kernel() const {
+        if (discrete) { return std::make_unique<DiscreteScan>(discrete_null(), discrete_test()); }
+        return std::make_unique<CoxScan>(null(), test);
+    }
 };
 
 std::shared_ptr<Outcomes> read(const StudyRecords& records, std::span<const OutcomeColumns> outcomes,
                                const Options& options, const std::string& only) {
     auto model = std::make_shared<Outcomes>();
     model->ties = options.text("ties") == "breslow" ? Ties::breslow : Ties::efron;
+    model->discrete = options.text("ties") == "discrete";
     model->test = test_of(options);
     std::vector<std::string> names;
     for (const OutcomeColumns& outcome : outcomes) {
@@ -203,9 +247,11 @@ std::shared_ptr<Outcomes> read(const StudyRecords& records, std::span<const Outc
 }
 
 std::string notes_of(const StudyRecords& records, const Options& options) {
-    std::string notes = "Cox proportional hazards stratified by cohort";
+    const bool discrete = options.text("ties") == "discrete";
+    std::string notes = discrete ? "proportional hazards in grouped time (complementary log-log), intercepts by cohort"
+                                 : "Cox proportional hazards stratified by cohort";
     for (const std::string& name : options.list("strata")) { notes += ", " + name; }
-    notes += ", ties: " + options.text("ties");
+    notes += discrete ? ", event time" : ", ties: " + options.text("ties");
     if (records.covariate_effects() == CovariateEffects::by_cohort) { notes += "; covariate effects by cohort"; }
     if (!options.text("loco-predictions").empty()) {
         notes += "; a prediction that leaves the chromosome out is part of the log hazard";
@@ -217,7 +263,8 @@ std::string notes_of(const StudyRecords& records, const Options& options) {
             "; for small p and few carriers among the events, and where the estimate is infinite, Firth's penalised "
             "likelihood ratio (FIRTH)";
     } else if (options.text("test") == "mle") {
-        notes += "; Wald tests of the maximum likelihood (WALD), or Firth's where that is infinite";
+        notes += "; Wald tests of the maximum likelihood (WALD), or ";
+        notes += discrete ? "score tests where that is infinite" : "Firth's where that is infinite";
     }
     return notes;
 }
@@ -227,24 +274,33 @@ PreparedScan prepare(const StudyRecords& records, std::span<const OutcomeColumns
     const std::shared_ptr<Outcomes> model = read(records, outcomes, options, only);
     const bool predicted = model->predictions && !records.chromosomes().empty();
     if (predicted) { model->take_predictions(records.chromosomes().front()); }
-    CoxNull null = model->null();
     PreparedScan scan;
-    for (const survival::CoxNullOutcome& outcome : null.nulls) {
-        auto& detail = scan.detail["traits"][outcome.summary.outcome];
-        detail["people"] = report_people(outcome.summary.outcome, records, outcome.summary.sets);
-        report_null(outcome.summary, records, options.text("ties"), detail);
-        io::TraitResult& result =
-            scan.traits.emplace_back(describe_result(outcome.summary.outcome, records, outcome.summary.sets));
+    const auto add_trait = [&](const survival::OutcomeSummary& summary) -> nlohmann::ordered_json& {
+        auto& detail = scan.detail["traits"][summary.outcome];
+        detail["people"] = report_people(summary.outcome, records, summary.sets);
+        report_null(summary, records, options.text("ties"), detail);
+        io::TraitResult& result = scan.traits.emplace_back(describe_result(summary.outcome, records, summary.sets));
         result.model = io::ScanModel::cox;
-        result.test = "COX";
+        result.test = model->discrete ? "CLOGLOG" : "COX";
         result.notes = notes_of(records, options);
+        return detail;
+    };
+    if (model->discrete) {
+        survival::DiscreteNull null = model->discrete_null();
+        for (const survival::DiscreteNullOutcome& outcome : null.nulls) {
+            report_saturated(outcome, records, add_trait(outcome.summary));
+        }
+        scan.kernel = std::make_unique<DiscreteScan>(std::move(null), model->discrete_test());
+    } else {
+        CoxNull null = model->null();
+        for (const survival::CoxNullOutcome& outcome : null.nulls) { add_trait(outcome.summary); }
+        scan.kernel = std::make_unique<CoxScan>(std::move(null), model->test);
     }
-    scan.kernel = std::make_unique<CoxScan>(std::move(null), model->test);
     if (predicted) {
         scan.kernel_chromosome = records.chromosomes().front();
         scan.kernel_for = [model](Chromosome chromosome) {
             model->take_predictions(chromosome);
-            return std::make_unique<CoxScan>(model->null(), model->test);
+            return model->kernel();
         };
     }
     return scan;
@@ -252,6 +308,7 @@ PreparedScan prepare(const StudyRecords& records, std::span<const OutcomeColumns
 
 void run(const Options& options, const pipeline::Communicator& communicator) {
     const std::vector<OutcomeColumns> outcomes = outcomes_of(options);
+    check_discrete(options);
     const pipeline::ScanRequest request = scan_request("survive", options);
     if (options.text("genetic-model") == "genotypic") {
         throw Error(Fault::usage,

@@ -6,8 +6,8 @@
 namespace atria::io {
 namespace {
 
-constexpr std::array<std::string_view, 12> ways_to_test{"T",     "F",   "WALD", "SCORE", "FIRTH", "SPA",
-                                                        "CHISQ", "HC3", "COX",  "META",  "FIXED", "SANDWICH"};
+constexpr std::array<std::string_view, 13> ways_to_test{"T",   "F",   "WALD",    "SCORE", "FIRTH", "SPA",     "CHISQ",
+                                                        "HC3", "COX", "CLOGLOG", "META",  "FIXED", "SANDWICH"};
 
 }  // namespace
 

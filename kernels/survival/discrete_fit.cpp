@@ -1,0 +1,208 @@
+#include "kernels/survival/discrete_fit.hpp"
+
+#include "kernels/math/ranked_cholesky.hpp"
+#include "kernels/math/tails.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace atria::survival {
+namespace {
+
+constexpr int most_rounds = 60;
+constexpr int most_halvings = 20;
+constexpr double arrived = 1e-20;         // squared distance to the maximum, in standard errors
+constexpr double nearly_there = 1e-8;     // of the same: the next step ends it
+constexpr double rounding_floor = 1e-14;  // of the same: what no longer shrinks below it is rounding
+constexpr double longest_step = 3;        // log hazard ratio a copy
+constexpr double beyond_any_effect = 18;  // log hazard ratio a copy: the maximum lies at infinity
+constexpr double collinear_share = 1e-10;
+/// The last term that an expansion keeps, and a bound of the first that it leaves out, in standard errors.
+constexpr double largest_last_term = 0.03;
+
+}  // namespace
+
+/// The variant free of the covariates, by one of the informations.
+struct DiscreteFit::Efficient {
+    math::RankedCholesky factor;
+    Eigen::VectorXd along_x;  // step of the covariates alone
+    Eigen::VectorXd follow;   // what the covariates lose per unit of the variant
+    double score = 0;
+    double information = 0;
+    double whole = 0;  // information of the variant, not free of the covariates
+
+    Efficient(const DiscreteSums& sums, const Eigen::MatrixXd& information_of) {
+        const Eigen::Index k = sums.score.size() - 1;
+        factor = math::RankedCholesky(information_of.topLeftCorner(k, k));
+        along_x = factor.solve(sums.score.head(k));
+        const Eigen::VectorXd with_x = information_of.col(k).head(k);
+        follow = factor.solve(with_x);
+        whole = information_of(k, k);
+        score = sums.score[k] - with_x.dot(along_x);
+        information = whole - with_x.dot(follow);
+    }
+};
+
+DiscreteFit::DiscreteFit(Eigen::Index covariates, bool refit_null, double refine_from)
+    : refit_null_(refit_null), refine_from_(refine_from), point_(Eigen::VectorXd::Zero(covariates + 1)) {}
+
+void DiscreteFit::finish(RowStatus status) {
+    status_ = status;
+    stage_ = Stage::done;
+}
+
+void DiscreteFit::set_score(const DiscreteSums& sums, const Efficient& efficient) {
+    score_ = efficient.score / std::sqrt(efficient.information);
+    log_likelihood_null_ = sums.log_likelihood + sums.score.head(sums.score.size() - 1).dot(efficient.along_x) / 2;
+}
+
+void DiscreteFit::screen(const DiscreteSums& sums, double third, bool infinite) {
+    infinite_ = infinite;
+    const Efficient expected(sums, sums.expected);
+    if (!(expected.whole > 1e-9)) { return finish(RowStatus::monomorphic); }
+    if (expected.information <= collinear_share * expected.whole) { return finish(RowStatus::collinear); }
+    set_score(sums, expected);
+    if (!infinite && std::fabs(score_) < refine_from_ && expand(sums, expected, third)) {
+        return finish(RowStatus::expansion);
+    }
+    if (refit_null_) {
+        point_.head(expected.along_x.size()) = expected.along_x;
+        return;
+    }
+    if (infinite) { return finish(RowStatus::infinite_estimate); }
+    begin_maximum(expected.along_x, expected.follow, expected.score / expected.information);
+}
+
+/// Where the third-order expansion of the profile likelihood has its maximum. The observed information is known along
+/// the variant and between it and the covariates; of the covariates among themselves the expected one stands for it.
+bool DiscreteFit::expand(const DiscreteSums& sums, const Efficient& efficient, double third) {
+    const Eigen::Index k = sums.score.size() - 1;
+    const Eigen::VectorXd with_x = sums.information.col(k).head(k);
+    const double score = sums.score[k] - with_x.dot(efficient.along_x);
+    const double information = sums.information(k, k) - with_x.dot(efficient.factor.solve(with_x));
+    if (!(information > efficient.information / 4)) { return false; }
+    // score - gamma information - gamma² third / 2 = 0
+    const double root = information * information + 2 * third * score;
+    if (!(root > information * information / 4)) { return false; }
+    const double gamma = 2 * score / (information + std::sqrt(root));
+    const double errors = std::fabs(gamma) * std::sqrt(information);
+    const double third_term = std::fabs(third) * gamma * gamma / (2 * std::sqrt(information));
+    // Of counts of carriers all cumulants are about alike, of common alleles the fourth is smaller.
+    const double fourth_term = errors * gamma * gamma / 6;
+    if (!(std::max(third_term, fourth_term) < largest_last_term)) { return false; }
+    beta_ = gamma;
+    information_ = efficient.information + third * gamma;
+    if (!(information_ > efficient.information / 4)) { information_ = efficient.information; }
+    log_likelihood_ = log_likelihood_null_ + gamma * (score - gamma * (information / 2 + third * gamma / 6));
+    return true;
+}
+
+void DiscreteFit::begin_maximum(const Eigen::VectorXd& covariates, const Eigen::VectorXd& follow, double gamma) {
+    const Eigen::Index k = point_.size() - 1;
+    previous_ = point_;
+    gamma = std::clamp(gamma, -longest_step, longest_step);
+    point_.head(k) += covariates - gamma * follow;
+    point_[k] = gamma;
+    previous_log_likelihood_ = log_likelihood_null_;
+    previous_decrement_ = 0;
+    wants_expected_ = false;
+    rounds_ = 0;
+    halvings_ = 0;
+    stage_ = Stage::maximum;
+}
+
+bool DiscreteFit::step_back(double log_likelihood) {
+    const double allowance = 1e-11 * (1 + std::fabs(previous_log_likelihood_));
+    const bool rises = std::isnan(previous_log_likelihood_) || log_likelihood >= previous_log_likelihood_ - allowance;
+    if (rises || halvings_ >= most_halvings) { return false; }
+    ++halvings_;
+    point_ = (point_ + previous_) / 2;
+    return true;
+}
+
+void DiscreteFit::advance(const DiscreteSums& sums) {
+    if (++rounds_ > most_rounds) { return finish(RowStatus::not_converged); }
+    if (step_back(sums.log_likelihood)) { return; }
+    if (!std::isfinite(sums.log_likelihood) || !sums.score.allFinite() || !sums.information.allFinite()) {
+        return finish(RowStatus::not_converged);
+    }
+    if (stage_ == Stage::null_model) {
+        advance_null(sums);
+    } else {
+        advance_maximum(sums);
+    }
+}
+
+void DiscreteFit::advance_null(const DiscreteSums& sums) {
+    const Efficient observed(sums, sums.information);
+    const Eigen::Index k = point_.size() - 1;
+    const double decrement = sums.score.head(k).dot(observed.along_x);
+    const bool rounding = decrement < rounding_floor && rounds_ > 1 && decrement > previous_decrement_ / 4;
+    if (decrement < arrived || rounding) {
+        if (!wants_expected_) {
+            wants_expected_ = true;  // here once more
+            previous_ = point_;
+            return;
+        }
+        const Efficient expected(sums, sums.expected);
+        if (!(expected.information > collinear_share * expected.whole)) { return finish(RowStatus::collinear); }
+        set_score(sums, expected);
+        if (infinite_) { return finish(RowStatus::infinite_estimate); }
+        return begin_maximum(observed.along_x, observed.follow, observed.score / observed.information);
+    }
+    previous_ = point_;
+    previous_log_likelihood_ = sums.log_likelihood;
+    previous_decrement_ = decrement;
+    halvings_ = 0;
+    wants_expected_ = decrement < nearly_there;
+    point_.head(k) += observed.along_x;
+}
+
+void DiscreteFit::advance_maximum(const DiscreteSums& sums) {
+    const Efficient observed(sums, sums.information);
+    const Eigen::Index k = point_.size() - 1;
+    if (!(observed.information > collinear_share * collinear_share * observed.whole)) {
+        return finish(std::fabs(point_[k]) > beyond_any_effect / 2 ? RowStatus::infinite_estimate
+                                                                   : RowStatus::not_converged);
+    }
+    const double move = observed.score / observed.information;
+    const double decrement = sums.score.head(k).dot(observed.along_x) + observed.score * move;
+    const bool rounding = decrement < rounding_floor && rounds_ > 1 && decrement > previous_decrement_ / 4;
+    if (decrement < arrived || rounding) {
+        if (!wants_expected_) {
+            wants_expected_ = true;  // here once more
+            previous_ = point_;
+            return;
+        }
+        const Efficient expected(sums, sums.expected);
+        beta_ = point_[k] + move;
+        information_ = expected.information;
+        log_likelihood_ = sums.log_likelihood + decrement / 2;
+        return finish(expected.information > 0 ? RowStatus::ok : RowStatus::not_converged);
+    }
+    if (std::fabs(point_[k]) > beyond_any_effect) { return finish(RowStatus::infinite_estimate); }
+    previous_ = point_;
+    previous_log_likelihood_ = sums.log_likelihood;
+    previous_decrement_ = decrement;
+    halvings_ = 0;
+    wants_expected_ = decrement < nearly_there;
+    const double limited = std::clamp(move, -longest_step, longest_step);
+    const double fraction = move != 0 ? limited / move : 1.0;
+    point_.head(k) += fraction * observed.along_x - limited * observed.follow;
+    point_[k] += limited;
+}
+
+void DiscreteFit::report(Estimate& row) const {
+    row.status = status_;
+    row.statistic = score_;
+    row.score_chisq = score_ * score_;
+    row.neg_log10_p = math::normal_neg_log10_p(score_);
+    row.log_likelihood_null = log_likelihood_null_;
+    if (status_ != RowStatus::ok && status_ != RowStatus::expansion) { return; }
+    row.beta = beta_;
+    row.standard_error = 1 / std::sqrt(information_);
+    row.log_likelihood = log_likelihood_;
+}
+
+}  // namespace atria::survival

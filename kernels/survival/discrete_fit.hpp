@@ -1,0 +1,74 @@
+#pragma once
+
+#include "kernels/data/association_row.hpp"
+#include "kernels/survival/discrete_sums.hpp"
+
+#include <Eigen/Core>
+#include <cstdint>
+
+namespace atria::survival {
+
+/// The course of one variant's fit in grouped time, from the screen at the null model to the maximum of the likelihood
+/// in K covariates and the variant together (p = K + 1, the variant last). It is moved on by the sums of all cohorts
+/// at its present point and says where it wants them next.
+///
+/// Steps are Newton's, with the observed information. What is reported has the expected information: the score test is
+/// Rao's, and standard errors are those of iteratively reweighted least squares, as of R's glm.
+class DiscreteFit {
+public:
+    /// `refit_null`: the people differ from those of the null model, so that the covariate effects without the variant
+    /// must be found anew before the score test counts.
+    /// `refine_from`: a variant whose score statistic is smaller than this in magnitude is not taken to the maximum;
+    /// its estimate is that of the expansion about the null model. 0 refines every variant.
+    DiscreteFit(Eigen::Index covariates, bool refit_null, double refine_from);
+
+    [[nodiscard]] bool done() const { return stage_ == Stage::done; }
+    [[nodiscard]] bool refined() const { return status_ != RowStatus::expansion; }
+    /// Where sums are wanted next: p effects, in addition to those of the null model.
+    [[nodiscard]] const Eigen::VectorXd& point() const { return point_; }
+    [[nodiscard]] bool wants_expected() const { return wants_expected_; }
+
+    /// The first sums, of a screen, at the null point. `third`: minus the third derivative along the variant, free of
+    /// the intercepts. `infinite`: the maximum is known to lie at infinity, so only the score test is wanted.
+    void screen(const DiscreteSums& sums, double third, bool infinite);
+    void advance(const DiscreteSums& sums);
+    /// Ends the fit without a result: the null model itself has none.
+    void fail(RowStatus status) { finish(status); }
+
+    /// Writes score test, estimate and log likelihoods into a row whose counts are set.
+    void report(Estimate& row) const;
+
+private:
+    enum class Stage : std::uint8_t { null_model, maximum, done };
+    struct Efficient;
+
+    void set_score(const DiscreteSums& sums, const Efficient& efficient);
+    [[nodiscard]] bool expand(const DiscreteSums& sums, const Efficient& efficient, double third);
+    void advance_null(const DiscreteSums& sums);
+    void advance_maximum(const DiscreteSums& sums);
+    void begin_maximum(const Eigen::VectorXd& covariates, const Eigen::VectorXd& follow, double gamma);
+    /// Whether the last step was too long; then the point has been moved back.
+    [[nodiscard]] bool step_back(double log_likelihood);
+    void finish(RowStatus status);
+
+    Stage stage_ = Stage::null_model;
+    RowStatus status_ = RowStatus::not_converged;
+    bool refit_null_;
+    bool infinite_ = false;
+    bool wants_expected_ = false;
+    double refine_from_;
+    int rounds_ = 0;
+    int halvings_ = 0;
+    Eigen::VectorXd point_;
+    Eigen::VectorXd previous_;
+    double previous_log_likelihood_ = not_available;
+    double previous_decrement_ = 0;
+
+    double score_ = not_available;  // signed square root of the score chi-square
+    double log_likelihood_null_ = not_available;
+    double log_likelihood_ = not_available;
+    double beta_ = not_available;
+    double information_ = not_available;
+};
+
+}  // namespace atria::survival

@@ -1,0 +1,127 @@
+#include "kernels/survival/discrete_null.hpp"
+
+#include "kernels/survival/discrete_hazards.hpp"
+#include "kernels/survival/discrete_sums.hpp"
+
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace atria::survival {
+namespace {
+
+constexpr int most_rounds = 50;
+constexpr int most_halvings = 30;
+constexpr double converged_decrement = 1e-22;  // of the squared distance to the maximum in standard errors
+constexpr double largest_effect = 50;          // of a column of unit variance
+
+/// One cohort, and its people's offsets.
+struct Part {
+    DiscreteNullCohort* cohort;
+    const Eigen::VectorXd* offset;
+};
+
+struct Newton {
+    Eigen::VectorXd effects;
+    DiscreteSums at_end;
+    RowStatus status = RowStatus::not_converged;
+    int rounds = 0;
+};
+
+/// Newton's method on the sum over cohorts, with step halving; the likelihood is concave.
+Newton maximise(std::span<const Part> parts, const Eigen::VectorXd& start) {
+    const auto evaluate = [&](const Eigen::VectorXd& effects) {
+        DiscreteSums sum(effects.size());
+        for (const Part& part : parts) {
+            sum.add(discrete_sums(part.cohort->rows, part.cohort->x, *part.offset + part.cohort->x * effects, false));
+        }
+        return sum;
+    };
+    Newton newton;
+    newton.effects = start;
+    newton.at_end = evaluate(start);
+    double previous_decrement = std::numeric_limits<double>::infinity();
+    for (newton.rounds = 1; newton.rounds <= most_rounds; ++newton.rounds) {
+        const math::RankedCholesky factor(newton.at_end.information);
+        Eigen::VectorXd step = factor.solve(newton.at_end.score);
+        const double decrement = newton.at_end.score.dot(step);
+        // Quadratic convergence has ended when a tiny decrement no longer shrinks: that is rounding.
+        if (!(decrement > converged_decrement) || (decrement < 1e-16 && decrement > previous_decrement / 4)) {
+            newton.status = std::isfinite(decrement) ? RowStatus::ok : RowStatus::not_converged;
+            return newton;
+        }
+        previous_decrement = decrement;
+        const double before = newton.at_end.log_likelihood;
+        Eigen::VectorXd next = newton.effects + step;
+        DiscreteSums there = evaluate(next);
+        for (int halving = 0;
+             halving < most_halvings && !(there.log_likelihood >= before - 1e-11 * (1 + std::fabs(before)));
+             ++halving) {
+            step /= 2;
+            next = newton.effects + step;
+            there = evaluate(next);
+        }
+        newton.effects = std::move(next);
+        newton.at_end = std::move(there);
+        if (newton.effects.cwiseAbs().maxCoeff() > largest_effect) {
+            newton.status = RowStatus::infinite_estimate;
+            return newton;
+        }
+    }
+    return newton;
+}
+
+DiscreteNullFit fit_at(const Part& part, const Newton& newton) {
+    DiscreteNullFit fit;
+    fit.status = newton.status;
+    fit.effects = newton.effects;
+    const DiscreteNullCohort& cohort = *part.cohort;
+    fit.eta = *part.offset + cohort.x * fit.effects;
+    fit.hazard = discrete_hazards(cohort.rows, fit.eta.array().exp());
+    fit.expected = discrete_sums(cohort.rows, cohort.x, fit.eta, true, fit.hazard).expected;
+    return fit;
+}
+
+DiscreteNullOutcome fit_outcome(CoxNullOutcome& people) {
+    DiscreteNullOutcome null;
+    null.summary = people.summary;
+    for (CoxNullCohort& from : people.cohorts) {
+        DiscreteNullCohort cohort;
+        cohort.rows = discrete_rows(from.sets);
+        cohort.x = from.covariate_matrix();
+        from.x.clear();
+        from.x.shrink_to_fit();
+        null.saturated.push_back(cohort.rows.saturated());
+        null.cohorts.push_back(std::move(cohort));
+    }
+    std::vector<Part> parts;
+    for (std::size_t c = 0; c < null.cohorts.size(); ++c) {
+        parts.push_back({&null.cohorts[c], &people.cohorts[c].offset});
+    }
+    const Eigen::VectorXd zero = Eigen::VectorXd::Zero(people.covariates);
+    const auto start = [&zero](const CoxNullFit& cox) { return cox.status == RowStatus::ok ? cox.effects : zero; };
+    const Newton shared = maximise(parts, people.cohorts.empty() ? zero : start(people.cohorts.front().pooled));
+    null.summary.status = shared.status;
+    null.summary.rounds = shared.rounds;
+    null.summary.log_likelihood = shared.at_end.log_likelihood;
+    for (std::size_t c = 0; c < parts.size(); ++c) {
+        DiscreteNullCohort& cohort = null.cohorts[c];
+        cohort.pooled = fit_at(parts[c], shared);
+        if (people.cohorts[c].sets.events > 0) {
+            cohort.own = fit_at(parts[c], maximise({&parts[c], 1}, start(people.cohorts[c].own)));
+        }
+        null.summary.own_status[c] = cohort.own.status;
+    }
+    return null;
+}
+
+}  // namespace
+
+DiscreteNull fit_discrete_null(std::span<const CoxCohort> cohorts) {
+    DiscreteNull null;
+    null.people = fit_cox_null(cohorts, Ties::efron);
+    for (CoxNullOutcome& people : null.people.nulls) { null.nulls.push_back(fit_outcome(people)); }
+    return null;
+}
+
+}  // namespace atria::survival
