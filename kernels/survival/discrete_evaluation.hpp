@@ -27,11 +27,11 @@ private:
     const DiscreteNullFit& fit_;
     std::size_t people_;
     std::vector<std::uint8_t> calls_;
-    Eigen::MatrixXd x_;  // n × (K + 1): covariates and codes
+    RowMatrix x_;  // n × (K + 1): covariates and codes
     // Without the people who lack a call, where there are any.
     bool any_missing_ = false;
     DiscreteRows kept_;
-    Eigen::MatrixXd kept_x_;
+    RowMatrix kept_x_;
     Eigen::VectorXd kept_eta_;
 };
 

@@ -1,6 +1,7 @@
 #include "kernels/survival/discrete_hazards.hpp"
 
 #include "kernels/survival/discrete_terms.hpp"
+#include "kernels/survival/interval_sums.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -45,35 +46,17 @@ double interval_hazard(const Eigen::Ref<const Eigen::ArrayXd>& risk, const doubl
 
 }  // namespace
 
-Eigen::VectorXd survivor_sums(const DiscreteRows& rows, const Eigen::Ref<const Eigen::VectorXd>& values) {
-    Eigen::VectorXd sums = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(rows.intervals) + 1);
-    for (std::size_t i = 0; i < rows.rows(); ++i) {
-        const double value = values[static_cast<Eigen::Index>(i)];
-        sums[rows.end(i)] += value;
-        sums[rows.lo[i]] -= value;
-    }
-    double sum = 0;
-    for (std::size_t k = rows.intervals; k >= 1; --k) {
-        sum += sums[static_cast<Eigen::Index>(k)];
-        // Rounding must not reach the stratum before.
-        if (rows.survivors[k] == 0) { sum = 0; }
-        sums[static_cast<Eigen::Index>(k)] = sum;
-    }
-    sums[0] = 0;
-    return sums;
-}
-
 Eigen::VectorXd discrete_hazards(const DiscreteRows& rows, const Eigen::VectorXd& risk, const Eigen::VectorXd& start) {
     Eigen::VectorXd weighted = risk;
     if (!rows.weight.empty()) { weighted.array() *= Eigen::Map<const Eigen::ArrayXd>(rows.weight.data(), risk.size()); }
-    const Eigen::VectorXd survivors = survivor_sums(rows, weighted);
+    const RowMatrix survivors = interval_sums(rows, Counted::survivors, weighted);
     Eigen::VectorXd hazard = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(rows.intervals) + 1);
     for (std::size_t k = 1; k <= rows.intervals; ++k) {
         if (!rows.informative(k)) { continue; }
         const auto at = static_cast<Eigen::Index>(k);
         const auto dying = risk.segment(rows.first[k], rows.deaths[k]).array();
         const double* weight = rows.weight.empty() ? nullptr : rows.weight.data() + rows.first[k];
-        hazard[at] = interval_hazard(dying, weight, survivors[at], start.size() > 0 ? start[at] : 0.0);
+        hazard[at] = interval_hazard(dying, weight, survivors(at, 0), start.size() > 0 ? start[at] : 0.0);
     }
     return hazard;
 }

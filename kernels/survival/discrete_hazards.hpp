@@ -3,12 +3,8 @@
 #include "kernels/survival/discrete_rows.hpp"
 
 #include <Eigen/Core>
-#include <vector>
 
 namespace atria::survival {
-
-/// Of every interval (D + 1, by number) the sum over its survivors of `values` (n), such as weight × risk.
-[[nodiscard]] Eigen::VectorXd survivor_sums(const DiscreteRows& rows, const Eigen::Ref<const Eigen::VectorXd>& values);
 
 /// The baseline hazards a of the intervals (D + 1; 0 where the interval says nothing) that maximise the likelihood at
 /// the risks exp(eta) (n): in each the roots of

@@ -23,7 +23,7 @@ struct DiscreteNullFit {
 /// One cohort of one outcome.
 struct DiscreteNullCohort {
     DiscreteRows rows;
-    Eigen::MatrixXd x;       ///< n × K: orthogonal covariate columns of unit variance
+    RowMatrix x;             ///< n × K: orthogonal covariate columns of unit variance
     DiscreteNullFit pooled;  ///< at the effects that all cohorts share
     DiscreteNullFit own;     ///< at this cohort's own effects
 };

@@ -2,12 +2,16 @@
 
 #include "kernels/survival/risk_sets.hpp"
 
+#include <Eigen/Core>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 namespace atria::survival {
+
+/// Covariates by row: the p of a row stand together.
+using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 /// Who is at risk in which interval of grouped time: n rows and D intervals, one for each distinct event time of each
 /// stratum of one cohort. A row is at risk in the intervals lo + 1 ... hi, counted from 1, and gets through all of them

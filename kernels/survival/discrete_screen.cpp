@@ -1,8 +1,8 @@
 #include "kernels/survival/discrete_screen.hpp"
 
 #include "kernels/survival/discrete_expected.hpp"
-#include "kernels/survival/discrete_hazards.hpp"
 #include "kernels/survival/discrete_terms.hpp"
+#include "kernels/survival/interval_sums.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -72,7 +72,6 @@ DiscreteScreen::DiscreteScreen(const CoxNullCohort& records, const DiscreteNullC
     expected_intercept_ = expected.intercept;
     expected_with_x_ = expected.with_x.transpose();
     raw_expected_ = cohort.x.transpose() * (cohort.x.array().colwise() * expected.rows.array()).matrix();
-    survivors_ = survivor_sums(rows, risk);
     people_.resize(records.included.size());
     deaths_.resize(people_.size());
     x_.assign(people_.size() * static_cast<std::size_t>(covariates_), 0.0);
@@ -80,12 +79,10 @@ DiscreteScreen::DiscreteScreen(const CoxNullCohort& records, const DiscreteNullC
 
     const auto d = static_cast<Eigen::Index>(intervals_) + 1;
     score_ = Eigen::VectorXd::Zero(covariates_);
+    const RowMatrix through = interval_sums(rows, Counted::survivors, risk, cohort.x);
+    survivors_ = through.col(0);
     observed_intercept_ = hazard_.cwiseProduct(survivors_);
-    observed_with_x_.resize(covariates_, d);
-    for (Eigen::Index j = 0; j < covariates_; ++j) {
-        observed_with_x_.row(j) =
-            hazard_.cwiseProduct(survivor_sums(rows, risk.cwiseProduct(cohort.x.col(j)))).transpose();
-    }
+    observed_with_x_ = (through.rightCols(covariates_).array().colwise() * hazard_.array()).transpose();
     death_third_ = Eigen::VectorXd::Zero(d);
     for (std::size_t i = 0; i < rows.rows(); ++i) {
         const std::size_t at = records.sets.person[i];

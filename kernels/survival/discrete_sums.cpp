@@ -3,6 +3,7 @@
 #include "kernels/survival/discrete_expected.hpp"
 #include "kernels/survival/discrete_hazards.hpp"
 #include "kernels/survival/discrete_terms.hpp"
+#include "kernels/survival/interval_sums.hpp"
 
 #include <cmath>
 
@@ -47,15 +48,6 @@ RowTerms row_terms(const DiscreteRows& rows, const Eigen::VectorXd& hazard, cons
     return terms;
 }
 
-/// Of every interval (D + 1) the sum over its deaths.
-Eigen::VectorXd death_sums(const DiscreteRows& rows, const Eigen::Ref<const Eigen::VectorXd>& values) {
-    Eigen::VectorXd sums = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(rows.intervals) + 1);
-    for (std::size_t k = 1; k <= rows.intervals; ++k) {
-        sums[static_cast<Eigen::Index>(k)] = values.segment(rows.first[k], rows.deaths[k]).sum();
-    }
-    return sums;
-}
-
 }  // namespace
 
 void DiscreteSums::add(const DiscreteSums& other) {
@@ -67,8 +59,8 @@ void DiscreteSums::add(const DiscreteSums& other) {
     expected += other.expected;
 }
 
-DiscreteSums discrete_sums(const DiscreteRows& rows, const Eigen::MatrixXd& x, const Eigen::VectorXd& eta,
-                           bool expected, const Eigen::VectorXd& start) {
+DiscreteSums discrete_sums(const DiscreteRows& rows, const RowMatrix& x, const Eigen::VectorXd& eta, bool expected,
+                           const Eigen::VectorXd& start) {
     const Eigen::Index p = x.cols();
     DiscreteSums sums(p);
     if (expected) { sums.expected = Eigen::MatrixXd::Zero(p, p); }
@@ -80,15 +72,12 @@ DiscreteSums discrete_sums(const DiscreteRows& rows, const Eigen::MatrixXd& x, c
     sums.score = x.transpose() * terms.score;
 
     // Of the intercepts: c, and b with each column of x.
-    const Eigen::VectorXd intercept =
-        hazard.cwiseProduct(survivor_sums(rows, terms.through)) + death_sums(rows, terms.death);
-    Eigen::MatrixXd with_x(hazard.size(), p);
-    for (Eigen::Index j = 0; j < p; ++j) {
-        with_x.col(j) = hazard.cwiseProduct(survivor_sums(rows, terms.through.cwiseProduct(x.col(j)))) +
-                        death_sums(rows, terms.death.cwiseProduct(x.col(j)));
-    }
+    RowMatrix intercept = interval_sums(rows, Counted::survivors, terms.through, x);
+    intercept.array().colwise() *= hazard.array();
+    intercept += interval_sums(rows, Counted::deaths, terms.death, x);
+    RowMatrix with_x = intercept.rightCols(p);
     for (Eigen::Index k = 0; k < hazard.size(); ++k) {
-        with_x.row(k) *= hazard[k] > 0 ? 1 / std::sqrt(intercept[k]) : 0.0;
+        with_x.row(k) *= hazard[k] > 0 ? 1 / std::sqrt(intercept(k, 0)) : 0.0;
     }
     sums.information = x.transpose() * (x.array().colwise() * terms.curvature.array()).matrix();
     sums.information -= with_x.transpose() * with_x;

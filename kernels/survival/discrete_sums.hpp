@@ -22,9 +22,8 @@ struct DiscreteSums {
 
 /// `x`: n × p; `eta`: n linear predictors; `start`: of discrete_hazards. With v and b what a row's own and its
 /// interval's intercept's part of the information are, the profile's information is x'vx - Σ over intervals of bb'/c.
-/// Costs O(n p²) whatever the number of intervals, as those who get through are sums of risks; `expected` costs rows ×
-/// intervals at risk besides.
-[[nodiscard]] DiscreteSums discrete_sums(const DiscreteRows& rows, const Eigen::MatrixXd& x, const Eigen::VectorXd& eta,
+/// Costs O(n p²) whatever the number of intervals, as those who get through are sums of risks.
+[[nodiscard]] DiscreteSums discrete_sums(const DiscreteRows& rows, const RowMatrix& x, const Eigen::VectorXd& eta,
                                          bool expected, const Eigen::VectorXd& start = {});
 
 }  // namespace atria::survival
