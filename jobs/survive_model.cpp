@@ -55,8 +55,10 @@ void describe(OptionTable& table) {
         .text("offset", "column that is added to the linear predictor")
         .text("person", "column that says whose row it is, for several rows a person (start-stop records)")
         .text("cluster", "column of the clusters of robust standard errors; default: the person")
-        .choice("ties", "how events at the same time share their risk set (cox, fine-gray)",
-                {"efron", "breslow", "exact"}, "efron")
+        .choice("ties",
+                "how events at the same time share their risk set (cox, fine-gray); discrete: proportional hazards in "
+                "grouped time, complementary log-log with an intercept for each distinct event time (cox)",
+                {"efron", "breslow", "exact", "discrete"}, "efron")
         .flag("robust", "robust (sandwich) standard errors; on by itself with --cluster")
         .real("rho", "log-rank: weight S(t-)^rho of the G-rho family; 0 is the log-rank test, 1 Peto and Peto's", 0,
               -10, 10)

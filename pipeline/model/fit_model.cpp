@@ -4,6 +4,7 @@
 #include "pipeline/model/competing_model.hpp"
 #include "pipeline/model/cox_model.hpp"
 #include "pipeline/model/curve_model.hpp"
+#include "pipeline/model/discrete_model.hpp"
 #include "pipeline/model/model_checks.hpp"
 #include "pipeline/model/regression_terms.hpp"
 
@@ -14,6 +15,7 @@ ModelResult fit_model(const ModelRequest& request, const ModelRows& rows, const 
     switch (request.model) {
         case SurvivalModel::cox:
         case SurvivalModel::fine_gray:
+            if (request.ties == "discrete") { return fit_discrete_model(request, rows, rounds); }
             return fit_cox_model(request, rows, records, rounds);
         case SurvivalModel::kaplan_meier:
         case SurvivalModel::nelson_aalen:

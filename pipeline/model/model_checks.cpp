@@ -1,6 +1,7 @@
 #include "pipeline/model/model_checks.hpp"
 
 #include "kernels/data/error.hpp"
+#include "pipeline/model/discrete_model.hpp"
 #include "pipeline/record/log.hpp"
 
 #include <algorithm>
@@ -101,6 +102,7 @@ void check_options(const ModelRequest& request) {
                     "event of one cause only, cannot tell how many are without any event then; use --model cox with "
                     "--cause, which fits the other causes too");
     }
+    if (request.ties == "discrete" && cox_like) { check_discrete_options(request); }
     if (request.ties == "exact" && (request.robust || request.model == SurvivalModel::fine_gray)) {
         throw Error(Fault::usage, "--ties exact has no robust standard errors and no weights; give efron or breslow");
     }

@@ -42,7 +42,7 @@ struct ModelRequest {
     std::string cluster;
     std::string person;
 
-    std::string ties;               ///< efron, breslow or exact
+    std::string ties;               ///< efron, breslow, exact or discrete
     std::optional<unsigned> cause;  ///< of interest; none: the only one, or all
     bool robust = false;            ///< sandwich variance, by cluster or person
     std::string confidence_type;    ///< log, log-log, plain, logit, arcsin or none
