@@ -14,6 +14,9 @@ constexpr int most_rounds = 50;
 constexpr int most_halvings = 30;
 constexpr double converged_decrement = 1e-22;  // of the squared distance to the maximum in standard errors
 constexpr double largest_effect = 50;          // of a column of unit variance
+constexpr double slow = 0.05;         // a decrement that keeps more than this share is not Newton's near a maximum,
+constexpr double nearly_flat = 1e-6;  // and below this the likelihood has stopped rising:
+constexpr int most_slow_rounds = 3;   // so many of them tell that there is no maximum
 
 /// One cohort, and its people's offsets.
 struct Part {
@@ -29,7 +32,7 @@ struct Newton {
 };
 
 /// Newton's method on the sum over cohorts, with step halving; the likelihood is concave.
-Newton maximise(std::span<const Part> parts, const Eigen::VectorXd& start) {
+Newton maximise(std::span<const Part> parts, Eigen::Index k) {
     const auto evaluate = [&](const Eigen::VectorXd& effects) {
         DiscreteSums sum(effects.size());
         for (const Part& part : parts) {
@@ -38,13 +41,19 @@ Newton maximise(std::span<const Part> parts, const Eigen::VectorXd& start) {
         return sum;
     };
     Newton newton;
-    newton.effects = start;
-    newton.at_end = evaluate(start);
+    newton.effects = Eigen::VectorXd::Zero(k);
+    newton.at_end = evaluate(newton.effects);
     double previous_decrement = std::numeric_limits<double>::infinity();
+    int slow_rounds = 0;
     for (newton.rounds = 1; newton.rounds <= most_rounds; ++newton.rounds) {
         const math::RankedCholesky factor(newton.at_end.information);
         Eigen::VectorXd step = factor.solve(newton.at_end.score);
         const double decrement = newton.at_end.score.dot(step);
+        slow_rounds = decrement > slow * previous_decrement && decrement < nearly_flat ? slow_rounds + 1 : 0;
+        if (slow_rounds >= most_slow_rounds) {
+            newton.status = RowStatus::infinite_estimate;
+            return newton;
+        }
         // Quadratic convergence has ended when a tiny decrement no longer shrinks: that is rounding.
         if (!(decrement > converged_decrement) || (decrement < 1e-16 && decrement > previous_decrement / 4)) {
             newton.status = std::isfinite(decrement) ? RowStatus::ok : RowStatus::not_converged;
@@ -98,9 +107,7 @@ DiscreteNullOutcome fit_outcome(CoxNullOutcome& people) {
     for (std::size_t c = 0; c < null.cohorts.size(); ++c) {
         parts.push_back({&null.cohorts[c], &people.cohorts[c].offset});
     }
-    const Eigen::VectorXd zero = Eigen::VectorXd::Zero(people.covariates);
-    const auto start = [&zero](const CoxNullFit& cox) { return cox.status == RowStatus::ok ? cox.effects : zero; };
-    const Newton shared = maximise(parts, people.cohorts.empty() ? zero : start(people.cohorts.front().pooled));
+    const Newton shared = maximise(parts, people.covariates);
     null.summary.status = shared.status;
     null.summary.rounds = shared.rounds;
     null.summary.log_likelihood = shared.at_end.log_likelihood;
@@ -108,7 +115,7 @@ DiscreteNullOutcome fit_outcome(CoxNullOutcome& people) {
         DiscreteNullCohort& cohort = null.cohorts[c];
         cohort.pooled = fit_at(parts[c], shared);
         if (people.cohorts[c].sets.events > 0) {
-            cohort.own = fit_at(parts[c], maximise({&parts[c], 1}, start(people.cohorts[c].own)));
+            cohort.own = fit_at(parts[c], maximise({&parts[c], 1}, people.covariates));
         }
         null.summary.own_status[c] = cohort.own.status;
     }

@@ -37,7 +37,7 @@ struct DiscreteNullOutcome {
 /// The null models of all outcomes: the probability of an event in an interval is 1 - exp(-a exp(offset + shared
 /// covariate effects)), with an a of its own for every distinct event time of every stratum.
 struct DiscreteNull {
-    CoxNull people;  ///< who is analysed and at risk when; the fits in it are Cox models, where these begin
+    CoxNull people;  ///< who is analysed and at risk when; the fits in it are those of Cox models
     std::vector<DiscreteNullOutcome> nulls;  ///< an outcome
 };
 
