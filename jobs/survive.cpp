@@ -4,6 +4,7 @@
 #include "jobs/scan_report.hpp"
 #include "kernels/data/error.hpp"
 #include "kernels/survival/cox_scan.hpp"
+#include "kernels/survival/cox_zph_scale.hpp"
 #include "kernels/survival/discrete_scan.hpp"
 #include "pipeline/record/log.hpp"
 #include "pipeline/run/loco_predictions.hpp"
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -27,6 +29,7 @@ using survival::CoxStatistic;
 using survival::CoxTest;
 using survival::DiscreteScan;
 using survival::Ties;
+using survival::ZphTransform;
 
 /// Below this mean chi-square without an effect, tests are called conservative.
 constexpr double least_calibrated = 0.97;
@@ -62,6 +65,14 @@ void describe(OptionTable& table) {
             {"firth", "spa", "none"}, "none")
         .real("correction-p", "variants whose score test has p up to this are corrected; 1 corrects all", 0.05, 1e-300,
               1)
+        .choice("zph",
+                "function of time along which hits are tested for proportional hazards, as R's cox.zph has it: km (1 - "
+                "Kaplan-Meier of all cohorts together), rank, log, identity or none",
+                {"km", "rank", "log", "identity", "none"}, "km")
+        .real("zph-p",
+              "variants whose score test has p up to this are tested for proportional hazards, pooled and in each "
+              "cohort with such a p of its own",
+              5e-8, 1e-300, 1)
         .text("loco-predictions",
               "list of polygenic predictions that leave a chromosome out, OUTCOME PATH a line, with .loco files as "
               "REGENIE's step 1 writes them; part of the log hazard, chromosome by chromosome");
@@ -192,7 +203,17 @@ CoxTest test_of(const Options& options) {
                       : correction == "spa" ? Correction::saddlepoint
                                             : Correction::none;
     test.correction_p = options.real("correction-p");
+    test.zph_p = options.text("zph") == "none" ? 0 : options.real("zph-p");
     return test;
+}
+
+std::optional<ZphTransform> zph_of(const Options& options) {
+    const std::string& word = options.text("zph");
+    if (word == "none") { return std::nullopt; }
+    return word == "km"     ? ZphTransform::km
+           : word == "rank" ? ZphTransform::rank
+           : word == "log"  ? ZphTransform::log
+                            : ZphTransform::identity;
 }
 
 /// The records of the outcomes, and how a kernel comes from them; kept as long as kernels of further chromosomes do.
@@ -201,6 +222,7 @@ struct Outcomes {
     Ties ties = Ties::efron;
     bool discrete = false;  ///< grouped time instead of `ties`
     CoxTest test;
+    std::optional<ZphTransform> zph;
     std::unique_ptr<pipeline::LocoPredictions> predictions;
 
     void take_predictions(Chromosome chromosome) {
@@ -209,7 +231,16 @@ struct Outcomes {
             for (std::size_t c = 0; c < cohorts.size(); ++c) { cohorts[c].outcomes[o].offset = std::move(offsets[c]); }
         }
     }
-    [[nodiscard]] CoxNull null() const { return survival::fit_cox_null(cohorts, ties); }
+    [[nodiscard]] CoxNull null() const {
+        CoxNull null = survival::fit_cox_null(cohorts, ties);
+        if (!zph) { return null; }
+        for (const std::size_t o : survival::set_zph_scale(cohorts, *zph, null)) {
+            pipeline::log_warning(null.outcomes[o] +
+                                  ": there is an event at a time that has no logarithm, so hazards "
+                                  "are not tested; --zph km or identity takes such times");
+        }
+        return null;
+    }
     [[nodiscard]] survival::DiscreteNull discrete_null() const { return survival::fit_discrete_null(cohorts); }
     [[nodiscard]] survival::DiscreteTest discrete_test() const {
         return {test.refine_p, test.statistic == CoxStatistic::maximum};
@@ -226,6 +257,7 @@ std::shared_ptr<Outcomes> read(const StudyRecords& records, std::span<const Outc
     model->ties = options.text("ties") == "breslow" ? Ties::breslow : Ties::efron;
     model->discrete = options.text("ties") == "discrete";
     model->test = test_of(options);
+    model->zph = zph_of(options);
     std::vector<std::string> names;
     for (const OutcomeColumns& outcome : outcomes) {
         if (only.empty() || outcome.name == only) { names.push_back(outcome.name); }
@@ -265,6 +297,9 @@ std::string notes_of(const StudyRecords& records, const Options& options) {
     } else if (options.text("test") == "mle") {
         notes += "; Wald tests of the maximum likelihood (WALD), or ";
         notes += discrete ? "score tests where that is infinite" : "Firth's where that is infinite";
+    }
+    if (options.text("zph") != "none" && !discrete) {
+        notes += "; proportional hazards of small p by the score test along time as " + options.text("zph");
     }
     return notes;
 }

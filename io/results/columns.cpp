@@ -66,11 +66,13 @@ constexpr std::array<EstimateColumn, 2> linear_details{{
     {"degrees_of_freedom", "", [](const Estimate& e) { return e.degrees_of_freedom; }},
 }};
 
-constexpr std::array<EstimateColumn, 4> cox_details{{
+constexpr std::array<EstimateColumn, 6> cox_details{{
     {"hazard_ratio", per_copy, [](const Estimate& e) { return std::exp(e.beta); }},
     {"score_chisq", "", [](const Estimate& e) { return e.score_chisq; }},
     {"log_likelihood", "log partial likelihood", [](const Estimate& e) { return e.log_likelihood; }},
     {"log_likelihood_null", "log partial likelihood", [](const Estimate& e) { return e.log_likelihood_null; }},
+    {"zph_chisq", "", [](const Estimate& e) { return e.zph_chisq; }},
+    {"zph_p", "probability", [](const Estimate& e) { return e.zph_neg_log10_p; }, true},
 }};
 
 constexpr std::array<EstimateColumn, 2> linear_joint_details{{

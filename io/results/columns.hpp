@@ -26,7 +26,8 @@ using MetaColumn = ResultColumn<MetaAnalysis>;
 /// counts:  n [n_cases n_controls | n_events] mac, and of Cox effect_alleles_events effect_allele_frequency_events
 /// effect_alleles_no_event effect_allele_frequency_no_event
 /// details: linear t_statistic degrees_of_freedom; logistic odds_ratio z_statistic; Cox hazard_ratio score_chisq
-/// log_likelihood log_likelihood_null; several effects together f_statistic or chi_square, degrees_of_freedom
+/// log_likelihood log_likelihood_null zph_chisq zph_p; several effects together f_statistic or chi_square,
+/// degrees_of_freedom
 struct EstimateColumns {
     std::span<const EstimateColumn> effect;
     std::span<const EstimateColumn> counts;

@@ -13,7 +13,7 @@ namespace atria::io {
 
 namespace {
 
-constexpr std::uint64_t part_layout_version = 3;
+constexpr std::uint64_t part_layout_version = 4;
 
 // A row of numbers is a struct's members one after the other; both lists are the only places that know the order.
 constexpr std::array estimate_members{
@@ -34,6 +34,8 @@ constexpr std::array estimate_members{
     &Estimate::score_chisq,
     &Estimate::log_likelihood,
     &Estimate::log_likelihood_null,
+    &Estimate::zph_chisq,
+    &Estimate::zph_neg_log10_p,
 };
 constexpr std::array meta_members{
     &MetaAnalysis::cohorts,

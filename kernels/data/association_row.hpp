@@ -54,6 +54,8 @@ struct Estimate {
     double score_chisq = not_available;          ///< score test with the exact information (Cox)
     double log_likelihood = not_available;       ///< at the maximum (Cox)
     double log_likelihood_null = not_available;  ///< at the maximum without the variant, in the same people (Cox)
+    double zph_chisq = not_available;            ///< test of the variant's proportional hazards (Cox)
+    double zph_neg_log10_p = not_available;      ///< of that test
     RowStatus status = RowStatus::no_people;
     TestKind test = TestKind::of_trait;
 };

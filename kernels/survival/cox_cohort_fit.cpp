@@ -3,6 +3,7 @@
 #include "kernels/math/tails.hpp"
 #include "kernels/survival/cox_evaluation.hpp"
 #include "kernels/survival/cox_line.hpp"
+#include "kernels/survival/cox_variant_zph.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -18,7 +19,7 @@ bool all_or_no_copies(double events, double copies, double largest) {
 void fit_cohort(const CoxTest& test, const CoxNullCohort& cohort, Ties ties, const GenotypeBlock& genotypes,
                 const CoxLayout& layout, std::span<const CoxFit> pooled, const CoxScreen& screen,
                 Eigen::MatrixXd& sums) {
-    const double refined_alone = math::normal_from_p(1e-3);
+    const double refined_alone = math::normal_from_p(std::max(1e-3, test.zph_p));
     std::vector<CoxFit> fits;
     std::vector<std::size_t> chosen;
     std::vector<std::uint8_t> infinite(genotypes.variants.size(), 0);
@@ -65,6 +66,11 @@ void fit_cohort(const CoxTest& test, const CoxNullCohort& cohort, Ties ties, con
         if (correction.wants_line()) { line.turn_to(genotypes.variants[v]); }
         while (correction.wants_line()) { correction.advance(line.at(correction.t())); }
         correction.report(row);
+        CoxVariantZph zph(test.zph_p, fits[v]);
+        while (zph.wants_line()) {
+            zph.advance(cox_zph_line(cohort, cohort.own, ties, genotypes.variants[v], zph.delta(), zph.gamma()));
+        }
+        zph.report(row);
         layout.write_own(row, sums.col(static_cast<Eigen::Index>(v)));
     }
 }

@@ -25,6 +25,9 @@ struct CoxTest {
     CoxStatistic statistic = CoxStatistic::score;
     Correction correction = Correction::none;  ///< of the score test
     double correction_p = 0.05;                ///< variants with p of the score test up to this are corrected
+    /// Variants with p of the score test up to this are tested for proportional hazards, where the null model has the
+    /// function of time; a cohort's own estimate where its own p is that small. 0 tests none.
+    double zph_p = 0;
 };
 
 /// What follows a variant's score test and estimate: Wald's test, Firth's or the saddlepoint.

@@ -6,12 +6,13 @@
 namespace atria::survival {
 
 CoxDerivatives cox_derivatives(const RiskSets& sets, Ties ties, const Eigen::MatrixXd& x, const Eigen::VectorXd& eta,
-                               std::span<const std::uint8_t> in) {
+                               std::span<const std::uint8_t> in, std::span<const double> factors) {
     const Eigen::Index p = x.cols();
     const auto times = static_cast<Eigen::Index>(sets.event_times());
     CoxDerivatives answer(p);
     const std::size_t n = sets.people();
     if (n == 0) { return answer; }
+    const auto factor = [factors](std::size_t k) { return factors.empty() ? 1.0 : factors[k]; };
 
     // Whatever is common to all of a stratum's predictors cancels; taking out the largest keeps exp within range.
     const double shift = eta.maxCoeff();
@@ -36,8 +37,8 @@ CoxDerivatives cox_derivatives(const RiskSets& sets, Ties ties, const Eigen::Mat
         if (sets.event[i] != 0) {
             add(dying, sets.hi[i]);
             ++deaths[sets.hi[i]];
-            answer.log_likelihood += eta[row] - shift;
-            answer.score += x.row(row).transpose();
+            answer.log_likelihood += factor(sets.hi[i]) * (eta[row] - shift);
+            answer.score += factor(sets.hi[i]) * x.row(row).transpose();
         }
     }
 
@@ -59,7 +60,7 @@ CoxDerivatives cox_derivatives(const RiskSets& sets, Ties ties, const Eigen::Mat
         const Eigen::RowVectorXd sums = left - entered;
         const double d = deaths[at];
         const std::uint32_t terms = ties == Ties::efron ? deaths[at] : 1;
-        const double weight = ties == Ties::efron ? 1 : d;
+        const double weight = factor(at) * (ties == Ties::efron ? 1 : d);
         for (std::uint32_t j = 0; j < terms; ++j) {
             const double share = j / d;
             const double s0 = sums[0] - share * dying(k, 0);

@@ -28,8 +28,9 @@ struct CoxDerivatives {
 ///
 /// With risk score r = exp(eta), at a time with d deaths Efron's log-likelihood is the deaths' eta minus
 /// Σ_j log(S0 - j/d E0), j = 0 ... d-1, where S0 sums r over the risk set and E0 over the deaths; Breslow's is d log
-/// S0.
+/// S0. `factors`: D + 1 numbers of 0 and more by which the terms of the event times count (empty: 1 each).
 [[nodiscard]] CoxDerivatives cox_derivatives(const RiskSets& sets, Ties ties, const Eigen::MatrixXd& x,
-                                             const Eigen::VectorXd& eta, std::span<const std::uint8_t> in = {});
+                                             const Eigen::VectorXd& eta, std::span<const std::uint8_t> in = {},
+                                             std::span<const double> factors = {});
 
 }  // namespace atria::survival

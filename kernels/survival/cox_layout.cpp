@@ -1,5 +1,7 @@
 #include "kernels/survival/cox_layout.hpp"
 
+#include <cassert>
+
 namespace atria::survival {
 
 CoxSums CoxLayout::read(const Eigen::VectorXd& column) const {
@@ -44,6 +46,29 @@ void CoxLayout::write_line(const math::LineSums& sums, Eigen::Ref<Eigen::VectorX
     column.segment(line(), 4) << sums.log_likelihood, sums.score, sums.information, sums.third;
 }
 
+CoxZphLine CoxLayout::read_zph(const Eigen::Ref<const Eigen::VectorXd>& column) const {
+    const Eigen::Index p = covariates + 1;
+    CoxZphLine sums(p);
+    Eigen::Index at = log_likelihood();
+    sums.score = column[at++];
+    sums.square = column[at++];
+    sums.model.score = column.segment(at, p);
+    sums.cross = column.segment(at + p, p);
+    sums.model.information = math::unpacked_triangle(column.segment(at + 2 * p, math::packed_size(p)), p);
+    return sums;
+}
+
+void CoxLayout::write_zph(const CoxZphLine& sums, Eigen::Ref<Eigen::VectorXd> column) const {
+    const Eigen::Index p = covariates + 1;
+    Eigen::Index at = log_likelihood();
+    column[at++] = sums.score;
+    column[at++] = sums.square;
+    column.segment(at, p) = sums.model.score;
+    column.segment(at + p, p) = sums.cross;
+    assert(at + 2 * p + math::packed_size(p) <= own());
+    math::pack_triangle(sums.model.information, column.segment(at + 2 * p, math::packed_size(p)));
+}
+
 void CoxLayout::read_own(const Eigen::Ref<const Eigen::VectorXd>& column, Estimate& row) const {
     const auto numbers = column.segment(own(), own_numbers);
     row.status = static_cast<RowStatus>(numbers[0]);
@@ -55,11 +80,14 @@ void CoxLayout::read_own(const Eigen::Ref<const Eigen::VectorXd>& column, Estima
     row.score_chisq = numbers[6];
     row.neg_log10_p = numbers[7];
     row.test = static_cast<TestKind>(numbers[8]);
+    row.zph_chisq = numbers[9];
+    row.zph_neg_log10_p = numbers[10];
 }
 
 void CoxLayout::write_own(const Estimate& row, Eigen::Ref<Eigen::VectorXd> column) const {
     column.segment(own(), own_numbers) << static_cast<double>(row.status), row.beta, row.standard_error, row.statistic,
-        row.log_likelihood_null, row.log_likelihood, row.score_chisq, row.neg_log10_p, static_cast<double>(row.test);
+        row.log_likelihood_null, row.log_likelihood, row.score_chisq, row.neg_log10_p, static_cast<double>(row.test),
+        row.zph_chisq, row.zph_neg_log10_p;
 }
 
 }  // namespace atria::survival

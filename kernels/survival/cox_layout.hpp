@@ -5,6 +5,7 @@
 #include "kernels/math/line_sums.hpp"
 #include "kernels/math/packed_triangle.hpp"
 #include "kernels/survival/cox_fit.hpp"
+#include "kernels/survival/cox_variant_zph.hpp"
 
 #include <Eigen/Core>
 
@@ -14,7 +15,7 @@ namespace atria::survival {
 struct CoxLayout : CountsLayout {
     Eigen::Index covariates = 0;  ///< K
 
-    static constexpr Eigen::Index own_numbers = 9;
+    static constexpr Eigen::Index own_numbers = 11;
 
     [[nodiscard]] Eigen::Index largest() const { return counts_end(); }           ///< code that a person may have
     [[nodiscard]] Eigen::Index events() const { return counts_end() + 1; }        ///< of people with a call
@@ -33,7 +34,7 @@ struct CoxLayout : CountsLayout {
     [[nodiscard]] Eigen::Index third_x() const { return information_xz() + covariates; }
     [[nodiscard]] Eigen::Index information_xx() const { return third_x() + covariates; }
     /// The cohort's own fit: status, beta, standard error, statistic, log likelihood without and with the variant,
-    /// score chi-square, -log10 p, kind of test.
+    /// score chi-square, -log10 p, kind of test, chi-square and -log10 p of proportional hazards.
     [[nodiscard]] Eigen::Index own() const { return information_xx() + math::packed_size(covariates); }
     [[nodiscard]] Eigen::Index end() const { return own() + own_numbers; }
 
@@ -43,6 +44,9 @@ struct CoxLayout : CountsLayout {
     [[nodiscard]] CoxSums read(const Eigen::VectorXd& column) const;
     [[nodiscard]] math::LineSums read_line(const Eigen::Ref<const Eigen::VectorXd>& column) const;
     void write_line(const math::LineSums& sums, Eigen::Ref<Eigen::VectorXd> column) const;
+    /// The sums of a test of proportional hazards stand where the fit and its correction had theirs.
+    [[nodiscard]] CoxZphLine read_zph(const Eigen::Ref<const Eigen::VectorXd>& column) const;
+    void write_zph(const CoxZphLine& line, Eigen::Ref<Eigen::VectorXd> column) const;
     void read_own(const Eigen::Ref<const Eigen::VectorXd>& column, Estimate& row) const;
     void write_own(const Estimate& row, Eigen::Ref<Eigen::VectorXd> column) const;
     /// The reverse of read; the covariates' information is packed by columns of its lower triangle, or 0 when not asked

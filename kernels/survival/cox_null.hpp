@@ -34,6 +34,9 @@ struct CoxNullFit {
     std::vector<double> risk;     ///< n
     Eigen::MatrixXd information;  ///< K × K, of this stratum
     math::RankedCholesky factor;  ///< of `information`
+    /// D + 1: the function of time along which hazards may part, from its least value
+    /// in the strata that share the fit; empty: not asked for.
+    std::vector<double> zph_time;
 };
 
 /// One cohort, which is a stratum, of one outcome.

@@ -9,6 +9,7 @@
 #include "kernels/survival/cox_fit.hpp"
 #include "kernels/survival/cox_layout.hpp"
 #include "kernels/survival/cox_line.hpp"
+#include "kernels/survival/cox_variant_zph.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -22,6 +23,8 @@ struct OutcomeState {
     std::vector<CoxFit> fits;                // M
     std::vector<CoxCorrection> corrections;  // M: of the fits that are done
     std::vector<std::uint8_t> corrected;     // M: whether the correction has begun
+    std::vector<CoxVariantZph> zph;          // M: of the fits whose correction is done
+    std::vector<std::uint8_t> zph_begun;     // M
     std::vector<Estimate> counts;            // M: people, events and frequencies of all cohorts
     std::vector<std::uint8_t> infinite;      // M
     std::vector<std::optional<math::RankedCholesky>>
@@ -139,10 +142,28 @@ void correct(const CoxTest& test, std::span<const Contribution> contributions, c
     correction.advance(sums);
 }
 
+/// The same of the test of proportional hazards, once nothing is left to correct.
+void test_proportionality(const CoxTest& test, std::span<const Contribution> contributions, const CoxLayout& layout,
+                          std::size_t v, OutcomeState& state) {
+    if (!state.fits[v].done() || state.corrections[v].wants_line()) { return; }
+    CoxVariantZph& zph = state.zph[v];
+    if (state.zph_begun[v] == 0) {
+        state.zph_begun[v] = 1;
+        zph = CoxVariantZph(test.zph_p, state.fits[v]);
+        return;
+    }
+    if (!zph.wants_line()) { return; }
+    CoxZphLine sums(layout.covariates + 1);
+    for (const Contribution& one : contributions) {
+        sums.add(layout.read_zph(one.sums.col(static_cast<Eigen::Index>(v))));
+    }
+    zph.advance(sums);
+}
+
 }  // namespace
 
 CoxScan::CoxScan(CoxNull null, const CoxTest& test)
-    : null_(std::move(null)), test_(test), refine_from_(math::normal_from_p(test.refine_p)) {
+    : null_(std::move(null)), test_(test), refine_from_(math::normal_from_p(std::max(test.refine_p, test.zph_p))) {
     for (const CoxNullOutcome& outcome : null_.nulls) {
         std::vector<Screens> screens;
         for (const CoxNullCohort& cohort : outcome.cohorts) {
@@ -167,6 +188,8 @@ std::unique_ptr<BlockState> CoxScan::begin(std::size_t variants) const {
         outcome.fits.assign(variants, CoxFit(null.covariates, false, refine_from_));
         outcome.corrections.resize(variants);
         outcome.corrected.assign(variants, 0);
+        outcome.zph.resize(variants);
+        outcome.zph_begun.assign(variants, 0);
         outcome.counts.resize(variants);
         outcome.infinite.assign(variants, 0);
         outcome.null_factors.resize(variants);
@@ -235,6 +258,13 @@ Contribution CoxScan::accumulate(CohortIndex cohort, const GenotypeBlock& genoty
                                   contribution.sums.col(static_cast<Eigen::Index>(v)));
             }
         }
+        for (std::size_t v = 0; v < genotypes.variants.size(); ++v) {
+            const CoxVariantZph& zph = outcome.zph[v];
+            if (!zph.wants_line() || !genotypes.variants[v].present) { continue; }
+            layout.write_zph(
+                cox_zph_line(part, part.pooled, null_.ties, genotypes.variants[v], zph.delta(), zph.gamma()),
+                contribution.sums.col(static_cast<Eigen::Index>(v)));
+        }
         if (block.round == 1 && part.own.status == RowStatus::ok) {
             fit_cohort(test_, part, null_.ties, genotypes, layout, outcome.fits, *screens.own, contribution.sums);
         }
@@ -258,9 +288,13 @@ bool CoxScan::update(BlockState& state, std::span<Contribution> contributions) c
                 }
             }
             CoxFit& fit = outcome.fits[v];
-            if (fit.done()) {
+            const auto follow = [&] {
                 correct(test_, contributions, layouts[o], v, outcome);
-                again = again || outcome.corrections[v].wants_line();
+                test_proportionality(test_, contributions, layouts[o], v, outcome);
+                again = again || !fit.done() || outcome.corrections[v].wants_line() || outcome.zph[v].wants_line();
+            };
+            if (fit.done()) {
+                follow();
                 continue;
             }
             const Eigen::Index begin = layouts[o].begin;
@@ -279,8 +313,7 @@ bool CoxScan::update(BlockState& state, std::span<Contribution> contributions) c
                     fit.advance(layouts[o].read(sum), factor, outcome.infinite[v] != 0);
                 }
             }
-            correct(test_, contributions, layouts[o], v, outcome);
-            again = again || !fit.done() || outcome.corrections[v].wants_line();
+            follow();
         }
     }
     // The cohorts' own fits follow in the second round, when it is known which variants are refined.
@@ -303,6 +336,7 @@ std::vector<ScanRows> CoxScan::report(const BlockState& state, std::span<const C
             if (row.pooled.n > 0 && row.pooled.n_events > 0) {
                 outcome.fits[v].report(row.pooled);
                 outcome.corrections[v].report(row.pooled);
+                outcome.zph[v].report(row.pooled);
             }
             for (std::size_t c = 0; c < null_.cohorts; ++c) { own[c] = outcome.own[c][v]; }
             row.meta = math::meta_analysis(own);
@@ -321,7 +355,8 @@ std::size_t CoxScan::block_bytes(std::size_t variants) const {
         // Fits and factors, of all cohorts and of one by itself.
         const auto k = static_cast<std::size_t>(layout.covariates);
         numbers += 2 * k * (k + 6);
-        bytes += 2 * (sizeof(CoxFit) + sizeof(CoxCorrection) + sizeof(std::optional<math::RankedCholesky>)) +
+        bytes += 2 * (sizeof(CoxFit) + sizeof(CoxCorrection) + sizeof(CoxVariantZph) +
+                      sizeof(std::optional<math::RankedCholesky>)) +
                  (null_.cohorts + 1) * sizeof(Estimate);
     }
     return variants * (bytes + sizeof(double) * numbers);

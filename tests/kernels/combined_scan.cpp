@@ -106,6 +106,8 @@ std::vector<double> numbers(const Estimate& e) {
             e.score_chisq,
             e.log_likelihood,
             e.log_likelihood_null,
+            e.zph_chisq,
+            e.zph_neg_log10_p,
             static_cast<double>(e.status),
             static_cast<double>(e.test)};
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kernels/survival/cox_scan.hpp"
+#include "kernels/survival/cox_zph_scale.hpp"
 #include "tests/support/genotype_blocks.hpp"
 #include "tests/support/plain_cox_model.hpp"
 
@@ -9,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 namespace atria::test {
@@ -51,8 +53,11 @@ struct CoxStudy {
 
 /// The rows of variants [first, first + count), as the driver asks for them.
 inline std::vector<ScanRows> cox_scan(const CoxStudy& study, survival::Ties ties, std::size_t first, std::size_t count,
-                                      const survival::CoxTest& test = {}) {
-    const survival::CoxScan kernel(survival::fit_cox_null(study.cohorts, ties), test);
+                                      const survival::CoxTest& test = {},
+                                      std::optional<survival::ZphTransform> zph = std::nullopt) {
+    survival::CoxNull null = survival::fit_cox_null(study.cohorts, ties);
+    if (zph) { survival::set_zph_scale(study.cohorts, *zph, null); }
+    const survival::CoxScan kernel(std::move(null), test);
     const std::unique_ptr<BlockState> state = kernel.begin(count);
     std::vector<GenotypeBlock> blocks;
     for (std::size_t c = 0; c < study.cohorts.size(); ++c) {

@@ -46,6 +46,8 @@ inline Estimate made_up_estimate(std::uint64_t variant, std::size_t place) {
     estimate.score_chisq = x / 7;
     estimate.log_likelihood = -x;
     estimate.log_likelihood_null = -x - 1;
+    estimate.zph_chisq = x / 9;
+    estimate.zph_neg_log10_p = x / 11;
     estimate.status = RowStatus::ok;
     return estimate;
 }

@@ -29,6 +29,8 @@ void require_same(const Estimate& a, const Estimate& b) {
     REQUIRE(test::same_bits(a.score_chisq, b.score_chisq));
     REQUIRE(test::same_bits(a.log_likelihood, b.log_likelihood));
     REQUIRE(test::same_bits(a.log_likelihood_null, b.log_likelihood_null));
+    REQUIRE(test::same_bits(a.zph_chisq, b.zph_chisq));
+    REQUIRE(test::same_bits(a.zph_neg_log10_p, b.zph_neg_log10_p));
     REQUIRE(a.status == b.status);
 }
 

@@ -50,6 +50,8 @@ TEST_CASE("the Cox header has events, hazard ratio and likelihoods") {
                                              "score_chisq",
                                              "log_likelihood",
                                              "log_likelihood_null",
+                                             "zph_chisq",
+                                             "zph_p",
                                              "n_cohorts"};
     CHECK(std::vector<std::string>(names.begin() + 12, names.begin() + 26) == after_ref);
 }

@@ -85,6 +85,7 @@ TEST_CASE("results.h5 holds every column at full precision") {
     CHECK(ratio.read<double>(5, 1)[0] == std::exp(test::made_up_rows(5, 1, 2, 3).cohorts[0][0].beta));
     CHECK_FALSE(file.has("/af/cohorts/cohort0/het_q"));
     CHECK(file.has("/af/pooled/log_likelihood_null"));
+    CHECK(file.has("/af/pooled/zph_p"));
 }
 
 TEST_CASE("results.h5 does not depend on the size of the blocks") {

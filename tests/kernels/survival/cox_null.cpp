@@ -1,7 +1,12 @@
 #include "kernels/survival/cox_null.hpp"
 
+#include "tests/support/closeness.hpp"
+#include "tests/support/cox_scan_checks.hpp"
+#include "tests/support/cox_scans.hpp"
 #include "tests/support/plain_cox_model.hpp"
+#include "tests/support/random_cox_study.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <random>
@@ -10,6 +15,11 @@
 
 namespace atria::survival {
 namespace {
+
+using test::check_study;
+using test::cox_scan;
+using test::CoxStudy;
+using test::same_rows;
 
 std::vector<CoxCohort> random_cohorts(std::uint64_t seed) {
     std::mt19937_64 random(seed);
@@ -125,6 +135,145 @@ TEST_CASE("Cox null model: a cohort without events is told, a covariate that sep
         for (const double risk : cohort.pooled.risk) { REQUIRE((risk >= 0 && risk <= 1)); }
     }
     CHECK(fit_cox_null({}, Ties::efron).nulls.empty());
+}
+
+TEST_CASE("covariates that lose a rank in a cohort or among the people at risk") {
+    CoxStudy study = test::random_cox_study(311, {.outcomes = 1, .missing_records = 0});
+    study.cohorts[0].covariates.values.col(0).setConstant(52.3);  // all of one age in the first cohort
+    // In the second cohort only somebody who leaves before the first event has the second covariate.
+    SurvivalOutcome& outcome = study.cohorts[1].outcomes[0];
+    study.cohorts[1].covariates.values.col(1).setZero();
+    study.cohorts[1].covariates.values(0, 1) = 1;
+    outcome.entry[0] = 0;
+    outcome.exit[0] = 1;
+    outcome.event[0] = 0;
+    for (std::size_t i = 1; i < outcome.exit.size(); ++i) { outcome.exit[i] += 1; }
+    for (const Ties ties : test::both_ties) { check_study(study, ties); }
+}
+
+/// The same people with every stratum of a cohort as a cohort of its own.
+CoxStudy strata_as_cohorts(const CoxStudy& study, double strata) {
+    CoxStudy answer;
+    for (std::size_t c = 0; c < study.cohorts.size(); ++c) {
+        for (double stratum = 0; stratum < strata; ++stratum) {
+            CoxCohort cohort = study.cohorts[c];
+            for (SurvivalOutcome& outcome : cohort.outcomes) {
+                for (std::size_t i = 0; i < outcome.event.size(); ++i) {
+                    if (outcome.stratum[i] != stratum) { outcome.event[i] = NAN; }
+                }
+                outcome.stratum.clear();
+            }
+            answer.cohorts.push_back(cohort);
+            answer.calls.push_back(study.calls[c]);
+            answer.storage.push_back(study.storage[c]);
+        }
+    }
+    return answer;
+}
+
+TEST_CASE("strata within cohorts are to the pooled rows what cohorts are") {
+    CoxStudy study = test::random_cox_study(21, {.people = {150, 90, 120}, .outcomes = 1, .variants = 14});
+    for (CoxCohort& cohort : study.cohorts) {
+        for (std::size_t i = 0; i < cohort.covariates.people(); ++i) {
+            cohort.outcomes[0].stratum.push_back(i % 17 == 0 ? NAN : static_cast<double>(i % 3));
+        }
+    }
+    const CoxStudy split = strata_as_cohorts(study, 3);
+    for (const Ties ties : test::both_ties) {
+        for (const double refine_p : {1.0, 0.3}) {
+            const ScanRows rows = cox_scan(study, ties, 0, study.variants(), {.refine_p = refine_p})[0];
+            const ScanRows apart = cox_scan(split, ties, 0, study.variants(), {.refine_p = refine_p})[0];
+            std::size_t estimates = 0;
+            for (std::size_t v = 0; v < study.variants(); ++v) {
+                const Estimate& a = rows.pooled[v].pooled;
+                const Estimate& b = apart.pooled[v].pooled;
+                CHECK(a.n == b.n);
+                CHECK(a.n_events == b.n_events);
+                REQUIRE(a.status == b.status);
+                // Expansions leave people without a call out of the covariate effects to first order, stratum by
+                // stratum or cohort by cohort.
+                const bool exact = a.status != RowStatus::expansion;
+                const double tolerance = exact ? 1e-9 : 2e-2;
+                CHECK(std::fabs(a.score_chisq - b.score_chisq) < tolerance * std::max(1.0, b.score_chisq));
+                if (std::isnan(a.beta)) { continue; }
+                ++estimates;
+                CHECK(std::fabs(a.beta - b.beta) < tolerance * b.standard_error);
+                CHECK(test::relative_difference(a.standard_error, b.standard_error) < tolerance);
+                CHECK(std::fabs(a.log_likelihood - b.log_likelihood) < (exact ? 1e-8 : 1e-2));
+            }
+            CHECK(estimates > 5);
+        }
+    }
+}
+
+TEST_CASE("a covariate that is constant within every stratum is left out, and the scan is that without it") {
+    CoxStudy study = test::random_cox_study(22, {.people = {150, 90}, .outcomes = 1, .missing_records = 0});
+    for (CoxCohort& cohort : study.cohorts) {
+        for (std::size_t i = 0; i < cohort.covariates.people(); ++i) {
+            const double stratum = static_cast<double>(i % 2);
+            cohort.outcomes[0].stratum.push_back(stratum);
+            cohort.covariates.values(static_cast<Eigen::Index>(i), 1) = 7 - 2 * stratum;
+        }
+    }
+    const CoxNull null = fit_cox_null(study.cohorts, Ties::efron);
+    CHECK(null.nulls[0].summary.dropped_covariates == std::vector<std::string>{study.cohorts[0].covariates.names[1]});
+    CoxStudy without = study;
+    for (CoxCohort& cohort : without.cohorts) {
+        cohort.covariates.names.pop_back();
+        cohort.covariates.values.conservativeResize(Eigen::NoChange, 1);
+    }
+    const ScanRows rows = cox_scan(study, Ties::efron)[0];
+    const ScanRows expected = cox_scan(without, Ties::efron)[0];
+    for (std::size_t v = 0; v < study.variants(); ++v) { CHECK(same_rows(rows, expected, 0)); }
+}
+
+TEST_CASE("a known part of the hazard along a covariate is taken from that covariate's effect, and nothing else") {
+    CoxStudy study = test::random_cox_study(23, {.people = {150, 90, 60}, .outcomes = 1, .missing_records = 0});
+    const ScanRows expected = cox_scan(study, Ties::efron)[0];
+    for (CoxCohort& cohort : study.cohorts) {
+        for (Eigen::Index i = 0; i < cohort.covariates.values.rows(); ++i) {
+            cohort.outcomes[0].offset.push_back(0.8 * cohort.covariates.values(i, 1) - 3);
+        }
+    }
+    study.cohorts[1].outcomes[0].offset[5] = NAN;
+    const CoxNull null = fit_cox_null(study.cohorts, Ties::efron);
+    CHECK(null.nulls[0].summary.sets[1].left_out.at("prediction missing") == 1);
+    study.cohorts[1].outcomes[0].offset[5] = 0.8 * study.cohorts[1].covariates.values(5, 1) - 3;
+    const ScanRows rows = cox_scan(study, Ties::efron)[0];
+    for (std::size_t v = 0; v < study.variants(); ++v) {
+        const Estimate& a = rows.pooled[v].pooled;
+        const Estimate& b = expected.pooled[v].pooled;
+        REQUIRE(a.status == b.status);
+        CHECK(test::relative_difference(a.score_chisq, b.score_chisq) < 1e-8);
+        if (!std::isnan(b.beta)) { CHECK(std::fabs(a.beta - b.beta) < 1e-9 * b.standard_error); }
+    }
+}
+
+TEST_CASE("an outcome without a null model has a status, and those beside it their results") {
+    CoxStudy study =
+        test::random_cox_study(24, {.people = {80, 70}, .covariates = 1, .outcomes = 3, .missing_records = 0});
+    for (CoxCohort& cohort : study.cohorts) {
+        SurvivalOutcome& separated = cohort.outcomes[1];  // they leave in the order of their covariate
+        const std::size_t n = cohort.covariates.people();
+        for (std::size_t i = 0; i < n; ++i) {
+            separated.event[i] = 1;
+            separated.exit[i] = 500 - cohort.covariates.values(static_cast<Eigen::Index>(i), 0);
+            if (!separated.entry.empty()) { separated.entry[i] = 0; }
+        }
+    }
+    const std::vector<ScanRows> rows = cox_scan(study, Ties::efron);
+    for (std::size_t v = 0; v < study.variants(); ++v) {
+        const Estimate& row = rows[1].pooled[v].pooled;
+        if (row.status == RowStatus::no_people || row.status == RowStatus::monomorphic) { continue; }
+        CHECK((row.status == RowStatus::infinite_estimate || row.status == RowStatus::not_converged));
+        CHECK(std::isnan(row.beta));
+        for (std::size_t c = 0; c < 2; ++c) { CHECK(rows[1].cohorts[c][v].status != RowStatus::ok); }
+    }
+    for (const std::size_t o : {0U, 2U}) {
+        CoxStudy alone = study;
+        for (CoxCohort& cohort : alone.cohorts) { cohort.outcomes = {cohort.outcomes[o]}; }
+        CHECK(same_rows(cox_scan(alone, Ties::efron)[0], rows[o], 0));
+    }
 }
 
 }  // namespace
