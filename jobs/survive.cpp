@@ -1,7 +1,7 @@
-#include "io/results/columns.hpp"
 #include "jobs/job.hpp"
 #include "jobs/scan_options.hpp"
 #include "jobs/scan_report.hpp"
+#include "jobs/survival_null_report.hpp"
 #include "kernels/data/error.hpp"
 #include "kernels/survival/cox_scan.hpp"
 #include "kernels/survival/cox_zph_scale.hpp"
@@ -11,6 +11,7 @@
 #include "pipeline/run/scan.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <optional>
 #include <set>
@@ -31,15 +32,21 @@ using survival::DiscreteScan;
 using survival::Ties;
 using survival::ZphTransform;
 
-/// Below this mean chi-square without an effect, tests are called conservative.
-constexpr double least_calibrated = 0.97;
-
 void describe(OptionTable& table) {
     add_scan_options(table);
     table.section("Survival")
         .list("outcome",
               "time-to-event outcome NAME=entry,exit,event or NAME=time,event (columns of the records; event 1 or 0), "
               "repeatable; event:2 for the events of cause 2, those of other causes leave the risk set")
+        .choice(
+            "model",
+            "cox: hazard of the cause, others are censored; fine-gray: hazard of the cause's subdistribution, in which "
+            "those with an event of another cause stay at risk with Geskus's weights, formed in each cohort (and "
+            "stratum); its outcomes name their cause, event:1",
+            {"cox", "fine-gray"}, "cox")
+        .text("weights",
+              "column of case weights, 0 or more, in the partial likelihood as in R's coxph; standard errors and tests "
+              "are those of the weighted information, right for weights that count equal people")
         .list("strata",
               "column of the records whose values divide every cohort into strata with baseline hazards of their own, "
               "repeatable: the combinations of their values")
@@ -62,7 +69,7 @@ void describe(OptionTable& table) {
             "correction",
             "of the score test: spa (saddlepoint approximation), firth (penalised likelihood ratio where fewer than "
             "about 100 copies are expected among the events, or the estimate is infinite) or none",
-            {"firth", "spa", "none"}, "none")
+            {"firth", "spa", "none"}, "spa")
         .real("correction-p", "variants whose score test has p up to this are corrected; 1 corrects all", 0.05, 1e-300,
               1)
         .choice("zph",
@@ -73,6 +80,10 @@ void describe(OptionTable& table) {
               "variants whose score test has p up to this are tested for proportional hazards, pooled and in each "
               "cohort with such a p of its own",
               5e-8, 1e-300, 1)
+        .flag("robust",
+              "every variant taken to its maximum likelihood and Wald's test with robust standard errors (the "
+              "sandwich, by "
+              "person): for weights that do not count people, and Fine-Gray models; it takes several more passes")
         .text("loco-predictions",
               "list of polygenic predictions that leave a chromosome out, OUTCOME PATH a line, with .loco files as "
               "REGENIE's step 1 writes them; part of the log hazard, chromosome by chromosome");
@@ -92,6 +103,12 @@ std::vector<OutcomeColumns> outcomes_of(const Options& options) {
     std::set<std::string> seen;
     for (const std::string& text : texts) {
         outcomes.push_back(pipeline::parse_outcome(text));
+        outcomes.back().subdistribution = options.text("model") == "fine-gray";
+        if (outcomes.back().subdistribution && !outcomes.back().cause) {
+            throw Error(Fault::usage, "outcome '" + text +
+                                          "': --model fine-gray is about one of several causes; name " +
+                                          "its code, as " + outcomes.back().event + ":1");
+        }
         io::check_trait_name(outcomes.back().name);
         if (!seen.insert(outcomes.back().name).second) {
             throw Error(Fault::bad_config, "outcome '" + outcomes.back().name + "' is named twice; name it once");
@@ -103,88 +120,19 @@ std::vector<OutcomeColumns> outcomes_of(const Options& options) {
     return outcomes;
 }
 
-/// What the run record and the log tell of an outcome's null model.
-void report_null(const survival::OutcomeSummary& summary, const StudyRecords& records, const std::string& ties,
-                 nlohmann::ordered_json& detail) {
-    std::size_t events = 0;
-    std::size_t tied = 0;
-    std::size_t largest = 0;
-    std::size_t times = 0;
-    for (std::size_t c = 0; c < summary.events.size(); ++c) {
-        events += summary.events[c];
-        tied += summary.tied_events[c];
-        largest = std::max(largest, summary.largest_tie[c]);
-        times += summary.event_times[c];
-        auto& cohort = detail["cohorts"][records.name(c)];
-        cohort = {{"events", summary.events[c]},
-                  {"event_times", summary.event_times[c]},
-                  {"tied_events", summary.tied_events[c]},
-                  {"largest_tie", summary.largest_tie[c]}};
-        if (summary.events[c] == 0) {
-            pipeline::log_warning(summary.outcome + " in " + records.name(c) + ": no events; the cohort says nothing");
-            continue;
-        }
-        pipeline::log_info(summary.outcome + " in " + records.name(c) + ": " + std::to_string(summary.events[c]) +
-                           " events at " + std::to_string(summary.event_times[c]) + " times, at most " +
-                           std::to_string(summary.largest_tie[c]) + " at one time");
-        cohort["own_null_model"] = io::status_word(summary.own_status[c]);
-        if (summary.own_status[c] != RowStatus::ok) {
-            pipeline::log_warning(summary.outcome + " in " + records.name(c) +
-                                  ": the cohort's own null model has no finite maximum (too few events for the "
-                                  "covariates?), so it gives no estimates of its own; it stays in the pooled model");
-        }
-    }
-    const double mean_chi_square = summary.ties.mean_chi_square();
-    detail["events"] = events;
-    detail["event_times"] = times;
-    detail["tied_events"] = tied;
-    detail["largest_tie"] = largest;
-    if (ties != "discrete") { detail["mean_null_chi_square_under_ties"] = mean_chi_square; }
-    detail["null_model"] = {{"status", io::status_word(summary.status)},
-                            {"log_likelihood", summary.log_likelihood},
-                            {"rounds", summary.rounds}};
-    detail["dropped_covariates"] = summary.dropped_covariates;
-    warn_of_dropped_covariates(summary.outcome, summary.dropped_covariates);
-    if (ties != "discrete" && events > 0 && mean_chi_square < least_calibrated) {
-        pipeline::log_warning(summary.outcome + ": " + std::to_string(tied) + " of " + std::to_string(events) +
-                              " events share their time with others, up to " + std::to_string(largest) +
-                              " of them, which makes tests under " + ties +
-                              "'s ties conservative: the mean chi-square of variants without an effect is about " +
-                              std::to_string(mean_chi_square) +
-                              " instead of 1; use finer times if you have them, otherwise --ties discrete");
-    }
-    if (summary.status != RowStatus::ok) {
-        pipeline::log_warning(summary.outcome +
-                              ": the null model has no finite maximum, so the outcome has no results; look for a "
-                              "covariate that separates those with events from those without");
-    }
-}
-
-/// Intervals of grouped time in which everybody at risk has an event say nothing of effects.
-void report_saturated(const survival::DiscreteNullOutcome& null, const StudyRecords& records,
-                      nlohmann::ordered_json& detail) {
-    std::size_t saturated = 0;
-    for (std::size_t c = 0; c < null.saturated.size(); ++c) {
-        detail["cohorts"][records.name(c)]["times_at_which_all_have_events"] = null.saturated[c];
-        saturated += null.saturated[c];
-    }
-    detail["times_at_which_all_have_events"] = saturated;
-    if (saturated > 0) {
-        pipeline::log_info(null.summary.outcome + ": at " + std::to_string(saturated) +
-                           " event times everybody at risk has an event (their intercepts are infinite); they say "
-                           "nothing of effects");
-    }
-}
-
+/// The grouped-time model has fewer options than Cox's; what a user asked for is never ignored.
 void check_discrete(const Options& options) {
     if (options.text("ties") != "discrete") { return; }
-    if (options.text("test") == "firth") {
-        throw Error(Fault::usage,
-                    "option --test: firth is not to be had with --ties discrete; give score or mle, or --ties efron");
-    }
-    if (options.text("correction") != "none") {
-        throw Error(Fault::usage, "option --correction: " + options.text("correction") +
-                                      " is not to be had with --ties discrete; leave it out, or give --ties efron");
+    for (const Options::Value& value : options.values()) {
+        const bool given = value.origin != "default" && value.value != "none" && value.value != "false";
+        const bool cox_only = value.name == "correction" || value.name == "zph" || value.name == "zph-p" ||
+                              value.name == "robust" || value.name == "weights" ||
+                              (value.name == "test" && value.value == "firth") ||
+                              (value.name == "model" && value.value == "fine-gray");
+        if (given && cox_only && !value.value.empty()) {
+            throw Error(Fault::usage, "option --" + value.name + ": " + value.value +
+                                          " is not to be had with --ties discrete; leave it out, or give --ties efron");
+        }
     }
 }
 
@@ -197,6 +145,11 @@ CoxTest test_of(const Options& options) {
         test.refine_p = 1;
     } else if (statistic == "firth") {
         test.statistic = CoxStatistic::firth;
+    }
+    if (options.flag("robust")) {
+        test.statistic = CoxStatistic::maximum;
+        test.refine_p = 1;
+        test.robust = true;
     }
     const std::string& correction = options.text("correction");
     test.correction = correction == "firth" ? Correction::firth
@@ -265,10 +218,13 @@ std::shared_ptr<Outcomes> read(const StudyRecords& records, std::span<const Outc
     for (std::size_t c = 0; c < records.cohorts().size(); ++c) {
         CoxCohort cohort{records.name(c), records.model_covariates(c), {}};
         const std::vector<double> strata = records.strata(c, options.list("strata"));
+        const std::string& weight = options.text("weights");
+        const std::vector<double> weights = weight.empty() ? std::vector<double>{} : records.weights(c, weight);
         for (const OutcomeColumns& outcome : outcomes) {
             if (!only.empty() && outcome.name != only) { continue; }
             cohort.outcomes.push_back(records.outcome(c, outcome));
             cohort.outcomes.back().stratum = strata;
+            cohort.outcomes.back().weight = weights;
         }
         model->cohorts.push_back(std::move(cohort));
     }
@@ -278,17 +234,38 @@ std::shared_ptr<Outcomes> read(const StudyRecords& records, std::span<const Outc
     return model;
 }
 
+/// As R does, weights with fractions are taken to count something else than people; here only robust errors do so.
+void warn_of_fractions(const Outcomes& model, const Options& options) {
+    if (options.text("weights").empty() || options.flag("robust")) { return; }
+    for (const CoxCohort& cohort : model.cohorts) {
+        for (const double weight : cohort.outcomes.front().weight) {
+            if (std::isnan(weight) || weight == std::floor(weight)) { continue; }
+            pipeline::log_warning("weights '" + options.text("weights") +
+                                  "' have fractions, and standard errors and tests take them as numbers of equal "
+                                  "people; --robust gives those of weights that do not count people");
+            return;
+        }
+    }
+}
+
 std::string notes_of(const StudyRecords& records, const Options& options) {
     const bool discrete = options.text("ties") == "discrete";
     std::string notes = discrete ? "proportional hazards in grouped time (complementary log-log), intercepts by cohort"
-                                 : "Cox proportional hazards stratified by cohort";
+                        : options.text("model") == "fine-gray"
+                            ? "Fine and Gray's proportional hazards of the subdistribution stratified by cohort"
+                            : "Cox proportional hazards stratified by cohort";
     for (const std::string& name : options.list("strata")) { notes += ", " + name; }
     notes += discrete ? ", event time" : ", ties: " + options.text("ties");
+    if (!options.text("weights").empty()) { notes += "; case weights " + options.text("weights"); }
     if (records.covariate_effects() == CovariateEffects::by_cohort) { notes += "; covariate effects by cohort"; }
     if (!options.text("loco-predictions").empty()) {
         notes += "; a prediction that leaves the chromosome out is part of the log hazard";
     }
-    if (options.text("test") == "score" && options.text("correction") == "spa") {
+    if (options.flag("robust")) {
+        notes +=
+            "; Wald tests of the maximum likelihood with robust standard errors (WALD-SANDWICH), or Firth's where "
+            "that is infinite";
+    } else if (options.text("test") == "score" && options.text("correction") == "spa") {
         notes += "; for small p a saddlepoint p (SPA)";
     } else if (options.text("test") == "score" && options.text("correction") == "firth") {
         notes +=
@@ -307,16 +284,17 @@ std::string notes_of(const StudyRecords& records, const Options& options) {
 PreparedScan prepare(const StudyRecords& records, std::span<const OutcomeColumns> outcomes, const Options& options,
                      const std::string& only) {
     const std::shared_ptr<Outcomes> model = read(records, outcomes, options, only);
+    if (only.empty()) { warn_of_fractions(*model, options); }
     const bool predicted = model->predictions && !records.chromosomes().empty();
     if (predicted) { model->take_predictions(records.chromosomes().front()); }
     PreparedScan scan;
     const auto add_trait = [&](const survival::OutcomeSummary& summary) -> nlohmann::ordered_json& {
         auto& detail = scan.detail["traits"][summary.outcome];
         detail["people"] = report_people(summary.outcome, records, summary.sets);
-        report_null(summary, records, options.text("ties"), detail);
+        report_null_model(summary, records, options.text("ties"), detail);
         io::TraitResult& result = scan.traits.emplace_back(describe_result(summary.outcome, records, summary.sets));
         result.model = io::ScanModel::cox;
-        result.test = model->discrete ? "CLOGLOG" : "COX";
+        result.test = model->discrete ? "CLOGLOG" : options.text("model") == "fine-gray" ? "FINEGRAY" : "COX";
         result.notes = notes_of(records, options);
         return detail;
     };

@@ -140,6 +140,8 @@ std::string_view test_suffix(TestKind test) {
             return "-FIRTH";
         case TestKind::saddlepoint:
             return "-SPA";
+        case TestKind::sandwich:
+            return "-WALD-SANDWICH";
     }
     throw std::logic_error("a test without a word");
 }

@@ -46,9 +46,9 @@ inline constexpr std::string_view leave_one_out_cohort = "loo_cohort";
 /// The cohort of the largest change; empty where there is none.
 [[nodiscard]] std::string_view left_out_cohort(const TraitResult& trait, const math::LeaveOneOut& left_out);
 
-/// What a row adds to its trait's test: "-SCORE", "-WALD", "-FIRTH", "-SPA", or nothing.
+/// What a row adds to its trait's test: "-SCORE", "-WALD", "-FIRTH", "-SPA", "-WALD-SANDWICH", or nothing.
 [[nodiscard]] std::string_view test_suffix(TestKind test);
-inline constexpr int test_kinds = 5;
+inline constexpr int test_kinds = 6;
 
 /// The word of a status in the text tables, and its number in HDF5.
 [[nodiscard]] std::string_view status_word(RowStatus status);

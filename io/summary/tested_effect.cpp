@@ -6,8 +6,9 @@
 namespace atria::io {
 namespace {
 
-constexpr std::array<std::string_view, 13> ways_to_test{"T",   "F",   "WALD",    "SCORE", "FIRTH", "SPA",     "CHISQ",
-                                                        "HC3", "COX", "CLOGLOG", "META",  "FIXED", "SANDWICH"};
+constexpr std::array<std::string_view, 14> ways_to_test{"T",        "F",     "WALD",  "SCORE",   "FIRTH",
+                                                        "SPA",      "CHISQ", "HC3",   "COX",     "CLOGLOG",
+                                                        "FINEGRAY", "META",  "FIXED", "SANDWICH"};
 
 }  // namespace
 

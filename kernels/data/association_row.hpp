@@ -32,6 +32,7 @@ enum class TestKind : std::uint8_t {
     wald = 2,         ///< Wald test of the maximum-likelihood estimate
     firth = 3,        ///< likelihood ratio with Firth's penalty
     saddlepoint = 4,  ///< score test with a saddlepoint p
+    sandwich = 5,     ///< Wald test of the maximum-likelihood estimate with a robust standard error
 };
 
 /// The estimate of one variant and one trait, pooled or in one cohort. NaN = not available.

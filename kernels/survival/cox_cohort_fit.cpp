@@ -2,8 +2,7 @@
 
 #include "kernels/math/tails.hpp"
 #include "kernels/survival/cox_evaluation.hpp"
-#include "kernels/survival/cox_line.hpp"
-#include "kernels/survival/cox_variant_zph.hpp"
+#include "kernels/survival/cox_follow_up.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -58,19 +57,14 @@ void fit_cohort(const CoxTest& test, const CoxNullCohort& cohort, Ties ties, con
         });
         std::erase_if(left, [&fits](std::size_t v) { return fits[v].done(); });
     }
-    CoxLine line(screen);
+    CoxFollowUpSite site(cohort, cohort.own, ties, screen);
     for (const std::size_t v : chosen) {
         Estimate row;
         fits[v].report(row);
-        CoxCorrection correction(test, fits[v]);
-        if (correction.wants_line()) { line.turn_to(genotypes.variants[v]); }
-        while (correction.wants_line()) { correction.advance(line.at(correction.t())); }
-        correction.report(row);
-        CoxVariantZph zph(test.zph_p, fits[v]);
-        while (zph.wants_line()) {
-            zph.advance(cox_zph_line(cohort, cohort.own, ties, genotypes.variants[v], zph.delta(), zph.gamma()));
-        }
-        zph.report(row);
+        CoxFollowUp follow_up;
+        follow_up.begin(test, fits[v], true);
+        while (follow_up.wants_sums()) { follow_up.advance(follow_up.sums(site, genotypes.variants[v])); }
+        follow_up.report(row);
         layout.write_own(row, sums.col(static_cast<Eigen::Index>(v)));
     }
 }

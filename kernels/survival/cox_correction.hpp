@@ -28,6 +28,8 @@ struct CoxTest {
     /// Variants with p of the score test up to this are tested for proportional hazards, where the null model has the
     /// function of time; a cohort's own estimate where its own p is that small. 0 tests none.
     double zph_p = 0;
+    /// Wald tests of the maximum with robust standard errors; needs `statistic` maximum and every variant refined.
+    bool robust = false;
 };
 
 /// What follows a variant's score test and estimate: Wald's test, Firth's or the saddlepoint.

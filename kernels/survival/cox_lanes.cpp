@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace atria::survival {
 namespace {
@@ -39,8 +40,18 @@ inline void place_person(const CoxStratum& stratum, const std::uint8_t* calls, c
 struct EventTime {
     Lanes s0, s1, s2, e0, e1, e2;
     Lanes deaths;
+    Lanes weight;  // of the deaths
     std::uint32_t most_deaths;
 };
+
+/// The sums at an event time with what those add who stay at risk after an event of another cause.
+EventTime with_late(const EventTime& at, double share, const EventTime& late) {
+    EventTime all = at;
+    all.s0 += share * late.s0;
+    all.s1 += share * late.s1;
+    all.s2 += share * late.s2;
+    return all;
+}
 
 struct EventSums {
     Lanes hazard = Lanes::all(0.0);       // Σ 1/S0
@@ -52,30 +63,36 @@ struct EventSums {
 };
 
 template <bool missing, bool at_null>
-EventSums event_time(const EventTime& at, Ties ties, math::LogProduct& product, CoxLaneSums& sums) {
+EventSums event_time(const EventTime& at, Ties ties, bool weighted, math::LogProduct& product, CoxLaneSums& sums) {
     EventSums answer;
     const bool efron = ties == Ties::efron;
     const std::uint32_t terms = efron ? at.most_deaths : std::min<std::uint32_t>(at.most_deaths, 1);
     const Lanes one = Lanes::all(1.0);
+    const Lanes none = less(at.deaths, Lanes::all(0.5));
+    const Lanes each = at.weight / (at.deaths + none);
     for (std::uint32_t j = 0; j < terms; ++j) {
         const double index = j;
-        Lanes weight = efron ? one : at.deaths;
+        Lanes weight = efron ? each : at.weight;
         Lanes share = Lanes::all(0.0);
         if constexpr (missing) {
-            if (efron) { weight = less(Lanes::all(index), at.deaths); }  // lanes with fewer deaths have fewer terms
-            const Lanes some = less(Lanes::all(0.5), at.deaths);
-            share = weight * (Lanes::all(index) / (at.deaths + (one - some)));
+            const Lanes there = less(Lanes::all(index), at.deaths);  // lanes with fewer deaths have fewer terms
+            if (efron) { weight *= there; }
+            share = there * (Lanes::all(index) / (at.deaths + none));
         } else {
             share = Lanes::all(index / at.deaths[0]);
         }
         Lanes s0 = at.s0 - share * at.e0;
         if constexpr (missing) {
-            const Lanes counted = less(Lanes::all(0.5), weight);
+            const Lanes counted = less(Lanes::all(0.0), weight);
             s0 = counted * s0 + (one - counted);
         }
         const Lanes inverse = weight / s0;
         const Lanes mean = (at.s1 - share * at.e1) / s0;
-        if (efron) {
+        if (weighted) {
+            for (std::size_t lane = 0; lane < Lanes::width; ++lane) {
+                sums.log_likelihood[lane] -= weight[lane] * std::log(s0[lane]);
+            }
+        } else if (efron) {
             product.multiply(s0);
         } else {
             const auto times = static_cast<std::uint32_t>(at.most_deaths);
@@ -116,14 +133,18 @@ void walk_event_times(const CoxStratum& stratum, const std::uint8_t* calls, cons
                       CoxLaneBuffers& buffers, CoxLaneSums& sums) {
     const RiskSets& sets = *stratum.sets;
     const std::size_t times = sets.event_times();
+    const std::size_t rows = sets.rows();
+    const std::size_t behind = sets.late_rows();
+    const bool any_late = sets.any_late();
+    const bool weighted = !sets.death_weight.empty();
     Lanes* net0 = buffers.net0.data();
     Lanes* net1 = buffers.net1.data();
     Lanes* net2 = buffers.net2.data();
     const Lanes zero = Lanes::all(0.0);
-    std::fill_n(net0, times + 1, zero);
-    std::fill_n(net1, times + 1, zero);
-    if constexpr (at_null) { std::fill_n(net2, times + 1, zero); }
-    for (std::size_t k = 1; k <= times; ++k) {
+    std::fill_n(net0, rows, zero);
+    std::fill_n(net1, rows, zero);
+    if constexpr (at_null) { std::fill_n(net2, rows, zero); }
+    for (std::size_t k = 1; k < rows; ++k) {
         Lanes leaving0 = zero;
         Lanes leaving1 = zero;
         Lanes leaving2 = zero;
@@ -149,35 +170,61 @@ void walk_event_times(const CoxStratum& stratum, const std::uint8_t* calls, cons
         if constexpr (at_null) { net2[k] += leaving2; }
     }
 
-    EventTime at{zero, zero, zero, zero, zero, zero, zero, 0};
+    EventTime at{zero, zero, zero, zero, zero, zero, zero, zero, 0};
+    EventTime late = at;
     math::LogProduct product;
     for (std::size_t k = times; k >= 1; --k) {
         if (sets.deaths[k] == 0) {  // a stratum ends
             at.s0 = at.s1 = at.s2 = zero;
+            late.s0 = late.s1 = late.s2 = zero;
             net0[k] = net1[k] = zero;
             if constexpr (at_null) { net2[k] = zero; }
+            if (any_late) {
+                net0[behind + k] = net1[behind + k] = zero;
+                if constexpr (at_null) { net2[behind + k] = zero; }
+            }
             continue;
         }
         at.s0 += net0[k];
         at.s1 += net1[k];
         if constexpr (at_null) { at.s2 += net2[k]; }
+        if (any_late) {
+            late.s0 += net0[behind + k];
+            late.s1 += net1[behind + k];
+            if constexpr (at_null) { late.s2 += net2[behind + k]; }
+        }
         at.most_deaths = sets.deaths[k];
         at.deaths = Lanes::all(at.most_deaths);
+        at.weight = Lanes::all(sets.weight_of_deaths(k));
         at.e0 = at.e1 = at.e2 = zero;
         if (at.most_deaths > 1 || missing) {
             Lanes counted = zero;
+            Lanes weight = zero;
             for (std::size_t i = sets.first[k]; i < sets.first[k] + sets.deaths[k]; ++i) {
                 const Lanes rz = buffers.risk[i] * buffers.z[i];
                 at.e0 += buffers.risk[i];
                 at.e1 += rz;
                 if constexpr (at_null) { at.e2 += rz * buffers.z[i]; }
                 if constexpr (missing) {
-                    counted += less(math::lanes_of_bytes(calls + i * Lanes::width), Lanes::all(2.5));
+                    const Lanes called = less(math::lanes_of_bytes(calls + i * Lanes::width), Lanes::all(2.5));
+                    counted += called;
+                    if (weighted) { weight += sets.weight[i] * called; }
                 }
             }
-            if constexpr (missing) { at.deaths = counted; }
+            if constexpr (missing) {
+                at.deaths = counted;
+                at.weight = weighted ? weight : counted;
+            }
         }
-        const EventSums terms = event_time<missing, at_null>(at, stratum.ties, product, sums);
+        const EventSums terms = any_late ? event_time<missing, at_null>(with_late(at, sets.late_share[k], late),
+                                                                        stratum.ties, weighted, product, sums)
+                                         : event_time<missing, at_null>(at, stratum.ties, weighted, product, sums);
+        if (any_late) {
+            const double share = sets.late_share[k];
+            net0[behind + k] = share * terms.hazard;
+            net1[behind + k] = share * terms.mean_hazard;
+            if constexpr (at_null) { net2[behind + k] = share * terms.spread_hazard; }
+        }
         net0[k] = terms.hazard;
         net1[k] = terms.mean_hazard;
         buffers.unshared0[k] = terms.unshared;
@@ -188,9 +235,13 @@ void walk_event_times(const CoxStratum& stratum, const std::uint8_t* calls, cons
         }
     }
     for (std::size_t lane = 0; lane < Lanes::width; ++lane) { sums.log_likelihood[lane] -= product.log(lane); }
-    net0[0] = net1[0] = zero;
-    if constexpr (at_null) { net2[0] = zero; }
-    for (std::size_t k = 1; k <= times; ++k) {
+    for (const std::size_t origin : {std::size_t{0}, behind}) {
+        if (origin >= rows) { break; }
+        net0[origin] = net1[origin] = zero;
+        if constexpr (at_null) { net2[origin] = zero; }
+    }
+    for (std::size_t k = 1; k < rows; ++k) {
+        if (k == behind) { continue; }
         net0[k] += net0[k - 1];
         net1[k] += net1[k - 1];
         if constexpr (at_null) { net2[k] += net2[k - 1]; }
@@ -269,15 +320,17 @@ void add_people(const CoxStratum& stratum, const std::uint8_t* calls, const CoxP
                 hazard -= buffers.unshared0[hi];
                 mean_hazard -= buffers.unshared1[hi];
                 if constexpr (at_null) { spread_hazard -= buffers.unshared2[hi]; }
-                residual = Lanes::all(1.0);
+                const double weight = sets.weight_of(i);
+                residual = Lanes::all(weight);
                 Lanes g = math::lanes_of_bytes(calls + i * Lanes::width);
                 if constexpr (missing) {
-                    residual = less(g, Lanes::all(2.5));
-                    g *= residual;
+                    const Lanes called = less(g, Lanes::all(2.5));
+                    residual *= called;
+                    g *= called;
                 }
                 sums.log_likelihood += stratum.eta[i] * residual;
                 if constexpr (!at_null) {
-                    event_gamma += g;
+                    event_gamma += weight * g;
                     for (std::size_t c = 0; c < stratum.covariates; ++c) {
                         event_x[c] += stratum.x[i * stratum.covariates + c] * residual;
                     }
@@ -319,7 +372,7 @@ void make_room(const RiskSets& sets, CoxLaneBuffers& buffers) {
     for (auto* column : {&buffers.risk, &buffers.z}) { column->resize(std::max(column->size(), sets.people())); }
     for (auto* table :
          {&buffers.net0, &buffers.net1, &buffers.net2, &buffers.unshared0, &buffers.unshared1, &buffers.unshared2}) {
-        table->resize(std::max(table->size(), sets.event_times() + 1));
+        table->resize(std::max(table->size(), sets.rows()));
     }
 }
 

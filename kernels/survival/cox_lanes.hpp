@@ -17,7 +17,7 @@ struct CoxStratum {
     Ties ties = Ties::efron;
     std::span<const double> x;     ///< n × K, a person's K covariates together
     std::span<const double> eta;   ///< n: linear predictor of the null model, less a constant of the stratum
-    std::span<const double> risk;  ///< n: exp(eta)
+    std::span<const double> risk;  ///< n: weight × exp(eta)
     std::size_t covariates = 0;    ///< K
 };
 
@@ -43,6 +43,9 @@ struct CoxLaneSums {
     std::vector<Lanes> third_x;      ///< K: third cumulant of g, g and x (at_null only)
     Lanes events = Lanes::all(0.0);  ///< of people with a call (from a screen only)
     Lanes copies = Lanes::all(0.0);  ///< of the effect allele among them (from a screen only)
+    // The same by weight.
+    Lanes event_weight = Lanes::all(0.0);
+    Lanes weighted_copies = Lanes::all(0.0);
 };
 
 /// Buffers that are kept from call to call.

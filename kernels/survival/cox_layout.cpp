@@ -1,7 +1,5 @@
 #include "kernels/survival/cox_layout.hpp"
 
-#include <cassert>
-
 namespace atria::survival {
 
 CoxSums CoxLayout::read(const Eigen::VectorXd& column) const {
@@ -37,36 +35,50 @@ void CoxLayout::write(const CoxSums& sums, Eigen::Ref<Eigen::VectorXd> column) c
     math::pack_triangle(sums.information_xx, column.segment(information_xx(), math::packed_size(covariates)));
 }
 
-math::LineSums CoxLayout::read_line(const Eigen::Ref<const Eigen::VectorXd>& column) const {
-    const auto numbers = column.segment(line(), 4);
-    return {numbers[0], numbers[1], numbers[2], numbers[3]};
-}
-
-void CoxLayout::write_line(const math::LineSums& sums, Eigen::Ref<Eigen::VectorXd> column) const {
-    column.segment(line(), 4) << sums.log_likelihood, sums.score, sums.information, sums.third;
-}
-
-CoxZphLine CoxLayout::read_zph(const Eigen::Ref<const Eigen::VectorXd>& column) const {
-    const Eigen::Index p = covariates + 1;
-    CoxZphLine sums(p);
-    Eigen::Index at = log_likelihood();
-    sums.score = column[at++];
-    sums.square = column[at++];
-    sums.model.score = column.segment(at, p);
-    sums.cross = column.segment(at + p, p);
-    sums.model.information = math::unpacked_triangle(column.segment(at + 2 * p, math::packed_size(p)), p);
-    return sums;
-}
-
-void CoxLayout::write_zph(const CoxZphLine& sums, Eigen::Ref<Eigen::VectorXd> column) const {
+void CoxLayout::add_follow_up(const Eigen::Ref<const Eigen::VectorXd>& column, CoxWish wish,
+                              CoxFollowUpSums& sums) const {
     const Eigen::Index p = covariates + 1;
     Eigen::Index at = log_likelihood();
-    column[at++] = sums.score;
-    column[at++] = sums.square;
-    column.segment(at, p) = sums.model.score;
-    column.segment(at + p, p) = sums.cross;
-    assert(at + 2 * p + math::packed_size(p) <= own());
-    math::pack_triangle(sums.model.information, column.segment(at + 2 * p, math::packed_size(p)));
+    switch (wish) {
+        case CoxWish::nothing:
+            return;
+        case CoxWish::line:
+            return sums.line.add({column[at], column[at + 1], column[at + 2], column[at + 3]});
+        case CoxWish::squares:
+            sums.squares += column[at];
+            return;
+        case CoxWish::zph:
+        case CoxWish::model:
+            sums.zph.score += column[at++];
+            sums.zph.square += column[at++];
+            sums.zph.cross += column.segment(at, p);
+            sums.zph.model.score += column.segment(at + p, p);
+            sums.zph.model.information += math::unpacked_triangle(column.segment(at + 2 * p, math::packed_size(p)), p);
+            return;
+    }
+}
+
+void CoxLayout::write_follow_up(const CoxFollowUpSums& sums, CoxWish wish, Eigen::Ref<Eigen::VectorXd> column) const {
+    const Eigen::Index p = covariates + 1;
+    Eigen::Index at = log_likelihood();
+    switch (wish) {
+        case CoxWish::nothing:
+            return;
+        case CoxWish::line:
+            column.segment(at, 4) << sums.line.log_likelihood, sums.line.score, sums.line.information, sums.line.third;
+            return;
+        case CoxWish::squares:
+            column[at] = sums.squares;
+            return;
+        case CoxWish::zph:
+        case CoxWish::model:
+            column[at++] = sums.zph.score;
+            column[at++] = sums.zph.square;
+            column.segment(at, p) = sums.zph.cross;
+            column.segment(at + p, p) = sums.zph.model.score;
+            math::pack_triangle(sums.zph.model.information, column.segment(at + 2 * p, math::packed_size(p)));
+            return;
+    }
 }
 
 void CoxLayout::read_own(const Eigen::Ref<const Eigen::VectorXd>& column, Estimate& row) const {

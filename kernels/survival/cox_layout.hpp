@@ -2,12 +2,12 @@
 
 #include "kernels/data/association_row.hpp"
 #include "kernels/data/counts_layout.hpp"
-#include "kernels/math/line_sums.hpp"
 #include "kernels/math/packed_triangle.hpp"
 #include "kernels/survival/cox_fit.hpp"
-#include "kernels/survival/cox_variant_zph.hpp"
+#include "kernels/survival/cox_follow_up.hpp"
 
 #include <Eigen/Core>
+#include <algorithm>
 
 namespace atria::survival {
 
@@ -27,26 +27,28 @@ struct CoxLayout : CountsLayout {
     [[nodiscard]] Eigen::Index information_zz() const { return log_likelihood() + 2; }
     [[nodiscard]] Eigen::Index third() const { return log_likelihood() + 3; }
     [[nodiscard]] Eigen::Index fourth() const { return log_likelihood() + 4; }
-    /// log likelihood, score, information and third sum along the copies.
-    [[nodiscard]] Eigen::Index line() const { return fourth() + 1; }
-    [[nodiscard]] Eigen::Index score_x() const { return line() + 4; }
+    [[nodiscard]] Eigen::Index score_x() const { return fourth() + 1; }
     [[nodiscard]] Eigen::Index information_xz() const { return score_x() + covariates; }
     [[nodiscard]] Eigen::Index third_x() const { return information_xz() + covariates; }
     [[nodiscard]] Eigen::Index information_xx() const { return third_x() + covariates; }
+    /// The most sums that follow a fit: of the test of proportional hazards.
+    [[nodiscard]] Eigen::Index follow_up_numbers() const {
+        return 2 + 2 * (covariates + 1) + math::packed_size(covariates + 1);
+    }
     /// The cohort's own fit: status, beta, standard error, statistic, log likelihood without and with the variant,
     /// score chi-square, -log10 p, kind of test, chi-square and -log10 p of proportional hazards.
-    [[nodiscard]] Eigen::Index own() const { return information_xx() + math::packed_size(covariates); }
+    [[nodiscard]] Eigen::Index own() const {
+        return std::max(information_xx() + math::packed_size(covariates), log_likelihood() + follow_up_numbers());
+    }
     [[nodiscard]] Eigen::Index end() const { return own() + own_numbers; }
 
     /// Adds the covariates' information of a contribution's column.
     void add_information_xx(const Eigen::Ref<const Eigen::VectorXd>& column, Eigen::MatrixXd& information) const;
     /// The sums of a contribution's column as a fit reads them.
     [[nodiscard]] CoxSums read(const Eigen::VectorXd& column) const;
-    [[nodiscard]] math::LineSums read_line(const Eigen::Ref<const Eigen::VectorXd>& column) const;
-    void write_line(const math::LineSums& sums, Eigen::Ref<Eigen::VectorXd> column) const;
-    /// The sums of a test of proportional hazards stand where the fit and its correction had theirs.
-    [[nodiscard]] CoxZphLine read_zph(const Eigen::Ref<const Eigen::VectorXd>& column) const;
-    void write_zph(const CoxZphLine& line, Eigen::Ref<Eigen::VectorXd> column) const;
+    /// The sums that follow a fit, of one kind at a time, stand where the fit had its own.
+    void add_follow_up(const Eigen::Ref<const Eigen::VectorXd>& column, CoxWish wish, CoxFollowUpSums& sums) const;
+    void write_follow_up(const CoxFollowUpSums& sums, CoxWish wish, Eigen::Ref<Eigen::VectorXd> column) const;
     void read_own(const Eigen::Ref<const Eigen::VectorXd>& column, Estimate& row) const;
     void write_own(const Estimate& row, Eigen::Ref<Eigen::VectorXd> column) const;
     /// The reverse of read; the covariates' information is packed by columns of its lower triangle, or 0 when not asked

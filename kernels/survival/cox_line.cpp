@@ -9,8 +9,7 @@ namespace atria::survival {
 
 CoxLine::CoxLine(const CoxScreen& screen) : screen_(screen) {}
 
-void CoxLine::place_person(std::size_t person, std::uint8_t code, std::uint8_t usual) {
-    const CoxPersonTerm& term = screen_.people()[person];
+void CoxLine::place_term(const CoxPersonTerm& term, std::uint8_t code, int more) {
     if (term.hi == 0) { return; }
     const auto put = [&](double Row::*at_risk, double Row::*dying) {
         rows_[term.hi].*at_risk += term.risk;
@@ -19,16 +18,24 @@ void CoxLine::place_person(std::size_t person, std::uint8_t code, std::uint8_t u
     };
     if (code == missing_call) {
         put(&Row::absent, &Row::dying_absent);
-        rows_[term.hi].absent_deaths += term.event;
+        if (term.event != 0) {
+            rows_[term.hi].absent_deaths += 1;
+            rows_[term.hi].absent_death_weight += term.weight;
+        }
         return;
     }
-    const int more = static_cast<int>(code) - static_cast<int>(usual);
     if (std::abs(more) == 1) {
         put(&Row::one, &Row::dying_one);
     } else {
         put(&Row::two, &Row::dying_two);
     }
-    event_copies_ += more * static_cast<double>(term.event);
+    if (term.event != 0) { event_copies_ += more * term.weight; }
+}
+
+void CoxLine::place_person(std::size_t person, std::uint8_t code, std::uint8_t usual) {
+    const int more = static_cast<int>(code) - static_cast<int>(usual);
+    place_term(screen_.people()[person], code, more);
+    if (!screen_.late().empty()) { place_term(screen_.late()[person], code, more); }
 }
 
 void CoxLine::place(const GenotypeView& variant, std::uint8_t usual) {
@@ -51,13 +58,13 @@ void CoxLine::add_terms(std::size_t row, const Row& at) {
     const double e0 = dying - rows_[row].dying_absent;
     const double deaths = screen_.sets().deaths[row] - rows_[row].absent_deaths;
     if (!(deaths > 0) || (at.one == 0 && at.two == 0)) { return; }
-    const bool efron = screen_.ties() == Ties::efron;
-    const int count = efron ? static_cast<int>(deaths) : 1;
+    const int count = screen_.ties() == Ties::efron ? static_cast<int>(deaths) : 1;
+    const double weight = (screen_.sets().weight_of_deaths(row) - rows_[row].absent_death_weight) / count;
     for (int j = 0; j < count; ++j) {
         const double share = j / deaths;
         const double s = s0 - share * e0;
-        terms_.push_back({(at.one - share * rows_[row].dying_one) / s, (at.two - share * rows_[row].dying_two) / s,
-                          efron ? 1.0 : deaths});
+        terms_.push_back(
+            {(at.one - share * rows_[row].dying_one) / s, (at.two - share * rows_[row].dying_two) / s, weight});
     }
 }
 
@@ -66,18 +73,22 @@ void CoxLine::turn_to(const GenotypeView& variant) {
     const std::uint8_t usual = variant.counts.hom_effect > variant.counts.hom_other ? 2 : 0;
     sign_ = usual == 2 ? -1 : 1;
     event_copies_ = 0;
-    rows_.assign(sets.event_times() + 1, Row{});
+    rows_.assign(sets.rows(), Row{});
     terms_.clear();
     place(variant, usual);
-    Row at;
+    Row own;
+    Row late;
     for (std::size_t k = sets.event_times(); k >= 1; --k) {
         if (sets.deaths[k] == 0) {  // a stratum ends
-            at = Row{};
+            own = late = Row{};
             continue;
         }
-        at.one += rows_[k].one;
-        at.two += rows_[k].two;
-        at.absent += rows_[k].absent;
+        own.add(rows_[k], 1);
+        Row at = own;
+        if (sets.any_late()) {
+            late.add(rows_[sets.late_rows() + k], 1);
+            at.add(late, sets.late_share[k]);
+        }
         add_terms(k, at);
     }
 }

@@ -16,9 +16,9 @@ namespace atria::survival {
 ///
 ///     S(t) = S0 + A1 (e^t - 1) + A2 (e^2t - 1)
 ///
-/// at every event time (less the deaths' share of the same, by Efron). A variant costs its carriers once, and then
-/// every t the event times at which carriers are at risk. Where the effect allele is the common one, copies of the
-/// other count.
+/// at every event time (less the deaths' share of the same, by Efron), and who has had an event of another cause counts
+/// with Fine and Gray's weight. A variant costs its carriers once, and then every t the event times at which carriers
+/// are at risk. Where the effect allele is the common one, copies of the other count.
 class CoxLine {
 public:
     /// `screen`: what it holds of the people and risk sets of the null model.
@@ -43,18 +43,27 @@ private:
         double dying_two = 0;
         double dying_absent = 0;
         double absent_deaths = 0;
+        double absent_death_weight = 0;
+
+        /// Those at risk of another row, times a factor.
+        void add(const Row& other, double factor) {
+            one += factor * other.one;
+            two += factor * other.two;
+            absent += factor * other.absent;
+        }
     };
 
     void place(const GenotypeView& variant, std::uint8_t usual);
     void place_person(std::size_t person, std::uint8_t code, std::uint8_t usual);
+    void place_term(const CoxPersonTerm& term, std::uint8_t code, int more);
     void add_terms(std::size_t row, const Row& at);
 
     const CoxScreen& screen_;
     std::vector<std::uint8_t> calls_;
-    std::vector<Row> rows_;  // D + 1
+    std::vector<Row> rows_;  // of both axes of the risk sets
     std::vector<Term> terms_;
-    double sign_ = 1;  // of what a carrier has more than the others
-    double event_copies_ = 0;
+    double sign_ = 1;          // of what a carrier has more than the others
+    double event_copies_ = 0;  // by weight
 };
 
 }  // namespace atria::survival

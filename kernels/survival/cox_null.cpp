@@ -76,7 +76,7 @@ CoxNullFit fit_at(const CoxNullCohort& cohort, const Eigen::MatrixXd& x, const E
     fit.factor = math::RankedCholesky(here.information);
     fit.eta.assign(eta.begin(), eta.end());
     fit.risk.resize(fit.eta.size());
-    std::transform(fit.eta.begin(), fit.eta.end(), fit.risk.begin(), [](double value) { return std::exp(value); });
+    for (std::size_t i = 0; i < fit.risk.size(); ++i) { fit.risk[i] = cohort.sets.weight_of(i) * std::exp(fit.eta[i]); }
     return fit;
 }
 
@@ -130,17 +130,22 @@ CoxNullOutcome fit_outcome(std::span<const CoxCohort> cohorts, std::size_t which
     std::vector<std::vector<std::uint8_t>> included;
     for (const CoxCohort& cohort : cohorts) {
         const SurvivalOutcome& outcome = cohort.outcomes[which];
-        const RequiredColumn columns[] = {{"event missing", outcome.event},
-                                          {"exit time missing", outcome.exit},
-                                          {"entry time missing", outcome.entry},
-                                          {"stratum missing", outcome.stratum},
-                                          {"prediction missing", outcome.offset}};
+        const RequiredColumn columns[] = {{"event missing", outcome.event},       {"exit time missing", outcome.exit},
+                                          {"entry time missing", outcome.entry},  {"stratum missing", outcome.stratum},
+                                          {"prediction missing", outcome.offset}, {"weight missing", outcome.weight}};
         AnalysisSet set = analysis_set(columns, cohort.covariates, cohort.covariates.people());
         for (std::size_t i = 0; i < outcome.entry.size(); ++i) {
             if (set.included[i] != 0 && on_tick(outcome.exit[i]) <= on_tick(outcome.entry[i])) {
                 set.included[i] = 0;
                 --set.people;
                 ++set.left_out["no time at risk (exit equals entry)"];
+            }
+        }
+        for (std::size_t i = 0; i < outcome.weight.size(); ++i) {
+            if (set.included[i] != 0 && outcome.weight[i] == 0) {
+                set.included[i] = 0;
+                --set.people;
+                ++set.left_out["weight is 0"];
             }
         }
         included.push_back(std::exchange(set.included, {}));
@@ -182,6 +187,8 @@ CoxNullOutcome fit_outcome(std::span<const CoxCohort> cohorts, std::size_t which
                                                                                            rows.cols()) = rows;
         x.push_back(std::move(rows));
         null.summary.events.push_back(cohort.sets.events);
+        null.summary.competing.push_back(cohort.sets.competing);
+        null.summary.without_weight += cohort.sets.without_weight;
         null.summary.event_times.push_back(cohort.sets.distinct_times);
         null.summary.largest_tie.push_back(cohort.sets.largest_tie);
         null.summary.tied_events.push_back(cohort.sets.tied_events);

@@ -31,7 +31,7 @@ struct CoxNullFit {
     double log_likelihood = 0;    ///< of this stratum
     Eigen::VectorXd effects;      ///< K, of the basis columns
     std::vector<double> eta;      ///< n, less its largest value
-    std::vector<double> risk;     ///< n
+    std::vector<double> risk;     ///< n: weight × exp(eta)
     Eigen::MatrixXd information;  ///< K × K, of this stratum
     math::RankedCholesky factor;  ///< of `information`
     /// D + 1: the function of time along which hazards may part, from its least value
@@ -65,6 +65,8 @@ struct OutcomeSummary {
     std::string outcome;
     std::vector<AnalysisSet> sets;  ///< a cohort; `included` is left empty
     std::vector<std::size_t> events;
+    std::vector<std::size_t> competing;  ///< events of other causes whose people stay at risk (Fine-Gray)
+    std::size_t without_weight = 0;      ///< of those people, see RiskSets
     std::vector<std::size_t> event_times;
     std::vector<std::size_t> largest_tie;
     std::vector<std::size_t> tied_events;

@@ -7,9 +7,8 @@
 #include "kernels/survival/cox_cohort_fit.hpp"
 #include "kernels/survival/cox_evaluation.hpp"
 #include "kernels/survival/cox_fit.hpp"
+#include "kernels/survival/cox_follow_up.hpp"
 #include "kernels/survival/cox_layout.hpp"
-#include "kernels/survival/cox_line.hpp"
-#include "kernels/survival/cox_variant_zph.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -20,13 +19,10 @@ namespace atria::survival {
 namespace {
 
 struct OutcomeState {
-    std::vector<CoxFit> fits;                // M
-    std::vector<CoxCorrection> corrections;  // M: of the fits that are done
-    std::vector<std::uint8_t> corrected;     // M: whether the correction has begun
-    std::vector<CoxVariantZph> zph;          // M: of the fits whose correction is done
-    std::vector<std::uint8_t> zph_begun;     // M
-    std::vector<Estimate> counts;            // M: people, events and frequencies of all cohorts
-    std::vector<std::uint8_t> infinite;      // M
+    std::vector<CoxFit> fits;             // M
+    std::vector<CoxFollowUp> follow_ups;  // M: of the fits that are done
+    std::vector<Estimate> counts;         // M: people, events and frequencies of all cohorts
+    std::vector<std::uint8_t> infinite;   // M
     std::vector<std::optional<math::RankedCholesky>>
         null_factors;                        // M: where cohorts lack the variant, or people a call
     std::vector<std::vector<Estimate>> own;  // C × M
@@ -124,40 +120,20 @@ void start_fit(const CoxNullOutcome& null, const CoxLayout& layout, std::span<co
     state.fits[v] = CoxFit(layout.covariates, absent || missing, refine_from);
 }
 
-/// Begins the correction of a fit that is done, or moves it on.
-void correct(const CoxTest& test, std::span<const Contribution> contributions, const CoxLayout& layout, std::size_t v,
-             OutcomeState& state) {
+/// Begins what follows a fit that is done, or moves it on.
+void follow_up(const CoxTest& test, std::span<const Contribution> contributions, const CoxLayout& layout, std::size_t v,
+               OutcomeState& state) {
     if (!state.fits[v].done()) { return; }
-    CoxCorrection& correction = state.corrections[v];
-    if (state.corrected[v] == 0) {
-        state.corrected[v] = 1;
-        if (state.counts[v].n > 0 && state.counts[v].n_events > 0) { correction = CoxCorrection(test, state.fits[v]); }
-        return;
+    CoxFollowUp& after = state.follow_ups[v];
+    if (!after.begun()) {
+        return after.begin(test, state.fits[v], state.counts[v].n > 0 && state.counts[v].n_events > 0);
     }
-    if (!correction.wants_line()) { return; }
-    math::LineSums sums;
+    if (!after.wants_sums()) { return; }
+    CoxFollowUpSums sums(layout.covariates);
     for (const Contribution& one : contributions) {
-        sums.add(layout.read_line(one.sums.col(static_cast<Eigen::Index>(v))));
+        layout.add_follow_up(one.sums.col(static_cast<Eigen::Index>(v)), after.wish(), sums);
     }
-    correction.advance(sums);
-}
-
-/// The same of the test of proportional hazards, once nothing is left to correct.
-void test_proportionality(const CoxTest& test, std::span<const Contribution> contributions, const CoxLayout& layout,
-                          std::size_t v, OutcomeState& state) {
-    if (!state.fits[v].done() || state.corrections[v].wants_line()) { return; }
-    CoxVariantZph& zph = state.zph[v];
-    if (state.zph_begun[v] == 0) {
-        state.zph_begun[v] = 1;
-        zph = CoxVariantZph(test.zph_p, state.fits[v]);
-        return;
-    }
-    if (!zph.wants_line()) { return; }
-    CoxZphLine sums(layout.covariates + 1);
-    for (const Contribution& one : contributions) {
-        sums.add(layout.read_zph(one.sums.col(static_cast<Eigen::Index>(v))));
-    }
-    zph.advance(sums);
+    after.advance(sums);
 }
 
 }  // namespace
@@ -186,10 +162,7 @@ std::unique_ptr<BlockState> CoxScan::begin(std::size_t variants) const {
     for (const CoxNullOutcome& null : null_.nulls) {
         OutcomeState outcome;
         outcome.fits.assign(variants, CoxFit(null.covariates, false, refine_from_));
-        outcome.corrections.resize(variants);
-        outcome.corrected.assign(variants, 0);
-        outcome.zph.resize(variants);
-        outcome.zph_begun.assign(variants, 0);
+        outcome.follow_ups.resize(variants);
         outcome.counts.resize(variants);
         outcome.infinite.assign(variants, 0);
         outcome.null_factors.resize(variants);
@@ -212,10 +185,10 @@ Contribution CoxScan::accumulate(CohortIndex cohort, const GenotypeBlock& genoty
         const CoxLayout& layout = layouts[o];
         const OutcomeState& outcome = block.outcomes[o];
         std::vector<std::size_t> chosen;
-        std::vector<std::size_t> on_line;
+        std::vector<std::size_t> followed;
         for (std::size_t v = 0; v < genotypes.variants.size(); ++v) {
             const GenotypeView& variant = genotypes.variants[v];
-            if (variant.present && outcome.corrections[v].wants_line()) { on_line.push_back(v); }
+            if (variant.present && outcome.follow_ups[v].wants_sums()) { followed.push_back(v); }
             if (!variant.present || outcome.fits[v].done()) { continue; }
             auto column = contribution.sums.col(static_cast<Eigen::Index>(v));
             column[layout.present()] = 1;
@@ -250,20 +223,13 @@ Contribution CoxScan::accumulate(CohortIndex cohort, const GenotypeBlock& genoty
         }
         CoxEvaluation evaluation(part, part.pooled, null_.ties, genotypes);
         evaluation.run(chosen, outcome.fits, receive);
-        if (!on_line.empty()) {
-            CoxLine line(*screens.pooled);
-            for (const std::size_t v : on_line) {
-                line.turn_to(genotypes.variants[v]);
-                layout.write_line(line.at(outcome.corrections[v].t()),
-                                  contribution.sums.col(static_cast<Eigen::Index>(v)));
+        if (!followed.empty()) {
+            CoxFollowUpSite site(part, part.pooled, null_.ties, *screens.pooled);
+            for (const std::size_t v : followed) {
+                const CoxFollowUp& after = outcome.follow_ups[v];
+                layout.write_follow_up(after.sums(site, genotypes.variants[v]), after.wish(),
+                                       contribution.sums.col(static_cast<Eigen::Index>(v)));
             }
-        }
-        for (std::size_t v = 0; v < genotypes.variants.size(); ++v) {
-            const CoxVariantZph& zph = outcome.zph[v];
-            if (!zph.wants_line() || !genotypes.variants[v].present) { continue; }
-            layout.write_zph(
-                cox_zph_line(part, part.pooled, null_.ties, genotypes.variants[v], zph.delta(), zph.gamma()),
-                contribution.sums.col(static_cast<Eigen::Index>(v)));
         }
         if (block.round == 1 && part.own.status == RowStatus::ok) {
             fit_cohort(test_, part, null_.ties, genotypes, layout, outcome.fits, *screens.own, contribution.sums);
@@ -289,9 +255,8 @@ bool CoxScan::update(BlockState& state, std::span<Contribution> contributions) c
             }
             CoxFit& fit = outcome.fits[v];
             const auto follow = [&] {
-                correct(test_, contributions, layouts[o], v, outcome);
-                test_proportionality(test_, contributions, layouts[o], v, outcome);
-                again = again || !fit.done() || outcome.corrections[v].wants_line() || outcome.zph[v].wants_line();
+                follow_up(test_, contributions, layouts[o], v, outcome);
+                again = again || !fit.done() || outcome.follow_ups[v].wants_sums();
             };
             if (fit.done()) {
                 follow();
@@ -335,8 +300,7 @@ std::vector<ScanRows> CoxScan::report(const BlockState& state, std::span<const C
             row.pooled.test = TestKind::score;
             if (row.pooled.n > 0 && row.pooled.n_events > 0) {
                 outcome.fits[v].report(row.pooled);
-                outcome.corrections[v].report(row.pooled);
-                outcome.zph[v].report(row.pooled);
+                outcome.follow_ups[v].report(row.pooled);
             }
             for (std::size_t c = 0; c < null_.cohorts; ++c) { own[c] = outcome.own[c][v]; }
             row.meta = math::meta_analysis(own);
@@ -355,8 +319,7 @@ std::size_t CoxScan::block_bytes(std::size_t variants) const {
         // Fits and factors, of all cohorts and of one by itself.
         const auto k = static_cast<std::size_t>(layout.covariates);
         numbers += 2 * k * (k + 6);
-        bytes += 2 * (sizeof(CoxFit) + sizeof(CoxCorrection) + sizeof(CoxVariantZph) +
-                      sizeof(std::optional<math::RankedCholesky>)) +
+        bytes += 2 * (sizeof(CoxFit) + sizeof(CoxFollowUp) + sizeof(std::optional<math::RankedCholesky>)) +
                  (null_.cohorts + 1) * sizeof(Estimate);
     }
     return variants * (bytes + sizeof(double) * numbers);

@@ -1,7 +1,6 @@
 #include "kernels/survival/cox_screen.hpp"
 
 #include "kernels/data/masked_counts.hpp"
-#include "kernels/math/genotype_products.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,12 +12,12 @@
 namespace atria::survival {
 namespace {
 
-/// For each listed person (n × K): the information that a copy of the effect allele shares with the covariates, and the
-/// person's residual of the covariates' score.
+/// For each listed row (n × K): the information that a copy of the effect allele shares with the covariates, and the
+/// row's residual of the covariates' score.
 struct PersonTerms {
     Eigen::MatrixXd information;
     Eigen::MatrixXd score;
-    Eigen::VectorXd expected;  // events
+    Eigen::VectorXd expected;  // events, by weight
 };
 
 PersonTerms person_terms(const CoxNullCohort& cohort, const CoxNullFit& fit, Ties ties) {
@@ -27,8 +26,10 @@ PersonTerms person_terms(const CoxNullCohort& cohort, const CoxNullFit& fit, Tie
     const Eigen::Index k = x.cols();
     const auto n = static_cast<Eigen::Index>(sets.people());
     const auto times = static_cast<Eigen::Index>(sets.event_times());
+    const auto rows = static_cast<Eigen::Index>(sets.rows());
+    const auto behind = static_cast<Eigen::Index>(sets.late_rows());
     // Rows by event time: risk and risk-weighted covariates of those who leave, less those who come in; of the deaths.
-    Eigen::MatrixXd net = Eigen::MatrixXd::Zero(times + 1, k + 1);
+    Eigen::MatrixXd net = Eigen::MatrixXd::Zero(rows, k + 1);
     Eigen::MatrixXd dying = Eigen::MatrixXd::Zero(times + 1, k + 1);
     Eigen::RowVectorXd one(k + 1);
     for (Eigen::Index i = 0; i < n; ++i) {
@@ -40,19 +41,26 @@ PersonTerms person_terms(const CoxNullCohort& cohort, const CoxNullFit& fit, Tie
         if (sets.event[person] != 0) { dying.row(sets.hi[person]) += one; }
     }
     // Cumulative Σ 1/S0 and Σ x̄/S0, and what the deaths of a tied time do not carry of theirs.
-    Eigen::MatrixXd hazard = Eigen::MatrixXd::Zero(times + 1, k + 1);
+    Eigen::MatrixXd hazard = Eigen::MatrixXd::Zero(rows, k + 1);
     Eigen::MatrixXd unshared = Eigen::MatrixXd::Zero(times + 1, k + 1);
     Eigen::MatrixXd mean_at = Eigen::MatrixXd::Zero(times + 1, k);
-    Eigen::RowVectorXd sums = Eigen::RowVectorXd::Zero(k + 1);
+    Eigen::RowVectorXd own = Eigen::RowVectorXd::Zero(k + 1);
+    Eigen::RowVectorXd late = own;
     for (Eigen::Index at = times; at >= 1; --at) {
         const double deaths = sets.deaths[static_cast<std::size_t>(at)];
         if (deaths == 0) {  // a stratum ends
-            sums.setZero();
+            own.setZero();
+            late.setZero();
             continue;
         }
-        sums += net.row(at);
+        own += net.row(at);
+        Eigen::RowVectorXd sums = own;
+        if (sets.any_late()) {
+            late += net.row(behind + at);
+            sums += sets.late_share[static_cast<std::size_t>(at)] * late;
+        }
         const std::uint32_t terms = ties == Ties::efron ? sets.deaths[static_cast<std::size_t>(at)] : 1;
-        const double weight = ties == Ties::efron ? 1 : deaths;
+        const double weight = sets.weight_of_deaths(static_cast<std::size_t>(at)) / terms;
         for (std::uint32_t j = 0; j < terms; ++j) {
             const double share = j / deaths;
             const double inverse = weight / (sums[0] - share * dying(at, 0));
@@ -60,10 +68,15 @@ PersonTerms person_terms(const CoxNullCohort& cohort, const CoxNullFit& fit, Tie
             one << inverse, inverse * mean;
             hazard.row(at) += one;
             unshared.row(at) += share * one;
-            mean_at.row(at) += mean * (weight / deaths);
+            mean_at.row(at) += mean / terms;
+        }
+        if (sets.any_late()) {
+            hazard.row(behind + at) = sets.late_share[static_cast<std::size_t>(at)] * hazard.row(at);
         }
     }
-    for (Eigen::Index at = 1; at <= times; ++at) { hazard.row(at) += hazard.row(at - 1); }
+    for (Eigen::Index at = 1; at < rows; ++at) {
+        if (at != behind) { hazard.row(at) += hazard.row(at - 1); }
+    }
 
     PersonTerms terms{Eigen::MatrixXd(n, k), Eigen::MatrixXd(n, k), Eigen::VectorXd(n)};
     for (Eigen::Index i = 0; i < n; ++i) {
@@ -74,7 +87,7 @@ PersonTerms person_terms(const CoxNullCohort& cohort, const CoxNullFit& fit, Tie
         terms.expected[i] = fit.risk[person] * during[0];
         terms.information.row(i) = fit.risk[person] * (during[0] * x.row(i) - during.tail(k));
         terms.score.row(i) = -terms.information.row(i);
-        if (event) { terms.score.row(i) += x.row(i) - mean_at.row(sets.hi[person]); }
+        if (event) { terms.score.row(i) += sets.weight_of(person) * (x.row(i) - mean_at.row(sets.hi[person])); }
     }
     return terms;
 }
@@ -84,15 +97,25 @@ std::size_t padded(std::size_t columns) { return (columns + 7) / 8 * 8; }
 
 /// Sums S0 over the risk set and E0 over the deaths, for each event time.
 std::vector<std::pair<double, double>> sums_of_risk(const RiskSets& sets, std::span<const double> risk) {
-    std::vector<std::pair<double, double>> sums(sets.event_times() + 1, {0.0, 0.0});
+    std::vector<std::pair<double, double>> sums(sets.rows(), {0.0, 0.0});
     for (std::size_t i = 0; i < sets.people(); ++i) {
         sums[sets.hi[i]].first += risk[i];
         sums[sets.lo[i]].first -= risk[i];
         if (sets.event[i] != 0) { sums[sets.hi[i]].second += risk[i]; }
     }
-    for (std::size_t k = sets.event_times(); k-- > 1;) {
-        sums[k].first = sets.deaths[k] > 0 ? sums[k].first + sums[k + 1].first : 0;
+    double own = 0;
+    double late = 0;
+    for (std::size_t k = sets.event_times(); k >= 1; --k) {
+        if (sets.deaths[k] == 0) {  // a stratum ends
+            own = late = sums[k].first = 0;
+            continue;
+        }
+        sums[k].first = own += sums[k].first;
+        if (!sets.any_late()) { continue; }
+        late += sums[sets.late_rows() + k].first;
+        sums[k].first += sets.late_share[k] * late;
     }
+    sums.resize(sets.event_times() + 1);
     return sums;
 }
 
@@ -107,37 +130,63 @@ CoxScreen::CoxScreen(const CoxNullCohort& cohort, const CoxNullFit& fit, Ties ti
     const Eigen::Index k = terms.information.cols();
     Eigen::MatrixXd information = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(people), k);
     for (std::size_t i = 0; i < cohort.sets.people(); ++i) {
-        information.row(cohort.sets.person[i]) = terms.information.row(static_cast<Eigen::Index>(i));
+        information.row(cohort.sets.person[i]) += terms.information.row(static_cast<Eigen::Index>(i));
     }
-    const std::size_t row = padded(stratum_.covariates);
-    people_.resize(people);
-    covariate_terms_.assign(people * 2 * row, 0);
-    for (std::size_t i = 0; i < cohort.sets.people(); ++i) {
-        const auto at = static_cast<Eigen::Index>(i);
-        const double expected = std::max(terms.expected[at], 0.0);
-        const RiskSets& sets = cohort.sets;
-        people_[sets.person[i]] = {fit.risk[i], fit.eta[i], expected,     static_cast<std::uint32_t>(i),
-                                   sets.hi[i],  sets.lo[i], sets.event[i]};
-        float* deviation = covariate_terms_.data() + std::size_t{sets.person[i]} * 2 * row;
-        for (Eigen::Index c = 0; c < k; ++c) {
-            deviation[c] = expected > 0 ? static_cast<float>(terms.information(at, c) / std::sqrt(expected)) : 0;
-            deviation[row + static_cast<std::size_t>(c)] = static_cast<float>(terms.score(at, c));
-        }
-        if (sets.event[i] != 0) { event_eta_ += fit.eta[i]; }
-    }
+    place_people(terms.expected, fit);
+    place_covariate_terms(terms.information, terms.score);
     score_ = terms.score.colwise().sum().transpose();
     information_ = std::make_unique<math::FixedPointColumns>(information);
 
     const RiskSets& sets = cohort.sets;
+    for (std::size_t i = 0; i < sets.people(); ++i) {
+        if (sets.event[i] == 0) { continue; }
+        event_eta_ += sets.weight_of(i) * fit.eta[i];
+        event_weight_ += sets.weight_of(i);
+    }
     sums0_ = sums_of_risk(sets, fit.risk);
+    if (!sets.any_late()) { carriers_ = std::make_unique<CoxCarrierSums>(sets, ties, sums0_, people_); }
     for (std::size_t at = sets.event_times(); at >= 1; --at) {
         if (sets.deaths[at] == 0) { continue; }
         const double deaths = sets.deaths[at];
         const std::uint32_t count = ties == Ties::efron ? sets.deaths[at] : 1;
-        const double weight = ties == Ties::efron ? 1 : deaths;
+        const double weight = sets.weight_of_deaths(at) / count;
         for (std::uint32_t j = 0; j < count; ++j) {
             const double share = j / deaths;
             terms_.push_back({1 / (sums0_[at].first - share * sums0_[at].second), weight, share});
+        }
+    }
+}
+
+void CoxScreen::place_people(const Eigen::VectorXd& expected, const CoxNullFit& fit) {
+    const RiskSets& sets = cohort_.sets;
+    people_.resize(cohort_.included.size());
+    if (sets.any_late()) { late_.resize(people_.size()); }
+    for (std::size_t i = 0; i < sets.people(); ++i) {
+        const bool late = sets.hi[i] >= sets.late_rows();
+        CoxPersonTerm& term = (late ? late_ : people_)[sets.person[i]];
+        term.risk = fit.risk[i];
+        term.eta = fit.eta[i];
+        term.weight = sets.weight_of(i);
+        term.position = static_cast<std::uint32_t>(i);
+        term.hi = sets.hi[i];
+        term.lo = sets.lo[i];
+        term.event = sets.event[i];
+        people_[sets.person[i]].expected += std::max(expected[static_cast<Eigen::Index>(i)], 0.0);
+    }
+}
+
+void CoxScreen::place_covariate_terms(const Eigen::MatrixXd& information, const Eigen::MatrixXd& score) {
+    const std::size_t row = padded(stratum_.covariates);
+    covariate_terms_.assign(people_.size() * 2 * row, 0);
+    for (std::size_t i = 0; i < cohort_.sets.people(); ++i) {
+        const std::size_t person = cohort_.sets.person[i];
+        const double expected = people_[person].expected;
+        float* deviation = covariate_terms_.data() + person * 2 * row;
+        for (std::size_t c = 0; c < stratum_.covariates; ++c) {
+            const auto at = static_cast<Eigen::Index>(i);
+            const auto column = static_cast<Eigen::Index>(c);
+            deviation[c] += expected > 0 ? static_cast<float>(information(at, column) / std::sqrt(expected)) : 0;
+            deviation[row + c] += static_cast<float>(score(at, column));
         }
     }
 }
@@ -153,26 +202,37 @@ void prefetch(const std::vector<T>& rows, std::span<const std::uint32_t> people,
 
 /// What a group's people without a call take out of the risk sets of the null model, lane by lane.
 struct CoxScreen::Absent {
-    std::vector<Lanes> risk;             // D + 1: of those who leave, less those who come in
+    std::vector<Lanes> risk;             // both axes: of those who leave, less those who come in
     std::vector<Lanes> dying;            // D + 1: risk of the deaths
     std::vector<Lanes> deaths;           // D + 1
-    std::vector<std::uint8_t> at_time;   // D + 1: whether a death is among them
+    std::vector<Lanes> death_weight;     // D + 1
     std::vector<std::uint32_t> touched;  // rows that are not 0
     std::array<std::vector<std::uint32_t>, Lanes::width> people;
-    Lanes eta = Lanes::all(0.0);  // Σ over the deaths
+    Lanes eta = Lanes::all(0.0);  // Σ weight × eta over the deaths
     Lanes events = Lanes::all(0.0);
+    Lanes event_weight = Lanes::all(0.0);
 };
 
 /// Takes the calls that are missing out of the panel (they count as 0 copies from here on) and notes whose they are.
 void CoxScreen::take_out(const GenotypeBlock& genotypes, std::span<const std::size_t> group, CoxPanel& panel,
                          Absent& absent) const {
     const RiskSets& sets = cohort_.sets;
-    const std::size_t times = sets.event_times();
     const Lanes zero = Lanes::all(0.0);
-    for (auto* table : {&absent.risk, &absent.dying, &absent.deaths}) { table->resize(times + 1, zero); }
-    for (const std::uint32_t k : absent.touched) { absent.risk[k] = absent.dying[k] = absent.deaths[k] = zero; }
+    for (auto* table : {&absent.risk, &absent.dying, &absent.deaths, &absent.death_weight}) {
+        table->resize(sets.rows(), zero);
+    }
+    for (const std::uint32_t k : absent.touched) {
+        absent.risk[k] = absent.dying[k] = absent.deaths[k] = absent.death_weight[k] = zero;
+    }
     absent.touched.clear();
-    absent.eta = absent.events = Lanes::all(0.0);
+    absent.eta = absent.events = absent.event_weight = zero;
+    const auto take = [&](const CoxPersonTerm& term, std::size_t lane) {
+        panel.calls[term.position * Lanes::width + lane] = 0;
+        absent.touched.push_back(term.hi);
+        absent.touched.push_back(term.lo);
+        absent.risk[term.hi][lane] += term.risk;
+        absent.risk[term.lo][lane] -= term.risk;
+    };
     for (std::size_t lane = 0; lane < group.size(); ++lane) {
         absent.people[lane].clear();
         for_each_missing(genotypes.variants[group[lane]], [&](std::size_t person) {
@@ -182,17 +242,16 @@ void CoxScreen::take_out(const GenotypeBlock& genotypes, std::span<const std::si
             const std::size_t person = absent.people[lane][at];
             prefetch(people_, absent.people[lane], at, 1);
             const CoxPersonTerm& term = people_[person];
+            if (!late_.empty() && late_[person].hi != 0) { take(late_[person], lane); }
             if (term.hi == 0) { continue; }
-            panel.calls[term.position * Lanes::width + lane] = 0;
-            absent.touched.push_back(term.hi);
-            absent.touched.push_back(term.lo);
-            absent.risk[term.hi][lane] += term.risk;
-            absent.risk[term.lo][lane] -= term.risk;
+            take(term, lane);
             if (term.event == 0) { continue; }
             absent.dying[term.hi][lane] += term.risk;
             absent.deaths[term.hi][lane] += 1;
-            absent.eta[lane] += term.eta;
+            absent.death_weight[term.hi][lane] += term.weight;
+            absent.eta[lane] += term.weight * term.eta;
             absent.events[lane] += 1;
+            absent.event_weight[lane] += term.weight;
         }
     }
 }
@@ -217,27 +276,37 @@ inline void CoxScreen::add_term(const Moments& at, const Lanes& inverse, const L
         weight * (fourth - 4.0 * third * mean - 3.0 * second * second + 12.0 * second * square - 6.0 * square * square);
 }
 
-/// The terms of an event time, lane by lane: `s0` and `e0` are the risk of those with a call, at risk and dying, and
-/// `deaths` counts them. A lane's numbers do not depend on how many deaths the others have.
-inline void CoxScreen::add_time(const Moments& at, const Lanes& s0, const Lanes& e0, const Lanes& deaths,
-                                std::uint32_t most_deaths, math::LogProduct& product, CoxLaneSums& sums) const {
+/// Of those with a call: the risk of the risk set and of the deaths, their number and their weight.
+struct CoxScreen::Risks {
+    Lanes s0, e0, deaths, death_weight;
+};
+
+/// The terms of an event time, lane by lane. A lane's numbers do not depend on how many deaths the others have.
+inline void CoxScreen::add_time(const Moments& at, const Risks& risks, std::uint32_t most_deaths,
+                                math::LogProduct& product, CoxLaneSums& sums) const {
     const Lanes one = Lanes::all(1.0);
-    if (stratum_.ties == Ties::breslow) {
-        const Lanes some = less(Lanes::all(0.5), deaths);
-        const Lanes left = some * s0 + (one - some);
-        for (std::uint32_t j = 0; j < most_deaths; ++j) {
-            const Lanes counted = less(Lanes::all(j), deaths);
-            product.multiply(counted * left + (one - counted));
-        }
-        return add_term(at, one / left, deaths, Lanes::all(0.0), sums);
-    }
-    const Lanes divisor = deaths + less(deaths, Lanes::all(0.5));
-    for (std::uint32_t j = 0; j < most_deaths; ++j) {
-        const Lanes counted = less(Lanes::all(j), deaths);
+    const bool breslow = stratum_.ties == Ties::breslow;
+    const bool weighted = !cohort_.sets.death_weight.empty();
+    const Lanes divisor = risks.deaths + less(risks.deaths, Lanes::all(0.5));
+    const Lanes each = breslow ? risks.death_weight : risks.death_weight / divisor;
+    const std::uint32_t terms = breslow ? 1 : most_deaths;
+    for (std::uint32_t j = 0; j < terms; ++j) {
+        const Lanes counted = less(Lanes::all(j), risks.deaths);
         const Lanes share = counted * (Lanes::all(j) / divisor);
-        const Lanes left = counted * (s0 - share * e0) + (one - counted);
-        product.multiply(left);
-        add_term(at, one / left, counted, share, sums);
+        const Lanes left = counted * (risks.s0 - share * risks.e0) + (one - counted);
+        if (weighted) {
+            for (std::size_t lane = 0; lane < Lanes::width; ++lane) {
+                sums.log_likelihood[lane] -= each[lane] * counted[lane] * std::log(left[lane]);
+            }
+        } else if (breslow) {
+            for (std::uint32_t d = 0; d < most_deaths; ++d) {
+                const Lanes there = less(Lanes::all(d), risks.deaths);
+                product.multiply(there * left + (one - there));
+            }
+        } else {
+            product.multiply(left);
+        }
+        add_term(at, one / left, each * counted, share, sums);
     }
 }
 
@@ -247,12 +316,12 @@ void CoxScreen::cumulants(const CoxPanel& panel, const Absent& absent, CoxLaneBu
                           CoxLaneSums& sums) const {
     const RiskSets& sets = cohort_.sets;
     const std::size_t times = sets.event_times();
+    const std::size_t behind = sets.late_rows();
     const Lanes zero = Lanes::all(0.0);
-    buffers.net1.assign(times + 1, zero);
-    buffers.net2.assign(times + 1, zero);
+    buffers.net1.assign(sets.rows(), zero);
+    buffers.net2.assign(sets.rows(), zero);
     sums = CoxLaneSums{};
-    Lanes copies = zero;
-    for (std::size_t k = 1; k <= times; ++k) {
+    for (std::size_t k = 1; k < sets.rows(); ++k) {
         Lanes leaving1 = zero;
         Lanes leaving2 = zero;
         for (std::size_t i = sets.first[k]; i < sets.first[k + 1]; ++i) {
@@ -263,24 +332,35 @@ void CoxScreen::cumulants(const CoxPanel& panel, const Absent& absent, CoxLaneBu
             leaving2 += rgg;
             buffers.net1[sets.lo[i]] -= rg;
             buffers.net2[sets.lo[i]] -= rgg;
-            if (sets.event[i] != 0) { copies += g; }
+            if (sets.event[i] != 0) {
+                sums.copies += g;
+                sums.weighted_copies += sets.weight_of(i) * g;
+            }
         }
         buffers.net1[k] += leaving1;
         buffers.net2[k] += leaving2;
     }
-    Moments at{zero, zero, zero, zero};
+    Moments own{zero, zero, zero, zero};
+    Moments late = own;
     Lanes lost = zero;  // what S0 lacks
+    Lanes lost_late = zero;
     math::LogProduct product;
     auto term = terms_.begin();
     for (std::size_t k = times; k >= 1; --k) {
         if (sets.deaths[k] == 0) {  // a stratum ends
-            at = {zero, zero, zero, zero};
-            lost = zero;
+            own = late = {zero, zero, zero, zero};
+            lost = lost_late = zero;
             continue;
         }
-        at.s1 += buffers.net1[k];
-        at.s2 += buffers.net2[k];
-        at.e1 = at.e2 = zero;
+        own.s1 += buffers.net1[k];
+        own.s2 += buffers.net2[k];
+        Moments at = own;
+        if (sets.any_late()) {
+            late.s1 += buffers.net1[behind + k];
+            late.s2 += buffers.net2[behind + k];
+            at.s1 += sets.late_share[k] * late.s1;
+            at.s2 += sets.late_share[k] * late.s2;
+        }
         if (sets.deaths[k] > 1) {
             for (std::size_t i = sets.first[k]; i < sets.first[k] + sets.deaths[k]; ++i) {
                 const Lanes g = math::lanes_of_bytes(panel.calls.data() + i * Lanes::width);
@@ -292,8 +372,14 @@ void CoxScreen::cumulants(const CoxPanel& panel, const Absent& absent, CoxLaneBu
         if constexpr (missing) {
             lost += absent.risk[k];
             const auto [s0, e0] = sums0_[k];
-            add_time(at, Lanes::all(s0) - lost, Lanes::all(e0) - absent.dying[k],
-                     Lanes::all(sets.deaths[k]) - absent.deaths[k], sets.deaths[k], product, sums);
+            Risks risks{Lanes::all(s0) - lost, Lanes::all(e0) - absent.dying[k],
+                        Lanes::all(sets.deaths[k]) - absent.deaths[k],
+                        Lanes::all(sets.weight_of_deaths(k)) - absent.death_weight[k]};
+            if (sets.any_late()) {
+                lost_late += absent.risk[behind + k];
+                risks.s0 -= sets.late_share[k] * lost_late;
+            }
+            add_time(at, risks, sets.deaths[k], product, sums);
         } else {
             const std::uint32_t count = stratum_.ties == Ties::efron ? sets.deaths[k] : 1;
             for (std::uint32_t j = 0; j < count; ++j, ++term) {
@@ -301,12 +387,13 @@ void CoxScreen::cumulants(const CoxPanel& panel, const Absent& absent, CoxLaneBu
             }
         }
     }
-    sums.score_z += copies;
-    sums.copies = copies;
+    sums.score_z += sums.weighted_copies;
     sums.events = Lanes::all(static_cast<double>(sets.events)) - absent.events;
-    sums.log_likelihood = Lanes::all(log_likelihood_);
-    if constexpr (missing) {
-        sums.log_likelihood = Lanes::all(event_eta_) - absent.eta;
+    sums.event_weight = Lanes::all(event_weight_) - absent.event_weight;
+    if constexpr (!missing) {
+        sums.log_likelihood = Lanes::all(log_likelihood_);
+    } else {
+        sums.log_likelihood += Lanes::all(event_eta_) - absent.eta;
         for (std::size_t lane = 0; lane < Lanes::width; ++lane) { sums.log_likelihood[lane] -= product.log(lane); }
     }
 }
@@ -338,7 +425,7 @@ void CoxScreen::leave_out(std::span<const std::uint32_t> absent, const CoxLaneSu
         prefetch(people_, absent, at, 1);
         prefetch(covariate_terms_, absent, at, 2 * row);
         const CoxPersonTerm& term = people_[person];
-        if (term.hi == 0) { continue; }
+        if (term.hi == 0 && !(term.expected > 0)) { continue; }
         const float* deviation = covariate_terms_.data() + person * 2 * row;
         add_square(deviation, k, lost.data());
         const auto root = static_cast<float>(std::sqrt(term.expected));
@@ -346,12 +433,12 @@ void CoxScreen::leave_out(std::span<const std::uint32_t> absent, const CoxLaneSu
             along[c] += root * deviation[c];
             score[c] += deviation[row + c];
         }
-        unexpected += term.event - term.expected;
+        unexpected += (term.event != 0 ? term.weight : 0.0) - term.expected;
     }
-    const auto events = static_cast<double>(cohort_.sets.events);
-    const double mean = (lanes.copies[lane] - lanes.score_z[lane]) / std::max(1.0, lanes.events[lane]);
-    sums.information_xz *= 1 - unexpected / events;
-    sums.information_xx = -unexpected / events * null_information_;
+    const double left = lanes.event_weight[lane];
+    const double mean = left > 0 ? (lanes.weighted_copies[lane] - lanes.score_z[lane]) / left : 0;
+    sums.information_xz *= 1 - unexpected / event_weight_;
+    sums.information_xx = -unexpected / event_weight_ * null_information_;
     for (std::size_t r = 0; r < k; ++r) {
         const auto at = static_cast<Eigen::Index>(r);
         sums.score_x[at] -= static_cast<double>(score[r]);
@@ -362,17 +449,38 @@ void CoxScreen::leave_out(std::span<const std::uint32_t> absent, const CoxLaneSu
     }
 }
 
+CoxSums CoxScreen::begin_sums(const math::FixedPointSums& products, std::size_t variant) const {
+    CoxSums sums(static_cast<Eigen::Index>(stratum_.covariates));
+    sums.log_likelihood = log_likelihood_;
+    sums.score_x = score_;
+    for (std::size_t c = 0; c < stratum_.covariates; ++c) {
+        const auto column = static_cast<Eigen::Index>(c);
+        sums.information_xz[column] = information_->real(products(column, static_cast<Eigen::Index>(variant)), c);
+    }
+    return sums;
+}
+
 void CoxScreen::run(const GenotypeBlock& genotypes, std::span<const std::size_t> chosen,
                     const CoxEvaluation::Receive& receive) const {
     if (chosen.empty()) { return; }
     std::vector<GenotypeView> views(genotypes.variants.size());  // absent unless chosen
-    for (const std::size_t v : chosen) { views[v] = genotypes.variants[v]; }
+    std::vector<std::size_t> common;
+    std::vector<std::size_t> rare;
+    for (const std::size_t v : chosen) {
+        views[v] = genotypes.variants[v];
+        (carriers_ && CoxCarrierSums::is_rare(views[v], genotypes.people) ? rare : common).push_back(v);
+    }
     const math::FixedPointSums products = math::genotype_products(*information_, views);
+    for (const std::size_t v : rare) {
+        CoxSums sums = begin_sums(products, v);
+        const double copies = carriers_->add_to(sums, views[v]);
+        receive(v, sums, {static_cast<double>(cohort_.sets.events), copies});
+    }
     CoxPanel panel;
     Absent absent;
     CoxLaneBuffers buffers;
     CoxLaneSums lanes;
-    for_each_group(genotypes, chosen, [&](std::span<const std::size_t> group) {
+    for_each_group(genotypes, common, [&](std::span<const std::size_t> group) {
         panel.fill(cohort_.sets, genotypes.people, genotypes.variants, group);
         if (panel.any_missing) {
             take_out(genotypes, group, panel, absent);
@@ -382,17 +490,12 @@ void CoxScreen::run(const GenotypeBlock& genotypes, std::span<const std::size_t>
         }
         for (std::size_t lane = 0; lane < group.size(); ++lane) {
             const std::size_t v = group[lane];
-            CoxSums sums(static_cast<Eigen::Index>(stratum_.covariates));
+            CoxSums sums = begin_sums(products, v);
             sums.log_likelihood = lanes.log_likelihood[lane];
             sums.score_z = lanes.score_z[lane];
             sums.information_zz = lanes.information_zz[lane];
             sums.third = lanes.third[lane];
             sums.fourth = lanes.fourth[lane];
-            for (std::size_t c = 0; c < stratum_.covariates; ++c) {
-                sums.information_xz[static_cast<Eigen::Index>(c)] =
-                    information_->real(products(static_cast<Eigen::Index>(c), static_cast<Eigen::Index>(v)), c);
-            }
-            sums.score_x = score_;
             if (genotypes.variants[v].counts.missing > 0) { leave_out(absent.people[lane], lanes, lane, sums); }
             receive(v, sums, {lanes.events[lane], lanes.copies[lane]});
         }
@@ -400,7 +503,8 @@ void CoxScreen::run(const GenotypeBlock& genotypes, std::span<const std::size_t>
 }
 
 std::size_t CoxScreen::bytes() const {
-    return information_->bytes() + covariate_terms_.size() * sizeof(float) + people_.size() * sizeof(CoxPersonTerm);
+    return information_->bytes() + covariate_terms_.size() * sizeof(float) +
+           (people_.size() + late_.size()) * sizeof(CoxPersonTerm) + (carriers_ ? carriers_->bytes() : 0);
 }
 
 }  // namespace atria::survival

@@ -2,8 +2,11 @@
 
 #include "kernels/data/genotype_block.hpp"
 #include "kernels/math/fixed_point_columns.hpp"
+#include "kernels/math/genotype_products.hpp"
+#include "kernels/survival/cox_carrier_sums.hpp"
 #include "kernels/survival/cox_evaluation.hpp"
 #include "kernels/survival/cox_null.hpp"
+#include "kernels/survival/cox_person_term.hpp"
 
 #include <Eigen/Core>
 #include <cstddef>
@@ -15,22 +18,11 @@
 
 namespace atria::survival {
 
-/// What a person is to the risk sets; hi = 0: at risk at no event time.
-struct CoxPersonTerm {
-    double risk = 0;
-    double eta = 0;
-    double expected = 0;         ///< events
-    std::uint32_t position = 0;  ///< in the risk sets' order
-    std::uint32_t hi = 0;
-    std::uint32_t lo = 0;
-    std::uint32_t event = 0;
-};
-
 /// A cheap first look at the variants of one stratum, for scans that refine only small p. At the null model the
 /// information between variant and covariates is linear in the genotype, so it comes out of the same product as a
 /// linear scan's; only the variant's own cumulants need the risk sets. For complete variants the score test is that of
 /// the full evaluation. People without a call are taken out of the risk sets exactly, and out of the covariates'
-/// effects to first order.
+/// effects to first order. Complete rare variants cost their carriers (CoxCarrierSums).
 class CoxScreen {
 public:
     /// `people`: of the cohort.
@@ -47,6 +39,8 @@ public:
     [[nodiscard]] Ties ties() const { return stratum_.ties; }
     /// N, in the order of the records.
     [[nodiscard]] std::span<const CoxPersonTerm> people() const { return people_; }
+    /// N: what people are after an event of another cause, on the second axis of the risk sets; empty: nothing.
+    [[nodiscard]] std::span<const CoxPersonTerm> late() const { return late_; }
     /// D + 1: risk of the risk set, and of the deaths.
     [[nodiscard]] std::span<const std::pair<double, double>> risk_sums() const { return sums0_; }
 
@@ -59,7 +53,12 @@ private:
     };
     struct Absent;
     struct Moments;
+    struct Risks;
 
+    void place_people(const Eigen::VectorXd& expected, const CoxNullFit& fit);
+    void place_covariate_terms(const Eigen::MatrixXd& information, const Eigen::MatrixXd& score);
+    /// Sums of a variant that do not depend on its copies along the risk sets.
+    [[nodiscard]] CoxSums begin_sums(const math::FixedPointSums& products, std::size_t variant) const;
     void leave_out(std::span<const std::uint32_t> absent, const CoxLaneSums& lanes, std::size_t lane,
                    CoxSums& sums) const;
     void take_out(const GenotypeBlock& genotypes, std::span<const std::size_t> group, CoxPanel& panel,
@@ -68,8 +67,8 @@ private:
     void cumulants(const CoxPanel& panel, const Absent& absent, CoxLaneBuffers& buffers, CoxLaneSums& sums) const;
     static void add_term(const Moments& at, const Lanes& inverse, const Lanes& weight, const Lanes& share,
                          CoxLaneSums& sums);
-    void add_time(const Moments& at, const Lanes& s0, const Lanes& e0, const Lanes& deaths, std::uint32_t most_deaths,
-                  math::LogProduct& product, CoxLaneSums& sums) const;
+    void add_time(const Moments& at, const Risks& risks, std::uint32_t most_deaths, math::LogProduct& product,
+                  CoxLaneSums& sums) const;
 
     const CoxNullCohort& cohort_;
     CoxStratum stratum_;
@@ -77,11 +76,14 @@ private:
     const Eigen::MatrixXd& null_information_;               // K × K
     std::unique_ptr<math::FixedPointColumns> information_;  // N × K: what a copy adds to the information with x
     std::vector<CoxPersonTerm> people_;                     // N
+    std::vector<CoxPersonTerm> late_;                       // N, or none
     std::vector<float> covariate_terms_;            // N rows: (x - x̄) √(expected events), score of x; both padded
     Eigen::VectorXd score_;                         // K: of x, over all people; 0 at the cohort's own maximum
     std::vector<std::pair<double, double>> sums0_;  // D + 1: risk of the risk set, and of the deaths
+    std::unique_ptr<CoxCarrierSums> carriers_;      // none with late rows
     std::vector<EventTerm> terms_;                  // from the last event time to the first
-    double event_eta_ = 0;                          // Σ eta over the events
+    double event_eta_ = 0;                          // Σ weight × eta over the events
+    double event_weight_ = 0;                       // Σ weight over the events
 };
 
 }  // namespace atria::survival

@@ -1,13 +1,10 @@
 #include "kernels/survival/cox_variant_zph.hpp"
 
-#include "kernels/data/genotype_decoding.hpp"
 #include "kernels/math/ranked_cholesky.hpp"
 #include "kernels/math/tails.hpp"
+#include "kernels/survival/cox_variant_rows.hpp"
 
-#include <algorithm>
 #include <cmath>
-#include <cstddef>
-#include <cstdint>
 #include <vector>
 
 namespace atria::survival {
@@ -25,20 +22,7 @@ CoxZphLine cox_zph_line(const CoxNullCohort& cohort, const CoxNullFit& null, Tie
     const Eigen::Index k = delta.size();
     CoxZphLine line(k + 1);
     if (null.zph_time.empty()) { return line; }
-    const auto n = static_cast<Eigen::Index>(cohort.sets.people());
-    std::vector<std::uint8_t> calls(cohort.included.size());
-    decode_calls(variant, calls.size(), calls.data());
-    Eigen::MatrixXd x(n, k + 1);
-    x.leftCols(k) = cohort.covariate_matrix();
-    Eigen::VectorXd eta = Eigen::Map<const Eigen::VectorXd>(null.eta.data(), n) + x.leftCols(k) * delta;
-    std::vector<std::uint8_t> in(static_cast<std::size_t>(n), 1);
-    for (Eigen::Index i = 0; i < n; ++i) {
-        const std::uint8_t call = calls[cohort.sets.person[static_cast<std::size_t>(i)]];
-        const bool called = call != missing_call;
-        in[static_cast<std::size_t>(i)] = called ? 1 : 0;
-        x(i, k) = called ? call : 0;
-        eta[i] += gamma * x(i, k);
-    }
+    const auto [x, eta, in] = cox_variant_rows(cohort, null, variant, delta, gamma);
     line.model = cox_derivatives(cohort.sets, ties, x, eta, in);
     const CoxDerivatives along = cox_derivatives(cohort.sets, ties, x, eta, in, null.zph_time);
     line.score = along.score[k];

@@ -19,13 +19,6 @@ struct CoxZphLine {
     double square = 0;      ///< information of the variant × g(t)
 
     explicit CoxZphLine(Eigen::Index p) : model(p), cross(Eigen::VectorXd::Zero(p)) {}
-
-    void add(const CoxZphLine& other) {
-        model.add(other.model);
-        score += other.score;
-        cross += other.cross;
-        square += other.square;
-    }
 };
 
 /// `null`: the fit that the point starts from; `delta` and `gamma`: the point, as CoxFit has it. 0 where the fit has no

@@ -6,7 +6,7 @@ namespace atria::survival {
 
 TieCalibration tie_calibration(const RiskSets& sets, Ties ties) {
     TieCalibration answer;
-    std::vector<double> net(sets.event_times() + 1, 0.0);  // people who leave, less those who come in
+    std::vector<double> net(sets.rows(), 0.0);  // people who leave, less those who come in
     for (std::size_t i = 0; i < sets.people(); ++i) {
         net[sets.hi[i]] += 1;
         net[sets.lo[i]] -= 1;
@@ -17,7 +17,7 @@ TieCalibration tie_calibration(const RiskSets& sets, Ties ties) {
             n = 0;
             continue;
         }
-        n += net[k];
+        n += net[k] + (sets.any_late() ? net[sets.late_rows() + k] : 0.0);
         if (n < 2) { continue; }
         const double d = sets.deaths[k];
         const double drawn = d * (n - d) / (n - 1);

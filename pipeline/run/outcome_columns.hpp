@@ -15,6 +15,9 @@ struct OutcomeColumns {
     /// Code of the events meant; people with an event of another cause leave the risk set there. Without one, codes
     /// other than 0 and 1 are errors.
     std::optional<int> cause = {};
+    /// The hazard is that of the cause's subdistribution (Fine and Gray): those with an event of another cause stay at
+    /// risk. It needs a cause.
+    bool subdistribution = false;
 };
 
 /// Throws Error(usage) when the text has another form.

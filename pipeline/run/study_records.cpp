@@ -93,7 +93,8 @@ SurvivalOutcome StudyRecords::outcome(std::size_t cohort, const OutcomeColumns& 
                                                  "; codes of causes are whole numbers from 0 (censored) to 999");
             }
             if (event == *columns.cause) { ++of_cause; }
-            if (!std::isnan(event)) { outcome.event[i] = event == *columns.cause ? 1 : 0; }
+            const double other = columns.subdistribution && event != 0 ? 2 : 0;
+            if (!std::isnan(event)) { outcome.event[i] = event == *columns.cause ? 1 : other; }
         } else if (!std::isnan(event) && event != 0 && event != 1) {
             throw Error(Fault::bad_data, "event column '" + columns.event + "' of outcome " + columns.name + " is " +
                                              shortest_number(event) + " for person '" + ids[i] + "'" + where +
@@ -121,6 +122,17 @@ SurvivalOutcome StudyRecords::outcome(std::size_t cohort, const OutcomeColumns& 
                     std::to_string(*columns.cause) + " in column '" + columns.event + "'");
     }
     return outcome;
+}
+
+std::vector<double> StudyRecords::weights(std::size_t cohort, const std::string& name) const {
+    std::vector<double> weights = records_.numbers(cohort, name, "weight");
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        if (std::isnan(weights[i]) || (weights[i] >= 0 && std::isfinite(weights[i]))) { continue; }
+        throw Error(Fault::bad_data, "weight column '" + name + "' is " + shortest_number(weights[i]) +
+                                         " for person '" + records_.reader(cohort).ids()[i] + "'" +
+                                         records_.where(cohort) + "; a case weight is a finite number from 0");
+    }
+    return weights;
 }
 
 std::vector<double> StudyRecords::strata(std::size_t cohort, std::span<const std::string> names) const {

@@ -68,6 +68,8 @@ public:
 
     [[nodiscard]] Phenotype trait(std::size_t cohort, const std::string& name) const;
     [[nodiscard]] SurvivalOutcome outcome(std::size_t cohort, const OutcomeColumns& columns) const;
+    /// N people: case weights, 0 and more.
+    [[nodiscard]] std::vector<double> weights(std::size_t cohort, const std::string& name) const;
     /// N people: the number of the stratum among the cohort's combinations of values of the columns, NaN where one is
     /// missing; empty without columns.
     [[nodiscard]] std::vector<double> strata(std::size_t cohort, std::span<const std::string> names) const;

@@ -9,7 +9,7 @@ compare_study() {  # compare_study NAME STUDY INPUT_FOLDER VARIANTS_WITH_EFRON
     local ties variants=$4
     for ties in efron breslow; do
         few_variants "$3" "$variants" >few.txt
-        run "$atria" survive --study "$2" --out "$1.$ties" --ties $ties --refine-p 1 --outcome af=entry_age,exit_age,af_event \
+        run "$atria" survive --study "$2" --out "$1.$ties" --ties $ties --refine-p 1 --correction none --outcome af=entry_age,exit_age,af_event \
             "${covariates[@]}" --extract few.txt
         Rscript "$here/cox.R" "$here" "$1.$ties" "$3" $ties "$variants" || failed=1
         variants=60
@@ -18,7 +18,7 @@ compare_study() {  # compare_study NAME STUDY INPUT_FOLDER VARIANTS_WITH_EFRON
 compare_study complete "$study" "$cohorts" 100
 few_variants "$cohorts" 60 >few.txt
 for model in dominant recessive; do
-    run "$atria" survive --study "$study" --out $model --genetic-model $model --refine-p 1 --outcome af=entry_age,exit_age,af_event \
+    run "$atria" survive --study "$study" --out $model --genetic-model $model --refine-p 1 --correction none --outcome af=entry_age,exit_age,af_event \
         "${covariates[@]}" --extract few.txt
     Rscript "$here/cox.R" "$here" $model "$cohorts" efron 60 $model || failed=1
 done

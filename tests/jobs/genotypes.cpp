@@ -248,7 +248,7 @@ TEST_CASE("the genetic model stands in the name of the test, and n, frequency an
         REQUIRE(atria_job({"survive", "--study", (folder / "study").string(), "--out", (folder / "cox").string(),
                            "--outcome", "t=time,event", "--genetic-model", model, "--force"}) == 0);
         for (auto& [position, row] : rows(folder / "cox/t.tsv.gz")) {
-            CHECK(row["test"] == word + "-COX-SCORE");
+            CHECK(row["test"].starts_with(word + "-COX-"));
             for (const char* same : {"n", "effect_allele_frequency", "mac"}) {
                 CHECK(row[same] == additive[position][same]);
             }

@@ -24,12 +24,13 @@ inline void check_estimate(const Estimate& row, const std::vector<PlainStratum>&
     double copies = 0;
     double event_copies = 0;
     for (const PlainStratum& stratum : strata) {
-        n += static_cast<double>(stratum.exit.size());
-        for (std::size_t i = 0; i < stratum.event.size(); ++i) {
+        n += static_cast<double>(stratum.people());
+        for (std::size_t i = 0; i < stratum.people(); ++i) {
             const double call = stratum.x.rightCols(1)(static_cast<Eigen::Index>(i));
-            events += stratum.event[i];
+            const double event = stratum.event[i] == 1 ? 1 : 0;
+            events += event;
             copies += call;
-            event_copies += stratum.event[i] * call;
+            event_copies += event * call;
         }
     }
     REQUIRE(row.n == n);

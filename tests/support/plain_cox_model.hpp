@@ -13,10 +13,15 @@ namespace atria::test {
 
 /// One stratum of the plain Cox model: n people, nobody with a missing value.
 struct PlainStratum {
-    std::vector<double> entry;  ///< n
-    std::vector<double> exit;   ///< n
-    std::vector<double> event;  ///< n: 0 or 1
-    Eigen::MatrixXd x;          ///< n × p
+    std::vector<double> entry;            ///< n
+    std::vector<double> exit;             ///< n
+    std::vector<double> event;            ///< n: 1 or not
+    Eigen::MatrixXd x;                    ///< n × p
+    std::vector<double> weight = {};      ///< n; empty: 1 each
+    std::size_t late = 0;                 ///< rows at the end that are somebody's second and further ones
+    std::vector<std::size_t> owner = {};  ///< late: whose row it is, by its first row
+
+    [[nodiscard]] std::size_t people() const { return exit.size() - late; }
 };
 
 using Extended = long double;
@@ -50,11 +55,13 @@ inline PlainDerivatives plain_cox_derivatives(const std::vector<PlainStratum>& s
             ExtendedMatrix s2 = ExtendedMatrix::Zero(p, p);
             ExtendedMatrix e2 = s2;
             int deaths = 0;
+            Extended death_weight = 0;
             for (std::size_t i = 0; i < n; ++i) {
                 if (!(stratum.entry[i] < time && time <= stratum.exit[i])) { continue; }
                 const ExtendedVector row = x.row(static_cast<Eigen::Index>(i)).transpose();
                 const Extended eta = row.dot(beta);
-                const Extended r = std::exp(eta);
+                const Extended weight = stratum.weight.empty() ? 1 : stratum.weight[i];
+                const Extended r = weight * std::exp(eta);
                 s0 += r;
                 s1 += r * row;
                 s2 += r * row * row.transpose();
@@ -63,17 +70,19 @@ inline PlainDerivatives plain_cox_derivatives(const std::vector<PlainStratum>& s
                 e0 += r;
                 e1 += r * row;
                 e2 += r * row * row.transpose();
-                answer.log_likelihood += eta;
-                answer.score += row;
+                death_weight += weight;
+                answer.log_likelihood += weight * eta;
+                answer.score += weight * row;
             }
             for (int j = 0; j < deaths; ++j) {
                 const Extended share =
                     ties == survival::Ties::efron ? static_cast<Extended>(j) / static_cast<Extended>(deaths) : 0;
                 const Extended sum = s0 - share * e0;
                 const ExtendedVector mean = (s1 - share * e1) / sum;
-                answer.log_likelihood -= std::log(sum);
-                answer.score -= mean;
-                answer.information += (s2 - share * e2) / sum - mean * mean.transpose();
+                const Extended each = death_weight / static_cast<Extended>(deaths);
+                answer.log_likelihood -= each * std::log(sum);
+                answer.score -= each * mean;
+                answer.information += each * ((s2 - share * e2) / sum - mean * mean.transpose());
             }
         }
     }
@@ -118,6 +127,65 @@ inline PlainCoxFit plain_cox_fit(const std::vector<PlainStratum>& strata, surviv
         if (fit.beta.cwiseAbs().maxCoeff() > 30) { break; }
     }
     return fit;
+}
+
+/// The robust standard error of the last coefficient: I^-1 (Σ u u') I^-1 with the score residuals u of the people, each
+/// event time and term by term.
+inline double plain_robust_error(const std::vector<PlainStratum>& strata, survival::Ties ties, const PlainCoxFit& fit) {
+    const Eigen::Index p = fit.beta.size();
+    ExtendedMatrix meat = ExtendedMatrix::Zero(p, p);
+    for (const PlainStratum& stratum : strata) {
+        const auto n = static_cast<Eigen::Index>(stratum.exit.size());
+        const ExtendedMatrix x = stratum.x.cast<Extended>();
+        ExtendedMatrix residual = ExtendedMatrix::Zero(p, n);
+        const auto weight = [&stratum](std::size_t i) {
+            return static_cast<Extended>(stratum.weight.empty() ? 1 : stratum.weight[i]);
+        };
+        std::set<double> times;
+        for (std::size_t i = 0; i < stratum.exit.size(); ++i) {
+            if (stratum.event[i] == 1) { times.insert(stratum.exit[i]); }
+        }
+        for (const double time : times) {
+            const auto at_risk = [&](std::size_t i) { return stratum.entry[i] < time && time <= stratum.exit[i]; };
+            const auto dies = [&](std::size_t i) { return stratum.event[i] == 1 && stratum.exit[i] == time; };
+            Extended deaths = 0;
+            Extended death_weight = 0;
+            for (std::size_t i = 0; i < stratum.exit.size(); ++i) {
+                deaths += dies(i) ? 1 : 0;
+                death_weight += dies(i) ? weight(i) : 0;
+            }
+            const int terms = ties == survival::Ties::efron ? static_cast<int>(deaths) : 1;
+            for (int j = 0; j < terms; ++j) {
+                const Extended share = static_cast<Extended>(j) / deaths;
+                Extended s0 = 0;
+                ExtendedVector s1 = ExtendedVector::Zero(p);
+                const auto risk = [&](std::size_t i) {
+                    if (!at_risk(i)) { return static_cast<Extended>(0); }
+                    const Extended eta = x.row(static_cast<Eigen::Index>(i)).dot(fit.beta);
+                    return (dies(i) ? 1 - share : 1) * weight(i) * std::exp(eta);
+                };
+                for (std::size_t i = 0; i < stratum.exit.size(); ++i) {
+                    s0 += risk(i);
+                    s1 += risk(i) * x.row(static_cast<Eigen::Index>(i)).transpose();
+                }
+                const ExtendedVector mean = s1 / s0;
+                for (std::size_t i = 0; i < stratum.exit.size(); ++i) {
+                    const auto row = static_cast<Eigen::Index>(i);
+                    const ExtendedVector off = x.row(row).transpose() - mean;
+                    residual.col(row) -= death_weight / static_cast<Extended>(terms) * risk(i) / s0 * off;
+                    if (dies(i)) { residual.col(row) += weight(i) / static_cast<Extended>(terms) * off; }
+                }
+            }
+        }
+        for (std::size_t l = 0; l < stratum.late; ++l) {
+            residual.col(static_cast<Eigen::Index>(stratum.owner[l])) +=
+                residual.col(static_cast<Eigen::Index>(stratum.people() + l));
+        }
+        const ExtendedMatrix people = residual.leftCols(static_cast<Eigen::Index>(stratum.people()));
+        meat += people * people.transpose();
+    }
+    const ExtendedVector direction = plain_solve(fit.at_end.information, ExtendedVector::Unit(p, p - 1));
+    return static_cast<double>(std::sqrt(direction.dot(meat * direction)));
 }
 
 /// What is reported of the last column of x beside the others.

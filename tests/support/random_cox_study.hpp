@@ -23,6 +23,9 @@ struct CoxShape {
     double missing_calls = 0.05;
     bool delayed_entry = true;
     double events = 0.6;
+    double competing = 0;  ///< share of the others who have an event of another cause
+    bool weights = false;  ///< case weights with fractions, some 0
+    double latest_entry = 40;
 };
 
 inline CoxStudy random_cox_study(std::uint64_t seed, const CoxShape& shape) {
@@ -63,11 +66,17 @@ inline CoxStudy random_cox_study(std::uint64_t seed, const CoxShape& shape) {
                     effect += std::isnan(x) ? 0 : (k == 0 ? 0.03 * (x - 50) : 0.5 * x);
                 }
                 if (study.calls[c][o][i] != missing_call) { effect += 0.6 * study.calls[c][o][i]; }
-                const double entry = shape.delayed_entry ? std::floor(40 * uniform(random)) : 0.0;
+                const double entry = shape.delayed_entry ? std::floor(shape.latest_entry * uniform(random)) : 0.0;
                 const double life = -std::log(1 - uniform(random)) * 25 * std::exp(-effect);
                 if (shape.delayed_entry) { outcome.entry.push_back(entry); }
                 outcome.exit.push_back(entry + 1 + std::floor(std::min(life, 60.0)));
                 outcome.event.push_back(uniform(random) < shape.events ? 1 : 0);
+                if (shape.competing > 0 && outcome.event.back() == 0 && uniform(random) < shape.competing) {
+                    outcome.event.back() = 2;
+                }
+                if (shape.weights) {
+                    outcome.weight.push_back(uniform(random) < 0.04 ? 0.0 : 0.2 + 2 * uniform(random));
+                }
                 if (uniform(random) < shape.missing_records / 2) { outcome.exit.back() = NAN; }
                 if (uniform(random) < shape.missing_records / 2) { outcome.event.back() = NAN; }
             }

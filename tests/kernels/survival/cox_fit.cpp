@@ -14,12 +14,8 @@ namespace {
 using test::cox_scan;
 using test::CoxStudy;
 
-TEST_CASE("only small p are refined when asked, and the expansion of the others is near the maximum") {
-    test::CoxShape shape;
-    shape.people = {900, 700, 1100};
-    shape.outcomes = 1;
-    shape.variants = 24;
-    const CoxStudy study = test::random_cox_study(11, shape);
+/// The same rows with and without the expansion.
+void check_expansion(const CoxStudy& study) {
     const double refine_p = 0.3;
     const ScanRows exact = cox_scan(study, Ties::efron)[0];
     const ScanRows quick = cox_scan(study, Ties::efron, 0, study.variants(), {.refine_p = refine_p})[0];
@@ -53,6 +49,20 @@ TEST_CASE("only small p are refined when asked, and the expansion of the others 
     }
     CHECK(refined > 0);
     CHECK(expanded > 0);
+}
+
+TEST_CASE("only small p are refined when asked, and the expansion of the others is near the maximum") {
+    test::CoxShape shape;
+    shape.people = {900, 700, 1100};
+    shape.outcomes = 1;
+    shape.variants = 24;
+    check_expansion(test::random_cox_study(11, shape));
+    shape.weights = true;
+    check_expansion(test::random_cox_study(12, shape));
+    shape.weights = false;
+    shape.events = 0.4;
+    shape.competing = 0.5;
+    check_expansion(test::random_cox_study(13, shape));
 }
 
 TEST_CASE("neither the unit nor the offset of a covariate or of time reaches the Cox results") {

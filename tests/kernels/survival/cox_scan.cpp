@@ -46,6 +46,69 @@ TEST_CASE("Cox scan when everybody or hardly anybody has the event") {
     }
 }
 
+TEST_CASE("Cox scan with case weights equals the plain weighted model") {
+    for (const Ties ties : test::both_ties) {
+        check_study(test::random_cox_study(321, {.outcomes = 1, .weights = true}), ties);
+        check_study(
+            test::random_cox_study(322, {.people = {90}, .outcomes = 1, .delayed_entry = false, .weights = true}),
+            ties);
+    }
+}
+
+TEST_CASE("Fine-Gray scan equals the plain model of rows with Geskus's weights") {
+    for (const Ties ties : test::both_ties) {
+        check_study(test::random_cox_study(331, {.people = {70, 60}, .outcomes = 1, .events = 0.4, .competing = 0.5}),
+                    ties);
+        check_study(test::random_cox_study(
+                        332, {.people = {80}, .outcomes = 1, .delayed_entry = false, .events = 0.3, .competing = 0.6}),
+                    ties);
+        check_study(
+            test::random_cox_study(
+                333,
+                {.people = {60, 50}, .covariates = 1, .outcomes = 1, .events = 0.4, .competing = 0.5, .weights = true}),
+            ties);
+    }
+}
+
+TEST_CASE("whole case weights are to the scan what that many equal people are") {
+    CoxStudy study = test::random_cox_study(341, {.people = {60, 50}, .outcomes = 1, .variants = 8});
+    CoxStudy many = study;
+    for (std::size_t c = 0; c < study.cohorts.size(); ++c) {
+        CoxCohort& cohort = study.cohorts[c];
+        CoxCohort& repeated = many.cohorts[c];
+        SurvivalOutcome& times = repeated.outcomes[0];
+        times.entry.clear();
+        times.exit.clear();
+        times.event.clear();
+        std::vector<Eigen::Index> rows;
+        for (std::size_t i = 0; i < cohort.covariates.people(); ++i) {
+            cohort.outcomes[0].weight.push_back(static_cast<double>(i % 3));
+            rows.insert(rows.end(), i % 3, static_cast<Eigen::Index>(i));
+        }
+        repeated.covariates.values = cohort.covariates.values(rows, Eigen::all).eval();
+        for (Calls& calls : many.calls[c]) { calls.clear(); }
+        for (const Eigen::Index i : rows) {
+            const auto person = static_cast<std::size_t>(i);
+            times.entry.push_back(cohort.outcomes[0].entry[person]);
+            times.exit.push_back(cohort.outcomes[0].exit[person]);
+            times.event.push_back(cohort.outcomes[0].event[person]);
+            for (std::size_t v = 0; v < 8; ++v) { many.calls[c][v].push_back(study.calls[c][v][person]); }
+        }
+    }
+    // Breslow's: deaths that are repeated are ties, which Efron's treats as such.
+    const ScanRows weighted = cox_scan(study, Ties::breslow)[0];
+    const ScanRows repeated = cox_scan(many, Ties::breslow)[0];
+    for (std::size_t v = 0; v < 8; ++v) {
+        const Estimate& a = weighted.pooled[v].pooled;
+        const Estimate& b = repeated.pooled[v].pooled;
+        REQUIRE(a.status == b.status);
+        CHECK(test::relative_difference(a.score_chisq, b.score_chisq) < 1e-9);
+        if (std::isnan(b.beta)) { continue; }
+        CHECK(std::fabs(a.beta - b.beta) < 1e-9 * b.standard_error);
+        CHECK(test::relative_difference(a.standard_error, b.standard_error) < 1e-9);
+    }
+}
+
 TEST_CASE("six and ten people with known answers, as a scan") {
     CoxStudy study;
     CoxCohort six;
