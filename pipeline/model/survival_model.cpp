@@ -9,6 +9,7 @@
 #include "pipeline/model/cohort_rounds.hpp"
 #include "pipeline/model/fit_model.hpp"
 #include "pipeline/model/model_checks.hpp"
+#include "pipeline/model/model_memory.hpp"
 #include "pipeline/model/model_report.hpp"
 #include "pipeline/model/model_rows.hpp"
 #include "pipeline/model/table_records.hpp"
@@ -61,7 +62,12 @@ struct Look {
     Json report;
 };
 
-Look look_at(const ModelRequest& request) {
+/// How many columns of a table are read: those that are named, and those of covariates, were they no products.
+std::uint64_t table_columns(const ModelRequest& request, const ModelRows& rows) {
+    return request.table.empty() ? 0 : named_columns(request).size() + rows.covariates.size();
+}
+
+Look look_at(const ModelRequest& request, int ranks) {
     Look look;
     if (request.table.empty()) {
         look.manifest = io::read_manifest(request.records.study);
@@ -77,6 +83,7 @@ Look look_at(const ModelRequest& request) {
     if (!request.records.run.stub) { check_rows(request, look.rows); }
     for (const auto& values : request.at) { (void)covariates_at(request.records, *look.records, values); }
     keep_one_cause(request, look.rows);
+    check_memory(request, model_need(model_shape(request, look.rows, ranks, table_columns(request, look.rows))));
     return look;
 }
 
@@ -133,7 +140,7 @@ std::string run_survival_model(const ModelRequest& request, const Communicator& 
     };
     on_root([&] { ResultsFolder::check(results, force); });
     Look look;
-    const auto read = [&] { together(communicator, [&] { look = look_at(request); }); };
+    const auto read = [&] { together(communicator, [&] { look = look_at(request, communicator.size()); }); };
     if (request.records.check) {
         read();
         log_info("check: the records and the results folder are in order; nothing was computed");

@@ -79,6 +79,8 @@ spoil 7 start -3; expect 65 'bad.tsv:7:.*\(start\).*negative' "${heart[@]}"
 spoil 7 stop soon; expect 65 'bad.tsv:7:.*\(stop\).*word "soon"' "${heart[@]}"
 spoil 7 event 1.5; expect 65 'bad.tsv:7:.*\(event\): event code 1.5 is not known' "${heart[@]}"
 spoil 7 event 2; expect 65 'event codes .* are 1, 2 .*--cause' "${heart[@]}"
+spoil 5 start 0.5; expect 65 'bad.tsv:5:.*person 3 \(id\).*overlap: rows 4 \(0 to 1\) and 5 \(0.5 to 16\)' "${heart[@]}" --person id
+cp heart.tsv bad.tsv; expect 65 'overlap' --records bad.tsv --outcome os=stop,event --covariate age --person id
 cp heart.tsv bad.tsv; expect 65 'bad.tsv:2:.*\(age\): weight -17.* is not above 0' --records bad.tsv --outcome os=start,stop,event --weight age
 awk -F'\t' -v OFS='\t' 'NR > 1 { $3 = 0 } { print }' heart.tsv >bad.tsv; expect 65 'everybody is censored' "${heart[@]}"
 expect 0 'everybody is censored' "${heart[@]:0:4}" --model km

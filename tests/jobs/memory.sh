@@ -58,5 +58,45 @@ holds robust associate "${quantitative[@]}" --robust -- "${quantitative[@]}" --r
 holds logistic associate "${binary[@]}" -- "${binary[@]}" --correction none
 holds together associate "${quantitative[@]}" "${binary[@]}" -- "${quantitative[@]}" "${binary[@]}" --correction none
 holds cox survive --trait t1,t2,t3 -- "${outcomes[@]}" --refine-p 1e-6
+
+# Models without a scan hold records and what they work out of them: of more people, and without genotypes.
+if ! "$atria" simulate --out people --format study --cohorts 4 --people 100000 --variants 60 --chromosomes 22 --pcs 20 \
+    --survival 1 --event-rate 0.4 --size-sd 0.1 --quiet >out 2>&1; then
+    cat out
+    exit 1
+fi
+# model_holds NAME OPTIONS...
+model_holds() {
+    local name=$1 need peak
+    shift
+    if ! "$atria" survive model --study people --outcome t1=t1_entry,t1_exit,t1_event --out "$name" --memory 64G \
+        --quiet "$@" >out 2>&1; then
+        echo "FAILED: $name does not run"
+        cat out
+        failures=$((failures + 1))
+        return
+    fi
+    need=$(sed -n 's/.*memory a rank may need \([0-9]*\) MiB.*/\1/p' "$name/log.txt")
+    peak=$(sed -n 's/.*"peak_memory_bytes": \([0-9]*\).*/\1/p' "$name/run.json")
+    peak=$((peak >> 20))
+    echo "$name: peak $peak MiB, may need $need"
+    if [ "$peak" -gt "$need" ] || [ "$need" -gt $((4 * peak + 200)) ]; then
+        echo "FAILED: $name takes more than it says, or says far more than it takes"
+        failures=$((failures + 1))
+    fi
+}
+model_holds model-km --model km --group sex
+model_holds model-cox --covariate age,sex,PC1-20 --robust
+model_holds model-residuals --covariate age,sex,PC1-5 --residuals
+model_holds model-risks --covariate age,sex --horizon 2,4 --risks
+model_holds model-weibull --covariate age,sex,PC1-20 --model weibull --robust
+status=0
+"$atria" survive model --study people --outcome t1=t1_entry,t1_exit,t1_event --covariate PC1-20 --out refused \
+    --memory 100M >out 2>&1 || status=$?
+if [ "$status" != 69 ] || ! grep -q 'may need .* and may use 100 MiB' out; then
+    echo "FAILED: a model that is too large is not refused"
+    cat out
+    failures=$((failures + 1))
+fi
 [ "$failures" = 0 ] && echo "all passed"
 exit "$((failures > 0))"

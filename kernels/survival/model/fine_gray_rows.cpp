@@ -23,36 +23,51 @@ void add_row(const SurvivalRows& rows, std::size_t i, Ticks entry, Ticks exit, b
     made.source.push_back(static_cast<std::uint32_t>(i));
 }
 
-}  // namespace
-
-FineGrayRows fine_gray_rows(const SurvivalRows& rows, std::uint32_t cause) {
+/// Hands every row to add(row that it is made of, entry, exit, event, weight), and returns how many people have no
+/// weight at last.
+template <typename Add>
+std::size_t each_row(const SurvivalRows& rows, std::uint32_t cause, const Add& add) {
     const std::vector<FineGrayWeights> strata = fine_gray_weights(rows, cause);
-
-    FineGrayRows made;
-    made.rows.strata = rows.strata;
-    made.rows.groups = rows.groups;
+    std::size_t without_weight = 0;
     for (std::size_t i = 0; i < rows.rows(); ++i) {
         const Ticks entry = rows.entry_of(i);
         const double weight = rows.weight_of(i);
         const bool competing = rows.event[i] != 0 && rows.event[i] != cause;
         if (!competing) {
-            add_row(rows, i, entry, rows.exit[i], rows.event[i] == cause, weight, made);
+            add(i, entry, rows.exit[i], rows.event[i] == cause, weight);
             continue;
         }
         const FineGrayWeights& seen = strata[rows.stratum_of(i)];
         const std::size_t own = seen.piece(rows.exit[i]);
-        add_row(rows, i, entry, seen.end_of(own), false, weight, made);
+        add(i, entry, seen.end_of(own), false, weight);
         for (std::size_t k = own + 1; k < seen.value.size(); ++k) {
             if (seen.has_event[k] == 0) { continue; }
             if (seen.everybody_entered[k] > seen.everybody_entered[own]) {
-                made.without_weight += 1;
+                ++without_weight;
                 break;
             }
             if (seen.everybody_left[k] > seen.everybody_left[own]) { continue; }  // the weight is 0
-            const double share = seen.value[k] / seen.value[own];
-            add_row(rows, i, seen.breaks[k - 1], seen.end_of(k), false, weight * share, made);
+            add(i, seen.breaks[k - 1], seen.end_of(k), false, weight * (seen.value[k] / seen.value[own]));
         }
     }
+    return without_weight;
+}
+
+}  // namespace
+
+std::size_t fine_gray_row_count(const SurvivalRows& rows, std::uint32_t cause) {
+    std::size_t count = 0;
+    each_row(rows, cause, [&count](std::size_t, Ticks, Ticks, bool, double) { ++count; });
+    return count;
+}
+
+FineGrayRows fine_gray_rows(const SurvivalRows& rows, std::uint32_t cause) {
+    FineGrayRows made;
+    made.rows.strata = rows.strata;
+    made.rows.groups = rows.groups;
+    made.without_weight = each_row(rows, cause, [&](std::size_t i, Ticks entry, Ticks exit, bool event, double weight) {
+        add_row(rows, i, entry, exit, event, weight, made);
+    });
     const auto n = static_cast<Eigen::Index>(made.source.size());
     made.rows.x.resize(n, rows.x.cols());
     for (Eigen::Index k = 0; k < n; ++k) {

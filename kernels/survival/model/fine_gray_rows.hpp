@@ -30,4 +30,7 @@ struct FineGrayRows {
 /// A person of several rows has them without gaps, an event in the last one only, and one stratum. `cause`: 1, 2, ...
 [[nodiscard]] FineGrayRows fine_gray_rows(const SurvivalRows& rows, std::uint32_t cause);
 
+/// How many rows that will be, without making them.
+[[nodiscard]] std::size_t fine_gray_row_count(const SurvivalRows& rows, std::uint32_t cause);
+
 }  // namespace atria::survival

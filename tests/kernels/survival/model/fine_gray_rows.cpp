@@ -38,6 +38,7 @@ double weight_at(const FineGrayRows& made, std::uint32_t source, Ticks t) {
 /// for the others. Pieces in which the cause has no event are not made, so only these times count.
 void check_definition(const SurvivalRows& rows, std::uint32_t cause) {
     const FineGrayRows made = fine_gray_rows(rows, cause);
+    CHECK(fine_gray_row_count(rows, cause) == made.source.size());
     for (std::size_t event = 0; event < rows.rows(); ++event) {
         if (rows.event[event] != cause) { continue; }
         const Ticks t = rows.exit[event];
