@@ -67,6 +67,7 @@ void check_discrete_options(const ModelRequest& request) {
     if (!request.at.empty()) { refuse("at"); }
     if (request.baseline) { refuse("baseline"); }
     if (request.residuals) { refuse("residuals"); }
+    if (!request.horizons.empty()) { refuse("horizon"); }
 }
 
 }  // namespace atria::pipeline

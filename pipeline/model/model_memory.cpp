@@ -37,7 +37,7 @@ ModelNeed model_need(const ModelShape& shape) {
     if (shape.table_columns > 0) { need.table = shape.records * (12 * shape.table_columns + 16); }
     need.reading = shape.records * 24 * (k + 1) + shape.rows * 176;
     need.fit = shape.rank_rows * (8 * k + 176);
-    need.fit += shape.rank_fitted * (8 * columns + 128) * (1 + shape.competing);
+    need.fit += shape.rank_fitted * (8 * columns + 128) * shape.fits;
     need.fit += shape.largest * 16 * (columns + 8) * (shape.robust ? 2 : 1);
     if (shape.horizons > 0) { need.fit += shape.rank_rows * (96 + 24 * shape.horizons); }
     if (shape.residuals) { need.tables += shape.rows * (24 * (4 + 3 * k) + 120); }
@@ -65,7 +65,7 @@ ModelShape model_shape(const ModelRequest& request, const ModelRows& rows, int r
     shape.rank_fitted = largest_share(fitted, owners, ranks);
     shape.covariates = rows.covariates.size();
     if (has_intercepts(request.model) && !rows.cohorts.empty()) { shape.intercepts = rows.cohorts.size() - 1; }
-    shape.competing = rows.competing.size();
+    shape.fits = 1 + rows.competing.size() + (request.ties == "discrete" ? 1 : 0);
     shape.horizons = request.horizons.size();
     shape.robust = request.robust || request.model == SurvivalModel::fine_gray;
     shape.residuals = request.residuals;

@@ -19,8 +19,8 @@ struct ModelShape {
     std::uint64_t largest = 0;        ///< rows of the fit of the largest cohort
     std::uint64_t covariates = 0;     ///< columns, categorical ones expanded
     std::uint64_t intercepts = 0;     ///< columns that accelerated failure times have for cohorts
-    std::uint64_t competing = 0;      ///< causes that are fitted beside the one of interest
-    std::uint64_t horizons = 0;       ///< of predicted risks
+    std::uint64_t fits = 1;      ///< that hold rows at once: one more for each competing cause, and for grouped time
+    std::uint64_t horizons = 0;  ///< of predicted risks
     bool robust = false;
     bool residuals = false;
     bool risks = false;  ///< everybody's risks are told
@@ -42,7 +42,7 @@ struct ModelNeed {
 /// program = 96 MiB
 /// table   = records × (12 columns + 16)
 /// reading = records × 24 (K + 1) + rows × 176
-/// fit     = rank rows × (8 K + 176) + rank rows of the fit × (8 (K + intercepts) + 128) × (1 + competing causes)
+/// fit     = rank rows × (8 K + 176) + rank rows of the fit × (8 (K + intercepts) + 128) × fits
 ///           + largest cohort × 16 (K + intercepts + 8), robust twice that; for horizons rank rows × (96 + 24 H)
 /// tables  = residuals: rows × (24 (4 + 3 K) + 120); risks: rows × (24 (2 + H) + 120)
 // clang-format on

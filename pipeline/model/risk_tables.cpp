@@ -40,7 +40,8 @@ struct AccuracyRow {
         if (sums.people == 0) { return "no_people"; }
         if (sums.people == sums.not_followed) { return "not_followed"; }
         if (sums.cases == 0) { return "no_cases"; }
-        return sums.controls == 0 ? "no_controls" : "ok";
+        if (sums.controls == 0) { return "no_controls"; }
+        return std::isnan(accuracy.auc) ? "no_pairs" : "ok";  // cases and controls in different cohorts
     }
     /// Of those who take part.
     [[nodiscard]] double lost() const { return sums.people - sums.not_followed - sums.cases - sums.controls; }

@@ -39,7 +39,7 @@ TEST_CASE("every part of a model's memory grows with what it holds, and with not
     CHECK(model_need(more).fit > 3 * need.fit);
     CHECK(model_need(more).reading == need.reading);
     more = some_shape();
-    more.competing = 2;
+    more.fits = 3;
     CHECK(model_need(more).fit > need.fit);
     more = some_shape();
     more.robust = true;
