@@ -5,6 +5,7 @@
 #include "pipeline/model/cox_rounds.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <string>
 #include <utility>
