@@ -20,6 +20,9 @@ constexpr double beyond_any_effect = 18;  // log hazard ratio a copy: the maximu
 constexpr double collinear_share = 1e-10;
 /// The last term that an expansion keeps, and a bound of the first that it leaves out, in standard errors.
 constexpr double largest_last_term = 0.03;
+/// Squared distance from the maximum, in standard errors, from which one step arrives within a hundredth of one.
+constexpr double within_a_step = 0.01;
+constexpr double within_two_steps = 0.5;
 
 }  // namespace
 
@@ -63,15 +66,18 @@ void DiscreteFit::screen(const DiscreteSums& sums, double third, bool infinite) 
     if (!(expected.whole > 1e-9)) { return finish(RowStatus::monomorphic); }
     if (expected.information <= collinear_share * expected.whole) { return finish(RowStatus::collinear); }
     set_score(sums, expected);
-    if (!infinite && std::fabs(score_) < refine_from_ && expand(sums, expected, third)) {
-        return finish(RowStatus::expansion);
-    }
-    if (refit_null_) {
+    bend_ = third / expected.information;
+    start_ = expected.score / expected.information;
+    const bool small = !infinite && std::fabs(score_) < refine_from_;
+    if (expand(sums, expected, third) && small) { return finish(RowStatus::expansion); }
+    near_ = small;
+    if (refit_null_ && !small) {
         point_.head(expected.along_x.size()) = expected.along_x;
         return;
     }
     if (infinite) { return finish(RowStatus::infinite_estimate); }
-    begin_maximum(expected.along_x, expected.follow, expected.score / expected.information);
+    begin_maximum(expected.along_x, expected.follow, start_);
+    wants_expected_ = near_;
 }
 
 /// Where the third-order expansion of the profile likelihood has its maximum. The observed information is known along
@@ -86,6 +92,7 @@ bool DiscreteFit::expand(const DiscreteSums& sums, const Efficient& efficient, d
     const double root = information * information + 2 * third * score;
     if (!(root > information * information / 4)) { return false; }
     const double gamma = 2 * score / (information + std::sqrt(root));
+    start_ = gamma;
     const double errors = std::fabs(gamma) * std::sqrt(information);
     const double third_term = std::fabs(third) * gamma * gamma / (2 * std::sqrt(information));
     // Of counts of carriers all cumulants are about alike, of common alleles the fourth is smaller.
@@ -149,7 +156,7 @@ void DiscreteFit::advance_null(const DiscreteSums& sums) {
         if (!(expected.information > collinear_share * expected.whole)) { return finish(RowStatus::collinear); }
         set_score(sums, expected);
         if (infinite_) { return finish(RowStatus::infinite_estimate); }
-        return begin_maximum(observed.along_x, observed.follow, observed.score / observed.information);
+        return begin_maximum(observed.along_x, observed.follow, start_);
     }
     previous_ = point_;
     previous_log_likelihood_ = sums.log_likelihood;
@@ -169,12 +176,13 @@ void DiscreteFit::advance_maximum(const DiscreteSums& sums) {
     const double move = observed.score / observed.information;
     const double decrement = sums.score.head(k).dot(observed.along_x) + observed.score * move;
     const bool rounding = decrement < rounding_floor && rounds_ > 1 && decrement > previous_decrement_ / 4;
-    if (decrement < arrived || rounding) {
+    if (decrement < arrived || rounding || (near_ && decrement < within_a_step)) {
         if (!wants_expected_) {
             wants_expected_ = true;  // here once more
             previous_ = point_;
             return;
         }
+        if (near_) { return expand_here(sums, move, decrement); }
         const Efficient expected(sums, sums.expected);
         beta_ = point_[k] + move;
         information_ = expected.information;
@@ -186,11 +194,19 @@ void DiscreteFit::advance_maximum(const DiscreteSums& sums) {
     previous_log_likelihood_ = sums.log_likelihood;
     previous_decrement_ = decrement;
     halvings_ = 0;
-    wants_expected_ = decrement < nearly_there;
+    wants_expected_ = decrement < (near_ ? within_two_steps : nearly_there);
     const double limited = std::clamp(move, -longest_step, longest_step);
     const double fraction = move != 0 ? limited / move : 1.0;
     point_.head(k) += fraction * observed.along_x - limited * observed.follow;
     point_[k] += limited;
+}
+
+void DiscreteFit::expand_here(const DiscreteSums& sums, double move, double decrement) {
+    const Efficient expected(sums, sums.expected);
+    beta_ = point_[point_.size() - 1] + move;
+    information_ = expected.information * std::exp(std::clamp(bend_ * move, -0.5, 0.5));
+    log_likelihood_ = sums.log_likelihood + decrement / 2;
+    finish(expected.information > 0 ? RowStatus::expansion : RowStatus::not_converged);
 }
 
 void DiscreteFit::report(Estimate& row) const {

@@ -19,11 +19,13 @@ public:
     /// `refit_null`: the people differ from those of the null model, so that the covariate effects without the variant
     /// must be found anew before the score test counts.
     /// `refine_from`: a variant whose score statistic is smaller than this in magnitude is not taken to the maximum;
-    /// its estimate is that of the expansion about the null model. 0 refines every variant.
+    /// its estimate is that of the expansion about the null model, or where that would not do, about a point near the
+    /// maximum. 0 refines every variant.
     DiscreteFit(Eigen::Index covariates, bool refit_null, double refine_from);
 
     [[nodiscard]] bool done() const { return stage_ == Stage::done; }
-    [[nodiscard]] bool refined() const { return status_ != RowStatus::expansion; }
+    /// Whether the variant is, or was, taken to the maximum of its likelihood.
+    [[nodiscard]] bool refined() const { return status_ != RowStatus::expansion && !near_; }
     /// Where sums are wanted next: p effects, in addition to those of the null model.
     [[nodiscard]] const Eigen::VectorXd& point() const { return point_; }
     [[nodiscard]] bool wants_expected() const { return wants_expected_; }
@@ -43,7 +45,10 @@ private:
     struct Efficient;
 
     void set_score(const DiscreteSums& sums, const Efficient& efficient);
+    /// Estimates by the expansion; false when it cannot be trusted to about a hundredth of a standard error.
     [[nodiscard]] bool expand(const DiscreteSums& sums, const Efficient& efficient, double third);
+    /// The same about a point that is near the maximum.
+    void expand_here(const DiscreteSums& sums, double move, double decrement);
     void advance_null(const DiscreteSums& sums);
     void advance_maximum(const DiscreteSums& sums);
     void begin_maximum(const Eigen::VectorXd& covariates, const Eigen::VectorXd& follow, double gamma);
@@ -55,6 +60,7 @@ private:
     RowStatus status_ = RowStatus::not_converged;
     bool refit_null_;
     bool infinite_ = false;
+    bool near_ = false;  // the estimate is to be an expansion about a point near the maximum
     bool wants_expected_ = false;
     double refine_from_;
     int rounds_ = 0;
@@ -63,6 +69,8 @@ private:
     Eigen::VectorXd previous_;
     double previous_log_likelihood_ = not_available;
     double previous_decrement_ = 0;
+    double bend_ = 0;   // slope of the log of the information along the variant, at the null model
+    double start_ = 0;  // of the variant's effect
 
     double score_ = not_available;  // signed square root of the score chi-square
     double log_likelihood_null_ = not_available;

@@ -14,6 +14,8 @@ namespace {
 
 /// An interval of whose information less than this share is left without those who lack a call says nothing.
 constexpr double nothing_left = 1e-12;
+/// At risk in so many intervals in the mean, people's expected curvatures are kept for each.
+constexpr std::size_t few_intervals = 16;
 
 template <std::size_t count>
 void add(std::array<double, count>& sums, const std::array<double, count>& terms) {
@@ -64,10 +66,8 @@ DiscreteScreen::DiscreteScreen(const CoxNullCohort& records, const DiscreteNullC
       information_(fit.expected) {
     const DiscreteRows& rows = cohort.rows;
     for (Eigen::Index k = 1; k < hazard_.size(); ++k) { cumulative_[k] += cumulative_[k - 1]; }
-    for (std::uint32_t k = 1; k <= intervals_; ++k) {
-        if (hazard_[k] > 0) { wide_.push_back(k); }
-    }
     const Eigen::VectorXd risk = fit.eta.array().exp();
+    choose_wide(rows, risk);
     const DiscreteExpected expected = discrete_expected(rows, cohort.x, hazard_, risk);
     expected_intercept_ = expected.intercept;
     expected_with_x_ = expected.with_x.transpose();
@@ -81,6 +81,7 @@ DiscreteScreen::DiscreteScreen(const CoxNullCohort& records, const DiscreteNullC
     score_ = Eigen::VectorXd::Zero(covariates_);
     const RowMatrix through = interval_sums(rows, Counted::survivors, risk, cohort.x);
     survivors_ = through.col(0);
+    for (std::size_t k = 0; k <= intervals_; ++k) { at_risk_.push_back(rows.survivors[k] + rows.deaths[k]); }
     observed_intercept_ = hazard_.cwiseProduct(survivors_);
     observed_with_x_ = (through.rightCols(covariates_).array().colwise() * hazard_.array()).transpose();
     death_third_ = Eigen::VectorXd::Zero(d);
@@ -94,6 +95,32 @@ DiscreteScreen::DiscreteScreen(const CoxNullCohort& records, const DiscreteNullC
         observed_with_x_.col(person.hi) += death.curvature * x;
         death_third_[person.hi] += death.third;
         log_likelihood_ += death.log_probability - person.risk * (cumulative_[person.end] - cumulative_[person.lo]);
+    }
+}
+
+void DiscreteScreen::choose_wide(const DiscreteRows& rows, const Eigen::VectorXd& risk) {
+    std::size_t at_risk = 0;
+    for (std::size_t i = 0; i < rows.rows(); ++i) { at_risk += rows.hi[i] - rows.lo[i]; }
+    std::vector<std::uint8_t> narrow(intervals_ + 1, 0);
+    if (at_risk > few_intervals * rows.rows()) { narrow = narrow_intervals(rows, hazard_, risk); }
+    double largest = 0;
+    for (std::uint32_t k = 1; k <= intervals_; ++k) {
+        if (!(hazard_[k] > 0)) { continue; }
+        if (narrow[k] == 0) {
+            wide_.push_back(k);
+        } else {
+            largest = std::max(largest, hazard_[k]);
+        }
+    }
+    if (largest == 0) { return; }
+    terms_ = ExpectedSeries::needed(std::min(ExpectedSeries::largest, largest * risk.maxCoeff()));
+    series_ = RowMatrix::Zero(hazard_.size(), static_cast<Eigen::Index>(terms_));
+    for (std::size_t k = 1; k <= intervals_; ++k) {
+        const auto at = static_cast<Eigen::Index>(k);
+        for (std::size_t m = 0; m < terms_ && narrow[k] != 0; ++m) {
+            series_(at, static_cast<Eigen::Index>(m)) =
+                ExpectedSeries::coefficients[m] * std::pow(hazard_[at], ExpectedSeries::powers[m]);
+        }
     }
 }
 
@@ -154,6 +181,12 @@ void DiscreteScreen::add_person(std::size_t person, double z, Buffers& buffers) 
     const double* weights = weights_.data() + here.weights;
     double* expected_z = buffers.expected_z.data() + here.first_wide;
     for (std::size_t w = 0; w < here.end_wide - here.first_wide; ++w) { expected_z[w] += z * weights[w]; }
+    double power = z * here.risk;
+    for (std::size_t m = 0; m < terms_; ++m) {
+        if (m > 0) { power *= m < 3 ? here.risk : here.risk * here.risk; }  // ExpectedSeries::powers
+        buffers.powers(here.hi, static_cast<Eigen::Index>(m)) += power;
+        buffers.powers(here.lo, static_cast<Eigen::Index>(m)) -= power;
+    }
     const double one = here.risk * z;
     const double two = one * z;
     const double three = two * z;
@@ -178,6 +211,13 @@ void DiscreteScreen::take_out(std::size_t person, Buffers& buffers) const {
         const double weight = weights_[here.weights + w - here.first_wide];
         buffers.expected_intercept[wide_[w]] -= weight;
         buffers.expected_with_x.col(wide_[w]) -= weight * x;
+    }
+    for (std::uint32_t k = here.lo + 1; k <= here.hi && terms_ > 0; ++k) {
+        if (series_(k, 0) == 0) { continue; }
+        const double u = hazard_[k] * here.risk;
+        const double weight = expected_curvature(u, std::exp(u));
+        buffers.expected_intercept[k] -= weight;
+        buffers.expected_with_x.col(k) -= weight * x;
     }
     for (std::uint32_t k = here.lo + 1; k <= here.end; ++k) {
         const double hazard = hazard_[k] * here.risk;
@@ -209,17 +249,21 @@ void DiscreteScreen::close(Buffers& buffers, DiscreteFinding& finding) const {
     sums.log_likelihood = absent ? buffers.log_likelihood : log_likelihood_;
 
     std::array<double, 3> through{};
+    Eigen::RowVectorXd powers = Eigen::RowVectorXd::Zero(static_cast<Eigen::Index>(terms_));
     std::size_t wide = wide_.size();
     for (std::size_t step = intervals_; step >= 1; --step) {
         const auto at = static_cast<Eigen::Index>(step);
         add(through, buffers.through[step]);
+        if (terms_ > 0) { powers += buffers.powers.row(at); }
         if (!(hazard_[at] > 0)) {
             if (survivors_[at] == 0) { through = {}; }
+            if (at_risk_[step] == 0) { powers.setZero(); }
             continue;
         }
-        --wide;
+        const bool narrow = terms_ > 0 && series_(at, 0) != 0;
+        if (!narrow) { --wide; }
         if (!(expected_intercept[at] > nothing_left * expected_intercept_[at])) { continue; }
-        const double w = buffers.expected_z[static_cast<Eigen::Index>(wide)];
+        const double w = narrow ? powers.dot(series_.row(at)) : buffers.expected_z[static_cast<Eigen::Index>(wide)];
         const double per_weight = w / expected_intercept[at];
         buffers.expected_zz -= w * per_weight;
         buffers.expected_xz -= per_weight * expected_with_x.col(at);
@@ -257,6 +301,7 @@ DiscreteFinding DiscreteScreen::find(const GenotypeView& variant, Buffers& buffe
     buffers.expected_xz.setZero(covariates_);
     buffers.observed_xz.setZero(covariates_);
     buffers.expected_z.setZero(static_cast<Eigen::Index>(wide_.size()));
+    buffers.powers.setZero(terms_ > 0 ? d : 0, static_cast<Eigen::Index>(terms_));
     buffers.through.assign(intervals_ + 1, {});
     buffers.dying.assign(intervals_ + 1, {});
     buffers.absent.clear();

@@ -58,6 +58,7 @@ private:
         double log_probability = 0;
     };
 
+    void choose_wide(const DiscreteRows& rows, const Eigen::VectorXd& risk);
     void place(const DiscreteNullCohort& cohort, const DiscreteNullFit& fit, const Eigen::VectorXd& expected);
     void add_person(std::size_t person, double z, Buffers& buffers) const;
     void take_out(std::size_t person, Buffers& buffers) const;
@@ -66,11 +67,15 @@ private:
     const CoxNullCohort& records_;
     Eigen::Index covariates_;
     std::size_t intervals_;
-    Eigen::VectorXd hazard_;           // D + 1
-    Eigen::VectorXd cumulative_;       // D + 1
-    std::vector<std::uint32_t> wide_;  // intervals whose expected curvatures are kept person by person
-    std::vector<Person> people_;       // N
-    std::vector<Death> deaths_;        // N
+    Eigen::VectorXd hazard_;      // D + 1
+    Eigen::VectorXd cumulative_;  // D + 1
+    // Where people are at risk in many intervals, expected curvatures are kept person by person only for those which
+    // the series (ExpectedSeries) does not reach: the wide ones. Of the others there are sums of powers of the risks.
+    std::vector<std::uint32_t> wide_;
+    std::size_t terms_ = 0;       // of the series
+    RowMatrix series_;            // (D + 1) × terms: coefficient × power of the hazard; 0 where wide
+    std::vector<Person> people_;  // N
+    std::vector<Death> deaths_;   // N
     std::vector<double> weights_;
     std::vector<double> x_;  // N × K by person
     // Sums over everybody.
@@ -82,8 +87,9 @@ private:
     Eigen::MatrixXd expected_with_x_;     // K × (D + 1)
     Eigen::VectorXd observed_intercept_;
     Eigen::MatrixXd observed_with_x_;
-    Eigen::VectorXd survivors_;    // D + 1: risk of those who get through
-    Eigen::VectorXd death_third_;  // D + 1
+    Eigen::VectorXd survivors_;           // D + 1: risk of those who get through
+    std::vector<std::uint32_t> at_risk_;  // D + 1: people
+    Eigen::VectorXd death_third_;         // D + 1
 };
 
 struct DiscreteScreen::Buffers {
@@ -93,7 +99,8 @@ struct DiscreteScreen::Buffers {
     double observed_zz = 0;
     Eigen::VectorXd expected_xz;
     Eigen::VectorXd observed_xz;
-    Eigen::VectorXd expected_z;  // D + 1: w z
+    Eigen::VectorXd expected_z;  // w z, of the wide intervals
+    RowMatrix powers;            // (D + 1) × terms: z times powers of the risk, of those at risk
     // D + 1 each: risk z, z² and z³ of those who get through; death curvatures times z, death thirds times z, z², z³.
     std::vector<std::array<double, 3>> through;
     std::vector<std::array<double, 4>> dying;

@@ -165,6 +165,8 @@ TEST_CASE("a scan of grouped time equals the plain model, pooled and in each coh
     check_study(random_study(2, {.missing = 0.2}));
     check_study(random_study(3, {.missing = 0, .delayed_entry = false, .times = 3, .events = 1}));
     check_study(random_study(4, {.people = {120}, .covariates = 0, .times = 30}));
+    // At risk at many times: expected curvatures by the series.
+    check_study(random_study(9, {.people = {100}, .covariates = 1, .variants = 2, .times = 70, .events = 0.9}));
 }
 
 TEST_CASE("two groups at one time have an estimate in closed form") {
