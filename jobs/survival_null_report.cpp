@@ -40,7 +40,10 @@ void report_null_model(const survival::OutcomeSummary& summary, const pipeline::
                            " events at " + std::to_string(summary.event_times[c]) + " times, at most " +
                            std::to_string(summary.largest_tie[c]) + " at one time");
         cohort["own_null_model"] = io::status_word(summary.own_status[c]);
-        if (summary.own_status[c] != RowStatus::ok) {
+        if (summary.own_status[c] == RowStatus::one_class) {
+            pipeline::log_warning(summary.outcome + " in " + records.name(c) +
+                                  ": at every event time everybody at risk has an event; the cohort says nothing");
+        } else if (summary.own_status[c] != RowStatus::ok) {
             pipeline::log_warning(summary.outcome + " in " + records.name(c) +
                                   ": the cohort's own null model has no finite maximum (too few events for the "
                                   "covariates?), so it gives no estimates of its own; it stays in the pooled model");
@@ -76,7 +79,10 @@ void report_null_model(const survival::OutcomeSummary& summary, const pipeline::
                               std::to_string(mean_chi_square) +
                               " instead of 1; use finer times if you have them, otherwise --ties discrete");
     }
-    if (summary.status != RowStatus::ok) {
+    if (summary.status == RowStatus::one_class) {
+        pipeline::log_warning(summary.outcome +
+                              ": at every event time everybody at risk has an event, so the outcome has no results");
+    } else if (summary.status != RowStatus::ok) {
         pipeline::log_warning(summary.outcome +
                               ": the null model has no finite maximum, so the outcome has no results; look for a "
                               "covariate that separates those with events from those without");

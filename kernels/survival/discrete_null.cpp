@@ -111,14 +111,20 @@ DiscreteNullOutcome fit_outcome(CoxNullOutcome& people) {
     null.summary.status = shared.status;
     null.summary.rounds = shared.rounds;
     null.summary.log_likelihood = shared.at_end.log_likelihood;
+    bool events = false;
+    bool informative = false;
     for (std::size_t c = 0; c < parts.size(); ++c) {
         DiscreteNullCohort& cohort = null.cohorts[c];
+        events = events || people.cohorts[c].sets.events > 0;
         cohort.pooled = fit_at(parts[c], shared);
         if (people.cohorts[c].sets.events > 0) {
             cohort.own = fit_at(parts[c], maximise({&parts[c], 1}, people.covariates));
+            if (!cohort.rows.any_informative()) { cohort.own.status = RowStatus::one_class; }
         }
+        informative = informative || cohort.rows.any_informative();
         null.summary.own_status[c] = cohort.own.status;
     }
+    if (events && !informative) { null.summary.status = RowStatus::one_class; }
     return null;
 }
 

@@ -12,6 +12,13 @@ std::size_t DiscreteRows::saturated() const {
     return count;
 }
 
+bool DiscreteRows::any_informative() const {
+    for (std::size_t k = 1; k <= intervals; ++k) {
+        if (informative(k)) { return true; }
+    }
+    return false;
+}
+
 void DiscreteRows::index() {
     first.assign(intervals + 2, 0);
     deaths.assign(intervals + 1, 0);

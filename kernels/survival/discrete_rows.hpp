@@ -39,6 +39,9 @@ struct DiscreteRows {
     /// Intervals in which everybody at risk has an event.
     [[nodiscard]] std::size_t saturated() const;
 
+    /// Whether any interval says anything.
+    [[nodiscard]] bool any_informative() const;
+
     /// Fills in what follows from lo, hi and event.
     void index();
 };

@@ -24,6 +24,12 @@ done
 run "$atria" survive --study study --out efron --outcome visits=v_time,v_event:1
 grep -q 'WARNING.*--ties discrete' efron/log.txt || { echo "FAILED: no word of --ties discrete"; exit 1; }
 grep -q 'everybody at risk has an event' strata/log.txt || { echo "FAILED: no word of times at which all have events"; exit 1; }
+# Everybody has an event at the only time; nobody has one.
+run "$atria" survive --study study --ties discrete --out edges --outcome all=one,one --outcome none=v_time,zero
+for expected in all:one_class none:no_events; do
+    [ "$(gzip -dc edges/${expected%:*}.tsv.gz | awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; ++i) at[$i] = i; next }
+        { print $at["status"] }' | sort -u)" = "${expected#*:}" ] || { echo "FAILED: rows of $expected"; exit 1; }
+done
 for refused in "--test firth" "--correction spa" "--correction firth"; do
     # shellcheck disable=SC2086
     if "${scan[@]}" --out no $refused 2>message; then exit 1; fi

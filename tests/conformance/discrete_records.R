@@ -15,6 +15,8 @@ for (cohort in cohorts) {
     if (cohort == "cohort2") rows$v_event[rows$v_time == max(rows$v_time[rows$v_event == 1])] <- 1
     if (cohort == "cohort2") rows <- rows[rows$v_time <= max(rows$v_time[rows$v_event == 1]), ]
     rows$v_event[7] <- NA
+    rows$one <- 1
+    rows$zero <- 0
     write.table(rows, path, sep = "\t", quote = FALSE, row.names = FALSE)
     fam <- read.table(file.path(input, paste0(cohort, ".fam")), colClasses = "character")
     ids <- c(ids, paste(fam$V1, fam$V2, sep = "_"))

@@ -7,7 +7,7 @@ namespace {
 
 TEST_CASE("the effect stands in front of the words for how it was tested, and is additive without one") {
     for (const char* test : {"ADD", "ADD-T", "ADD-T-HC3", "ADD-FIRTH", "ADD-WALD-SANDWICH", "COX-SCORE",
-                             "FINEGRAY-WALD", "META-FIXED", ""}) {
+                             "FINEGRAY-WALD", "CLOGLOG-SCORE", "META-FIXED", ""}) {
         CAPTURE(test);
         CHECK(effect_of_test(test) == "ADD");
     }

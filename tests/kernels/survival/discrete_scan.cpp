@@ -243,8 +243,10 @@ TEST_CASE("a row of grouped time without an estimate says why") {
             cohort.outcomes[0].event[i] = 1;
         }
     }
-    const Estimate row = discrete_scan(study).front().pooled[6].pooled;
-    CHECK(row.status == RowStatus::monomorphic);
+    const ScanRows rows = discrete_scan(study).front();
+    CHECK(rows.cohorts[0][6].status == RowStatus::one_class);
+    const Estimate& row = rows.pooled[6].pooled;
+    CHECK(row.status == RowStatus::one_class);
     CHECK(std::isnan(row.beta));
 }
 
