@@ -18,6 +18,9 @@ constexpr double rounding_floor = 1e-14;  // of the same: what no longer shrinks
 constexpr double longest_step = 3;        // log hazard ratio a copy
 constexpr double beyond_any_effect = 18;  // log hazard ratio a copy: the maximum lies at infinity
 constexpr double collinear_share = 1e-10;
+/// A maximum with this share of the null model's information is none: where carriers all have their event at once, the
+/// likelihood flattens out as fast as exp(-exp(beta)).
+constexpr double vanished_share = 1e-6;
 /// The last term that an expansion keeps, and a bound of the first that it leaves out, in standard errors.
 constexpr double largest_last_term = 0.03;
 /// Squared distance from the maximum, in standard errors, from which one step arrives within a hundredth of one.
@@ -57,6 +60,7 @@ void DiscreteFit::finish(RowStatus status) {
 
 void DiscreteFit::set_score(const DiscreteSums& sums, const Efficient& efficient) {
     score_ = efficient.score / std::sqrt(efficient.information);
+    null_information_ = efficient.information;
     log_likelihood_null_ = sums.log_likelihood + sums.score.head(sums.score.size() - 1).dot(efficient.along_x) / 2;
 }
 
@@ -169,9 +173,8 @@ void DiscreteFit::advance_null(const DiscreteSums& sums) {
 void DiscreteFit::advance_maximum(const DiscreteSums& sums) {
     const Efficient observed(sums, sums.information);
     const Eigen::Index k = point_.size() - 1;
-    if (!(observed.information > collinear_share * collinear_share * observed.whole)) {
-        return finish(std::fabs(point_[k]) > beyond_any_effect / 2 ? RowStatus::infinite_estimate
-                                                                   : RowStatus::not_converged);
+    if (!(observed.information > vanished_share * vanished_share * null_information_)) {
+        return finish(RowStatus::infinite_estimate);
     }
     const double move = observed.score / observed.information;
     const double decrement = sums.score.head(k).dot(observed.along_x) + observed.score * move;
@@ -187,7 +190,7 @@ void DiscreteFit::advance_maximum(const DiscreteSums& sums) {
         beta_ = point_[k] + move;
         information_ = expected.information;
         log_likelihood_ = sums.log_likelihood + decrement / 2;
-        return finish(expected.information > 0 ? RowStatus::ok : RowStatus::not_converged);
+        return finish(status_at(expected.information, RowStatus::ok));
     }
     if (std::fabs(point_[k]) > beyond_any_effect) { return finish(RowStatus::infinite_estimate); }
     previous_ = point_;
@@ -201,12 +204,16 @@ void DiscreteFit::advance_maximum(const DiscreteSums& sums) {
     point_[k] += limited;
 }
 
+RowStatus DiscreteFit::status_at(double information, RowStatus found) const {
+    return information > vanished_share * null_information_ ? found : RowStatus::infinite_estimate;
+}
+
 void DiscreteFit::expand_here(const DiscreteSums& sums, double move, double decrement) {
     const Efficient expected(sums, sums.expected);
     beta_ = point_[point_.size() - 1] + move;
     information_ = expected.information * std::exp(std::clamp(bend_ * move, -0.5, 0.5));
     log_likelihood_ = sums.log_likelihood + decrement / 2;
-    finish(expected.information > 0 ? RowStatus::expansion : RowStatus::not_converged);
+    finish(status_at(expected.information, RowStatus::expansion));
 }
 
 void DiscreteFit::report(Estimate& row) const {

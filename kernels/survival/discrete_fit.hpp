@@ -54,6 +54,8 @@ private:
     void begin_maximum(const Eigen::VectorXd& covariates, const Eigen::VectorXd& follow, double gamma);
     /// Whether the last step was too long; then the point has been moved back.
     [[nodiscard]] bool step_back(double log_likelihood);
+    /// `found`, unless the information at the maximum says that the maximum lies at infinity.
+    [[nodiscard]] RowStatus status_at(double information, RowStatus found) const;
     void finish(RowStatus status);
 
     Stage stage_ = Stage::null_model;
@@ -72,6 +74,7 @@ private:
     double bend_ = 0;   // slope of the log of the information along the variant, at the null model
     double start_ = 0;  // of the variant's effect
 
+    double null_information_ = 0;   // of the variant, expected, free of the covariates
     double score_ = not_available;  // signed square root of the score chi-square
     double log_likelihood_null_ = not_available;
     double log_likelihood_ = not_available;

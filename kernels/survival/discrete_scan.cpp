@@ -109,7 +109,7 @@ void DiscreteScan::fit_cohort(std::size_t outcome, std::size_t cohort, const Gen
         Estimate row = counts.row();
         if (!is_open(row)) { continue; }
         const DiscreteFit fit =
-            fit_alone(screens_[outcome][cohort].own->find(variant, buffers), variant.counts.missing > 0,
+            fit_alone(screens_[outcome][cohort].own->find(variant, buffers), column[layout.missing()] > 0,
                       counts.infinite(), pooled[v].refined() ? 0.0 : refined_alone, variant, evaluation);
         report_test(fit, row);
         layout.write_own(row, column);
@@ -256,8 +256,8 @@ std::size_t DiscreteScan::resident_bytes() const {
             const DiscreteNullCohort& cohort = null_.nulls[o].cohorts[c];
             const std::size_t n = cohort.rows.rows();
             // With a copy of the covariates that an evaluation works on.
-            bytes += 2 * (records.included.size() + records.mask.size() * 8) + 2 * 13 * n +
-                     16 * static_cast<std::size_t>(cohort.x.size()) + 8 * 8 * n;
+            bytes += 2 * (records.included.size() + records.mask.size() * 8) + 26 * n +
+                     16 * static_cast<std::size_t>(cohort.x.size()) + 64 * n;
             const Screens& screens = screens_[o][c];
             bytes += (screens.pooled ? screens.pooled->bytes() : 0) + (screens.own ? screens.own->bytes() : 0);
         }

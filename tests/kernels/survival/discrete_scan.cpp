@@ -44,9 +44,9 @@ std::vector<ScanRows> discrete_scan(const CoxStudy& study, const DiscreteTest& t
 }
 
 struct Shape {
-    std::vector<std::size_t> people = {70, 45, 60};
+    std::vector<std::size_t> people = {55, 40, 50};
     Eigen::Index covariates = 2;
-    std::size_t variants = 10;
+    std::size_t variants = 7;
     double missing = 0.05;
     bool delayed_entry = true;
     std::size_t times = 7;
@@ -125,14 +125,15 @@ void check_estimate(const Estimate& row, const std::vector<PlainStratum>& strata
     REQUIRE(row.log_likelihood_null == Approx(static_cast<double>(null.at.log_likelihood)).epsilon(1e-12));
     const test::PlainDiscreteFit full = test::plain_discrete_fit(periods, 0);
     const Eigen::Index last = full.point.size() - 1;
-    if (!full.converged || std::fabs(static_cast<double>(full.point[last])) > 15) {
+    const test::ExtendedVector unit = test::ExtendedVector::Unit(last + 1, last);
+    const auto error = static_cast<double>(std::sqrt(full.at.expected.ldlt().solve(unit)[last]));
+    // Where carriers all have their event at once, the likelihood flattens out as fast as exp(-exp(beta)).
+    if (!full.converged || std::fabs(static_cast<double>(full.point[last])) > 15 || !(error < 1e3)) {
         REQUIRE(row.status == RowStatus::infinite_estimate);
         REQUIRE(std::isnan(row.beta));
         return;
     }
     REQUIRE(row.status == RowStatus::ok);
-    const test::ExtendedVector unit = test::ExtendedVector::Unit(last + 1, last);
-    const auto error = static_cast<double>(std::sqrt(full.at.expected.ldlt().solve(unit)[last]));
     REQUIRE(std::fabs(row.beta - static_cast<double>(full.point[last])) < 1e-9 * error);
     REQUIRE(test::relative_difference(row.standard_error, error) < 1e-9);
     REQUIRE(row.log_likelihood == Approx(static_cast<double>(full.at.log_likelihood)).epsilon(1e-12));
