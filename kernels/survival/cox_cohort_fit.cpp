@@ -35,14 +35,18 @@ void fit_cohort(const CoxTest& test, const CoxNullCohort& cohort, Ties ties, con
     };
     std::vector<std::size_t> screened;
     for (const std::size_t v : chosen) {
-        if (genotypes.variants[v].counts.missing > 0 || !pooled[v].refined()) { screened.push_back(v); }
+        // What has no maximum in all cohorts together has none in any, and its score test comes out of the screen.
+        const bool infinite_in_all = pooled[v].status() == RowStatus::infinite_estimate;
+        if (genotypes.variants[v].counts.missing > 0 || !pooled[v].refined() || infinite_in_all) {
+            screened.push_back(v);
+        }
     }
     screen.run(genotypes, screened, [&](std::size_t v, const CoxSums& at, const EventCounts& counts) {
-        if (all_or_no_copies(counts.events, counts.copies, genotypes.variants[v].largest)) { return; }
+        const bool all_or_none = all_or_no_copies(counts.events, counts.copies, genotypes.variants[v].largest);
         if (at.information_xx.size() > 0) {
             factors[v] = math::RankedCholesky(cohort.own.information + at.information_xx);
         }
-        fits[v].screen(at, factor(v));
+        fits[v].screen(at, factor(v), all_or_none);
     });
     std::vector<std::size_t> left = chosen;
     std::erase_if(left, [&fits](std::size_t v) { return fits[v].done(); });

@@ -76,7 +76,8 @@ void CoxFit::advance(const CoxSums& sums, const math::RankedCholesky& null_facto
     wants_information_xx_ = wants_information_xx_ || (rounds_ >= patient_rounds && rate_ > slow_rate);
 }
 
-void CoxFit::screen(const CoxSums& sums, const math::RankedCholesky& null_factor) {
+void CoxFit::screen(const CoxSums& sums, const math::RankedCholesky& null_factor, bool infinite) {
+    if (infinite && refit_null_) { return; }
     // Calls that do not vary leave nothing but rounding here; the evaluation tells them exactly.
     if (!(sums.information_zz > 1e-9)) { return; }
     const Step step(sums, null_factor);
@@ -86,10 +87,11 @@ void CoxFit::screen(const CoxSums& sums, const math::RankedCholesky& null_factor
     third_ = sums.third;
     fourth_ = sums.fourth;
     third_x_ = sums.third_x;
-    if (std::fabs(score) < refine_from_) {
+    if (infinite || std::fabs(score) < refine_from_) {
         score_ = score;
         null_information_ = step.information;
         log_likelihood_null_ = sums.log_likelihood + step.distance_x / 2;
+        if (infinite) { return finish(RowStatus::infinite_estimate); }
         if (expand(step, step.shift_a)) { return finish(RowStatus::expansion); }
     }
     if (refit_null_) {

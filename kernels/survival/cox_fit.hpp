@@ -70,8 +70,9 @@ public:
     void advance(const CoxSums& sums, const math::RankedCholesky& null_factor, bool infinite);
 
     /// Ends the fit with its expansion when the sums at the null point, as CoxScreen gives them, show that it need not
-    /// be refined. Otherwise the fit begins; where the null model must be fitted anew, from what they tell of it.
-    void screen(const CoxSums& sums, const math::RankedCholesky& null_factor);
+    /// be refined, or with the score test alone when the maximum lies at infinity and the null model stands. Otherwise
+    /// the fit begins; where the null model must be fitted anew, from what they tell of it.
+    void screen(const CoxSums& sums, const math::RankedCholesky& null_factor, bool infinite);
 
     /// Ends the fit without a result: the null model itself has none.
     void fail(RowStatus status) { finish(status); }

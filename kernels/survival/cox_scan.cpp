@@ -273,7 +273,7 @@ bool CoxScan::update(BlockState& state, std::span<Contribution> contributions) c
             } else {
                 const auto& factor = outcome.null_factors[v] ? *outcome.null_factors[v] : null.factor;
                 if (block.round == 0 && (refine_from_ > 0 || fit.refits_null())) {
-                    if (outcome.infinite[v] == 0) { fit.screen(layouts[o].read(sum), factor); }
+                    fit.screen(layouts[o].read(sum), factor, outcome.infinite[v] != 0);
                 } else {
                     fit.advance(layouts[o].read(sum), factor, outcome.infinite[v] != 0);
                 }

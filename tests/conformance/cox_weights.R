@@ -1,7 +1,7 @@
 # Rscript cox_weights.R HERE INPUT: the folders of cox_weights.sh against finegray and coxph.
 source(file.path(commandArgs(trailingOnly = TRUE)[1], "tables.R"))
 suppressPackageStartupMessages(library(survival))
-study <- read_study(arguments[2], 100)
+study <- read_study(arguments[2], 40)
 people <- study$people
 people$row <- seq_len(nrow(people))
 people <- people[complete.cases(people[, c("entry_age", "exit_age", "af_event", "QCOV1", "QCOV2", "CAT_COV")]), ]
@@ -10,7 +10,7 @@ at_start <- coxph.control(iter.max = 0, toler.chol = 1e-16)
 
 # The rows of a model: of the people, or of finegray, with `entry`, `exit`, `event` and `w`.
 model_rows <- function(people, cause, weights, fine_gray) {
-    people$w <- if (weights == "") 1 else people[[weights]]
+    people$w <- if (weights == "") 1 else as.double(people[[weights]])
     people <- people[people$w > 0, ]
     if (!fine_gray) return(transform(people, entry = entry_age, exit = exit_age, event = as.numeric(af_event == cause)))
     people$state <- factor(people$af_event, 0:2)
@@ -39,12 +39,13 @@ fit <- function(rows, v, strata, ties, transformation) {
     }
     clustered <- suppressWarnings(coxph(model, rows, weights = w, ties = ties, cluster = row, control = control))
     modifyList(answer, list(beta = coef(full)[["g"]], se = se, loglik = full$loglik[2],
-        zph = cox.zph(full, transform = transformation, terms = FALSE, global = FALSE)$table["g", "chisq"],
+        zph = if (is.null(transformation)) NA
+              else cox.zph(full, transform = transformation, terms = FALSE, global = FALSE)$table["g", "chisq"],
         robust = sqrt(vcov(clustered)["g", "g"])))
 }
 
-against <- function(folder, cause, weights = "", fine_gray = FALSE, ties = "efron", transformation = "identity", robust = FALSE) {
-    for (cohort in c("", study_cohorts)) {
+against <- function(folder, cause, weights = "", fine_gray = FALSE, ties = "efron", transformation = NULL, robust = FALSE) {
+    for (cohort in c("", "CEU", "TSI")) {
         pooled <- cohort == ""
         ours <- read_table(file.path(folder, if (pooled) "af.tsv.gz" else "af.cohorts.tsv.gz"))
         if (!pooled) ours <- ours[ours$cohort == cohort, ]
@@ -64,12 +65,12 @@ against <- function(folder, cause, weights = "", fine_gray = FALSE, ties = "efro
             z <- value("beta") / value("robust")
             nlp <- -pchisq(z^2, 1, lower.tail = FALSE, log.p = TRUE) / log(10)
             compare(paste(what, "-log10 p"), exact("neg_log_10_p_value"), nlp, relative(nlp, 1e-8, 1e-3))
-            tests <- ours$test[at][!is.na(ours$beta[at])]
+            tests <- ours$test[at][!is.na(value("beta"))]
             if (!all(endsWith(tests, "-WALD-SANDWICH"))) fail("%s: not every estimate has robust errors", what)
         } else {
             compare(paste(what, "standard error"), exact("standard_error"), value("se"), relative(value("se"), 1e-9))
         }
-        if (!all(is.na(ours$zph_chisq))) {
+        if (!is.null(transformation)) {
             compare(paste(what, "proportional hazards"), exact("zph_chisq"), value("zph"), relative(value("zph"), 1e-9, 1e-2))
         }
         lost <- is.na(ours$beta[at]) & !is.na(value("beta"))
@@ -77,7 +78,7 @@ against <- function(folder, cause, weights = "", fine_gray = FALSE, ties = "efro
     }
 }
 for (ties in c("efron", "breslow")) {
-    against(paste0("fine_gray_", ties), 1, fine_gray = TRUE, ties = ties)
+    against(paste0("fine_gray_", ties), 1, fine_gray = TRUE, ties = ties, transformation = "identity")
     against(paste0("count_", ties), 1, "count", ties = ties, transformation = "log")
 }
 against("fine_gray_robust", 2, fine_gray = TRUE, robust = TRUE)
