@@ -53,7 +53,7 @@ TEST_CASE("the Cox header has events, hazard ratio and likelihoods") {
                                              "zph_chisq",
                                              "zph_p",
                                              "n_cohorts"};
-    CHECK(std::vector<std::string>(names.begin() + 12, names.begin() + 26) == after_ref);
+    CHECK(std::vector<std::string>(names.begin() + 12, names.begin() + 28) == after_ref);
 }
 
 TEST_CASE("a row is written cell by cell") {
