@@ -35,9 +35,11 @@ using survival::ZphTransform;
 void describe(OptionTable& table) {
     add_scan_options(table);
     table.section("Survival")
-        .list("outcome",
-              "time-to-event outcome NAME=entry,exit,event or NAME=time,event (columns of the records; event 1 or 0), "
-              "repeatable; event:2 for the events of cause 2, those of other causes leave the risk set")
+        .list(
+            "outcome",
+            "time-to-event outcome NAME=entry,exit,event or NAME=time,event (columns of the records; event 1 or 0), "
+            "repeatable; event:2 for the events of cause 2: those of other causes leave the risk set, or stay in it as "
+            "--model says")
         .choice(
             "model",
             "cox: hazard of the cause, others are censored; fine-gray: hazard of the cause's subdistribution, in which "
@@ -120,21 +122,47 @@ std::vector<OutcomeColumns> outcomes_of(const Options& options) {
     return outcomes;
 }
 
-/// The grouped-time model has fewer options than Cox's; what a user asked for is never ignored.
-void check_discrete(const Options& options) {
-    if (options.text("ties") != "discrete") { return; }
-    for (const Options::Value& value : options.values()) {
-        const bool given = value.origin != "default" && value.value != "none" && value.value != "false";
-        const bool cox_only = value.name == "correction" || value.name == "zph" || value.name == "zph-p" ||
-                              value.name == "robust" || value.name == "weights" ||
-                              (value.name == "test" && value.value == "firth") ||
-                              (value.name == "model" && value.value == "fine-gray");
-        if (given && cox_only && !value.value.empty()) {
-            throw Error(Fault::usage, "option --" + value.name + ": " + value.value +
-                                          " is not to be had with --ties discrete; leave it out, or give --ties efron");
-        }
+/// What would have no effect is refused where a user asked for it: by another value than the default, or by naming the
+/// default on the command line. Config files list every option.
+class Combinations {
+public:
+    explicit Combinations(const Options& options) : options_(options), values_(options.values()) {}
+
+    void beside_discrete() const {
+        if (options_.text("ties") != "discrete") { return; }
+        const std::string beside = "--ties discrete";
+        refuse_if(options_.text("test") == "firth", "test", beside);
+        refuse_if(options_.text("model") == "fine-gray", "model", beside);
+        refuse_if(asked("correction", options_.text("correction") != "spa"), "correction", beside);
+        refuse_if(asked("correction-p", options_.real("correction-p") != 0.05), "correction-p", beside);
+        refuse_if(asked("zph", options_.text("zph") != "km"), "zph", beside);
+        refuse_if(asked("zph-p", options_.real("zph-p") != 5e-8), "zph-p", beside);
+        refuse_if(options_.flag("robust"), "robust", beside);
+        refuse_if(!options_.text("weights").empty(), "weights", beside);
     }
-}
+    void beside_robust() const {
+        if (!options_.flag("robust")) { return; }
+        refuse_if(options_.text("test") == "firth", "test", "--robust");
+        refuse_if(asked("correction", options_.text("correction") != "spa"), "correction", "--robust");
+        refuse_if(asked("refine-p", options_.real("refine-p") != 0.01), "refine-p", "--robust");
+    }
+
+private:
+    [[nodiscard]] const Options::Value& value(const std::string& name) const {
+        return *std::ranges::find(values_, name, &Options::Value::name);
+    }
+    [[nodiscard]] bool asked(const std::string& name, bool unusual) const {
+        return value(name).value != "none" && (unusual || value(name).origin == "command line");
+    }
+    void refuse_if(bool refused, const std::string& name, const std::string& beside) const {
+        if (!refused) { return; }
+        throw Error(Fault::usage, "option --" + name + ": " + value(name).value + " is not to be had with " + beside +
+                                      "; leave one of them out");
+    }
+
+    const Options& options_;
+    std::vector<Options::Value> values_;
+};
 
 CoxTest test_of(const Options& options) {
     CoxTest test;
@@ -321,7 +349,9 @@ PreparedScan prepare(const StudyRecords& records, std::span<const OutcomeColumns
 
 void run(const Options& options, const pipeline::Communicator& communicator) {
     const std::vector<OutcomeColumns> outcomes = outcomes_of(options);
-    check_discrete(options);
+    const Combinations combinations(options);
+    combinations.beside_discrete();
+    combinations.beside_robust();
     const pipeline::ScanRequest request = scan_request("survive", options);
     if (options.text("genetic-model") == "genotypic") {
         throw Error(Fault::usage,
@@ -343,8 +373,8 @@ void run(const Options& options, const pipeline::Communicator& communicator) {
 extern const Job survive_job;
 const Job survive_job{
     "survive",
-    "Cox scans of time-to-event outcomes: pooled with the cohort as stratum, and by cohort (models without a scan: "
-    "`atria survive model`)",
+    "Cox, Fine-Gray and grouped-time scans of times to an event: pooled with the cohort as stratum, and by cohort "
+    "(models without a scan: `atria survive model`)",
     &describe, &run};
 
 }  // namespace atria::jobs

@@ -71,7 +71,8 @@ SaddlepointTails::State SaddlepointTails::next_tail(const LineSums& sums) {
     const double reached = score_ - sums.score;
     // t K'(t) - K(t)
     const double drop = t_ * reached - (t_ * score_ - (sums.log_likelihood - null_value_));
-    const bool missed = std::fabs(aim() - reached) > 1e-4 * std::fabs(aim());
+    // What was observed cannot lie beyond the outermost value: there it is only scaled so. On the other side it may.
+    const bool missed = tail_ == 1 && std::fabs(aim() - reached) > 1e-4 * std::fabs(aim());
     if (missed) {
         tail_log10_[tail_] = std::numeric_limits<double>::infinity();
     } else if (sums.information < edge_share * information_) {

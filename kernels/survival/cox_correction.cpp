@@ -10,6 +10,9 @@ namespace {
 
 /// What the fifth cumulant may add to the logarithm of a tail.
 constexpr double negligible_fifth = 1e-4;
+/// The law of the copies stands for that of the score free of the covariates, in standard deviations. Where covariates
+/// explain more of the copies than this leaves, which takes few people or a variant that follows them, it does not.
+constexpr double least_free_share = 0.8;
 
 }  // namespace
 
@@ -45,6 +48,7 @@ void CoxCorrection::begin_tails(const CoxFit& fit) {
         neg_log10_p_ = tails_.neg_log10_p();
         return;
     }
+    if (!(fit.null_information() >= least_free_share * fit.copies_information())) { return; }
     tails_ = math::SaddlepointTails(fit.score());
     stage_ = Stage::tails;
 }

@@ -2,6 +2,7 @@
 
 #include "kernels/data/two_bit_mask.hpp"
 #include "kernels/math/covariate_basis.hpp"
+#include "kernels/math/information_left.hpp"
 #include "kernels/survival/cox_derivatives.hpp"
 
 #include <algorithm>
@@ -14,6 +15,8 @@ namespace {
 
 constexpr int most_rounds = 50;
 constexpr double converged_decrement = 1e-22;  // of the squared distance to the maximum in standard errors
+/// A maximum with less of the first information left in some direction is none: a covariate separates there.
+constexpr double least_information_left = 1e-6;
 
 struct Newton {
     Eigen::VectorXd effects;
@@ -21,6 +24,12 @@ struct Newton {
     RowStatus status = RowStatus::not_converged;
     int rounds = 0;
 };
+
+/// Whether Newton's method stopped at a maximum, or on its way along a likelihood that flattens out.
+RowStatus status_at_end(RowStatus status, const math::RankedCholesky& start, const CoxDerivatives& end) {
+    return math::information_left(start, end.information) < least_information_left ? RowStatus::infinite_estimate
+                                                                                   : status;
+}
 
 /// Newton's method on the sum over strata, with step halving.
 Newton maximise(std::span<const CoxNullCohort* const> cohorts, std::span<const Eigen::MatrixXd> x, Eigen::Index k,
@@ -35,6 +44,7 @@ Newton maximise(std::span<const CoxNullCohort* const> cohorts, std::span<const E
     Newton newton;
     newton.effects = Eigen::VectorXd::Zero(k);
     newton.at_end = evaluate(newton.effects);
+    const math::RankedCholesky start(newton.at_end.information);
     double previous_decrement = std::numeric_limits<double>::infinity();
     for (newton.rounds = 1; newton.rounds <= most_rounds; ++newton.rounds) {
         const math::RankedCholesky factor(newton.at_end.information);
@@ -42,14 +52,15 @@ Newton maximise(std::span<const CoxNullCohort* const> cohorts, std::span<const E
         const double decrement = newton.at_end.score.dot(step);
         // Quadratic convergence has ended when a tiny decrement no longer shrinks: that is rounding.
         if (!(decrement > converged_decrement) || (decrement < 1e-16 && decrement > previous_decrement / 4)) {
-            newton.status = std::isfinite(decrement) ? RowStatus::ok : RowStatus::not_converged;
+            const RowStatus found = std::isfinite(decrement) ? RowStatus::ok : RowStatus::not_converged;
+            newton.status = status_at_end(found, start, newton.at_end);
             return newton;
         }
         previous_decrement = decrement;
         const double before = newton.at_end.log_likelihood;
         Eigen::VectorXd next = newton.effects + step;
         CoxDerivatives there = evaluate(next);
-        for (int halving = 0; halving < 30 && !(there.log_likelihood >= before - 1e-9 * (1 + std::fabs(before) * 1e-6));
+        for (int halving = 0; halving < 30 && !(there.log_likelihood >= before - 1e-11 * (1 + std::fabs(before)));
              ++halving) {
             step /= 2;
             next = newton.effects + step;
@@ -62,6 +73,7 @@ Newton maximise(std::span<const CoxNullCohort* const> cohorts, std::span<const E
             return newton;
         }
     }
+    newton.status = status_at_end(newton.status, start, newton.at_end);
     return newton;
 }
 

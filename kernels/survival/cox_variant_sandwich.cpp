@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <vector>
 
 namespace atria::survival {
@@ -12,6 +13,7 @@ namespace {
 
 constexpr double arrived = 1e-20;  // squared distance to the maximum, in standard errors
 constexpr int most_rounds = 8;
+constexpr double near_enough = 1e-10;  // the same, after the last round
 
 /// Of the event times: Σ 1/S0 and Σ ȳ/S0 of the terms, and their parts that the deaths of a tied time do not carry.
 struct Hazard {
@@ -135,11 +137,13 @@ void CoxVariantSandwich::advance_model(const CoxDerivatives& model) {
     const Eigen::Index k = delta_.size();
     const math::RankedCholesky factor(model.information);
     const Eigen::VectorXd step = factor.solve(model.score);
-    if (model.score.dot(step) > arrived && rounds_ < most_rounds) {
+    const double distance = model.score.dot(step);
+    if (distance > arrived && rounds_ < most_rounds) {
         delta_ += step.head(k);
         gamma_ += step[k];
         return;
     }
+    failure_ = !(distance < near_enough) ? RowStatus::not_converged : RowStatus::collinear;
     direction_ = factor.solve(Eigen::VectorXd::Unit(k + 1, k));
     stage_ = Stage::squares;
 }
@@ -150,7 +154,13 @@ void CoxVariantSandwich::advance_squares(double squares) {
 }
 
 void CoxVariantSandwich::report(Estimate& row) const {
-    if (stage_ != Stage::done || !(variance_ > 0)) { return; }
+    if (stage_ != Stage::done) { return; }
+    if (failure_ == RowStatus::not_converged || !(variance_ > 0)) {
+        constexpr double none = std::numeric_limits<double>::quiet_NaN();
+        row.status = failure_;
+        row.beta = row.standard_error = row.statistic = row.neg_log10_p = none;
+        return;
+    }
     row.test = TestKind::sandwich;
     row.standard_error = std::sqrt(variance_);
     row.statistic = row.beta / row.standard_error;

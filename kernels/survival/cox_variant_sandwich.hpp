@@ -46,6 +46,7 @@ private:
     double gamma_ = 0;
     Eigen::VectorXd direction_;
     double variance_ = 0;
+    RowStatus failure_ = RowStatus::not_converged;  // where there is no variance
 };
 
 }  // namespace atria::survival

@@ -12,6 +12,7 @@ namespace {
 
 constexpr double arrived = 1e-20;  // squared distance to the maximum, in standard errors
 constexpr int most_rounds = 8;
+constexpr double near_enough = 1e-10;  // the same, after the last round
 /// A g(t) that the events hardly vary in leaves nothing but rounding of its information.
 constexpr double collinear_share = 1e-10;
 
@@ -51,6 +52,7 @@ void CoxVariantZph::advance(const CoxZphLine& line) {
         return;
     }
     going_ = false;
+    if (!(distance < near_enough)) { return; }
     const double information = line.square - line.cross.dot(factor.solve(line.cross));
     if (!(information > collinear_share * line.square)) { return; }
     const double score = line.score - line.cross.dot(step);

@@ -205,6 +205,7 @@ void DiscreteFit::advance_maximum(const DiscreteSums& sums) {
 }
 
 RowStatus DiscreteFit::status_at(double information, RowStatus found) const {
+    if (!std::isfinite(information)) { return RowStatus::not_converged; }
     return information > vanished_share * null_information_ ? found : RowStatus::infinite_estimate;
 }
 

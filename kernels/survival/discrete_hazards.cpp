@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace atria::survival {
 namespace {
@@ -39,9 +40,9 @@ double interval_hazard(const Eigen::Ref<const Eigen::ArrayXd>& risk, const doubl
         const double step = std::clamp(slope / curvature, -longest_step, longest_step);
         if (!std::isfinite(step)) { break; }
         a *= std::exp(step);
-        if (std::fabs(step) < arrived) { break; }
+        if (std::fabs(step) < arrived) { return a; }
     }
-    return a;
+    return std::numeric_limits<double>::quiet_NaN();  // whoever sums over it sees that there is no root
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "kernels/survival/discrete_null.hpp"
 
+#include "kernels/math/information_left.hpp"
 #include "kernels/survival/discrete_hazards.hpp"
 #include "kernels/survival/discrete_sums.hpp"
 
@@ -17,6 +18,8 @@ constexpr double largest_effect = 50;          // of a column of unit variance
 constexpr double slow = 0.05;         // a decrement that keeps more than this share is not Newton's near a maximum,
 constexpr double nearly_flat = 1e-6;  // and below this the likelihood has stopped rising:
 constexpr int most_slow_rounds = 3;   // so many of them tell that there is no maximum
+/// A maximum with less of the first information left in some direction is none: a covariate separates there.
+constexpr double least_information_left = 1e-6;
 
 /// One cohort, and its people's offsets.
 struct Part {
@@ -43,6 +46,7 @@ Newton maximise(std::span<const Part> parts, Eigen::Index k) {
     Newton newton;
     newton.effects = Eigen::VectorXd::Zero(k);
     newton.at_end = evaluate(newton.effects);
+    const math::RankedCholesky start(newton.at_end.information);
     double previous_decrement = std::numeric_limits<double>::infinity();
     int slow_rounds = 0;
     for (newton.rounds = 1; newton.rounds <= most_rounds; ++newton.rounds) {
@@ -57,6 +61,9 @@ Newton maximise(std::span<const Part> parts, Eigen::Index k) {
         // Quadratic convergence has ended when a tiny decrement no longer shrinks: that is rounding.
         if (!(decrement > converged_decrement) || (decrement < 1e-16 && decrement > previous_decrement / 4)) {
             newton.status = std::isfinite(decrement) ? RowStatus::ok : RowStatus::not_converged;
+            if (math::information_left(start, newton.at_end.information) < least_information_left) {
+                newton.status = RowStatus::infinite_estimate;
+            }
             return newton;
         }
         previous_decrement = decrement;

@@ -1,5 +1,6 @@
 #include "kernels/survival/discrete_rows.hpp"
 
+#include <cassert>
 #include <numeric>
 
 namespace atria::survival {
@@ -44,6 +45,7 @@ void DiscreteRows::index() {
 }
 
 DiscreteRows discrete_rows(const RiskSets& sets) {
+    assert(sets.weight.empty() && !sets.any_late());
     DiscreteRows rows;
     rows.intervals = sets.event_times();
     rows.lo = sets.lo;

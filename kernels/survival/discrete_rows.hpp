@@ -46,6 +46,7 @@ struct DiscreteRows {
     void index();
 };
 
+/// Of risk sets without weights and without Fine and Gray's late rows, which grouped time does not have.
 [[nodiscard]] DiscreteRows discrete_rows(const RiskSets& sets);
 
 /// Those of the rows that are kept (n, 1 = kept).

@@ -60,7 +60,7 @@ std::vector<RegressionTerm> terms_of(const AftResult& fit, const survival::AftMo
         term.standard_error = error;
         if (robust.size() > 0) { term.robust_se = robust[static_cast<Eigen::Index>(terms.size())]; }
         if (std::isnan(estimate)) {
-            term.status = "aliased";
+            term.status = "collinear";
             term.standard_error = term.robust_se = RegressionTerm::none;
         } else if (std::ranges::find(fit.infinite, name) != fit.infinite.end()) {
             term.status = "infinite_estimate";

@@ -51,7 +51,7 @@ expect() {  # expect TABLE WORDS
     [ "$found" = "$2" ] || fail "$1 has statuses '$found', not '$2'"
 }
 said() { grep -q "$1" results/log.txt || fail "the log does not say: $1"; }
-expect constant.tsv.gz 'monomorphic no_trait_variance'; said 'constant does not vary'
+expect constant.tsv.gz 'monomorphic no_trait_variance'; said 'constant has the same value in everybody of a cohort, in all cohorts'
 expect copy.tsv.gz 'monomorphic no_trait_variance'; said 'copy does not vary'
 expect told.tsv.gz 'infinite_estimate monomorphic'; said 'told: covariates tell cases from controls perfectly'
 first=$(basename "$(ls input/*.records.tsv | head -n 1)" .records.tsv)

@@ -61,6 +61,19 @@ TEST_CASE("a first step that is far too long does not take the statistic for out
     CHECK(p > 9.980015e-6);
 }
 
+TEST_CASE("what was observed is the outermost value at most, whatever it is scaled by") {
+    // Five Bernoulli numbers of probability 0.1 less their mean, all of them 1, on a scale that puts them 2 % further
+    // out.
+    const auto bernoulli = [](double t) {
+        const double odds = 0.1 / 0.9 * std::exp(t);
+        const double share = odds / (1 + odds);
+        return Cumulants{5 * (std::log(0.9) + std::log1p(odds) - 0.1 * t), 5 * (share - 0.1), 5 * share * (1 - share)};
+    };
+    const double z = 4.5 / std::sqrt(0.45);
+    CHECK(two_sided(SaddlepointTails{}, 4.5, bernoulli) == Approx(1e-5).epsilon(1e-2));
+    CHECK(two_sided(SaddlepointTails{1.02 * z}, 4.5, bernoulli) == Approx(1e-5).epsilon(1e-2));
+}
+
 TEST_CASE("a tail that the statistic cannot reach adds nothing") {
     // A Poisson count with mean 1/2 less its mean: 5 more than expected on the one side, never on the other.
     const auto poisson = [](double t) {

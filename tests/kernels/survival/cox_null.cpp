@@ -127,7 +127,9 @@ TEST_CASE("Cox null model: a cohort without events is told, a covariate that sep
         }
     }
     const CoxNull separated = fit_cox_null(cohorts, Ties::efron);
-    // As a nuisance it may run off: the likelihood has its supremum all the same, and nothing overflows on the way.
+    CHECK(separated.nulls[0].summary.status == RowStatus::infinite_estimate);
+    for (const RowStatus own : separated.nulls[0].summary.own_status) { CHECK(own == RowStatus::infinite_estimate); }
+    // Its likelihood has its supremum all the same, and nothing overflows on the way.
     const test::PlainCoxFit far = test::plain_cox_fit({plain(cohorts[0]), plain(cohorts[1])}, Ties::efron, 2);
     CHECK(std::fabs(separated.nulls[0].summary.log_likelihood - static_cast<double>(far.at_end.log_likelihood)) < 1e-6);
     for (const CoxNullCohort& cohort : separated.nulls[0].cohorts) {
