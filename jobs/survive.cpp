@@ -144,7 +144,8 @@ public:
         if (!options_.flag("robust")) { return; }
         refuse_if(options_.text("test") == "firth", "test", "--robust");
         refuse_if(asked("correction", options_.text("correction") != "spa"), "correction", "--robust");
-        refuse_if(asked("refine-p", options_.real("refine-p") != 0.01), "refine-p", "--robust");
+        refuse_if(options_.real("refine-p") != 1 && asked("refine-p", options_.real("refine-p") != 0.01), "refine-p",
+                  "--robust");
     }
 
 private:

@@ -14,6 +14,8 @@ constexpr int most_rounds = 120;  // a tail
 /// With less of the variance left at the saddlepoint the statistic sits on its outermost value, which has a probability
 /// of its own.
 constexpr double edge_share = 1e-3;
+/// And with less than this it will not come further: a larger t would only blow up the rounding of the sums.
+constexpr double flat_share = 1e-5;
 
 double one_sided_neg_log10(double z) {
     const double two_sided = normal_neg_log10_p(z);
@@ -55,7 +57,7 @@ SaddlepointTails::State SaddlepointTails::advance(const LineSums& sums) {
     // Beyond its outermost value the statistic cannot be: the curve flattens before it gets there. A step that was too
     // long ends where it is flat, too, but on the other side.
     const bool not_yet = (short_of > 0) == (aim() > 0);
-    const bool flat = not_yet && sums.information < edge_share * edge_share * information_;
+    const bool flat = not_yet && sums.information < flat_share * information_;
     if (there || flat) { return next_tail(sums); }
     if (rounds_ > most_rounds) { return State::failed; }
     const double reach = std::max(2.0, std::fabs(t_));  // the far tail may need a large t

@@ -6,6 +6,18 @@
 #include <cmath>
 
 namespace atria::survival {
+namespace {
+
+/// Of a risk set: less of it is what sums leave behind when the last carrier has gone, and e^t would raise it from the
+/// dead.
+constexpr double least_share = 1e-13;
+
+double share_of(double carriers, double risk) {
+    const double share = carriers / risk;
+    return share > least_share ? share : 0;
+}
+
+}  // namespace
 
 CoxLine::CoxLine(const CoxScreen& screen) : screen_(screen) {}
 
@@ -63,8 +75,8 @@ void CoxLine::add_terms(std::size_t row, const Row& at) {
     for (int j = 0; j < count; ++j) {
         const double share = j / deaths;
         const double s = s0 - share * e0;
-        terms_.push_back(
-            {(at.one - share * rows_[row].dying_one) / s, (at.two - share * rows_[row].dying_two) / s, weight});
+        terms_.push_back({share_of(at.one - share * rows_[row].dying_one, s),
+                          share_of(at.two - share * rows_[row].dying_two, s), weight});
     }
 }
 

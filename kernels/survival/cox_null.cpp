@@ -15,8 +15,8 @@ namespace {
 
 constexpr int most_rounds = 50;
 constexpr double converged_decrement = 1e-22;  // of the squared distance to the maximum in standard errors
-/// A maximum with less of the first information left in some direction is none: a covariate separates there.
-constexpr double least_information_left = 1e-6;
+constexpr double slow = 0.05;  // a decrement that keeps more than this share is not Newton's near a maximum
+constexpr int most_slow_rounds = 3;
 
 struct Newton {
     Eigen::VectorXd effects;
@@ -26,9 +26,9 @@ struct Newton {
 };
 
 /// Whether Newton's method stopped at a maximum, or on its way along a likelihood that flattens out.
-RowStatus status_at_end(RowStatus status, const math::RankedCholesky& start, const CoxDerivatives& end) {
-    return math::information_left(start, end.information) < least_information_left ? RowStatus::infinite_estimate
-                                                                                   : status;
+RowStatus status_at_end(RowStatus status, const math::RankedCholesky& start, const CoxDerivatives& end, bool crawled) {
+    const double least = crawled ? math::little_information_left : math::no_information_left;
+    return math::information_left(start, end.information).least() < least ? RowStatus::infinite_estimate : status;
 }
 
 /// Newton's method on the sum over strata, with step halving.
@@ -46,14 +46,17 @@ Newton maximise(std::span<const CoxNullCohort* const> cohorts, std::span<const E
     newton.at_end = evaluate(newton.effects);
     const math::RankedCholesky start(newton.at_end.information);
     double previous_decrement = std::numeric_limits<double>::infinity();
+    int slow_rounds = 0;
     for (newton.rounds = 1; newton.rounds <= most_rounds; ++newton.rounds) {
         const math::RankedCholesky factor(newton.at_end.information);
         Eigen::VectorXd step = factor.solve(newton.at_end.score);
         const double decrement = newton.at_end.score.dot(step);
+        slow_rounds = decrement > slow * previous_decrement ? slow_rounds + 1 : 0;
         // Quadratic convergence has ended when a tiny decrement no longer shrinks: that is rounding.
         if (!(decrement > converged_decrement) || (decrement < 1e-16 && decrement > previous_decrement / 4)) {
             const RowStatus found = std::isfinite(decrement) ? RowStatus::ok : RowStatus::not_converged;
-            newton.status = status_at_end(found, start, newton.at_end);
+            const bool crawled = slow_rounds >= most_slow_rounds || factor.rank() < start.rank();
+            newton.status = status_at_end(found, start, newton.at_end, crawled);
             return newton;
         }
         previous_decrement = decrement;
@@ -73,7 +76,7 @@ Newton maximise(std::span<const CoxNullCohort* const> cohorts, std::span<const E
             return newton;
         }
     }
-    newton.status = status_at_end(newton.status, start, newton.at_end);
+    newton.status = status_at_end(newton.status, start, newton.at_end, true);
     return newton;
 }
 

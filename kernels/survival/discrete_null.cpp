@@ -18,8 +18,6 @@ constexpr double largest_effect = 50;          // of a column of unit variance
 constexpr double slow = 0.05;         // a decrement that keeps more than this share is not Newton's near a maximum,
 constexpr double nearly_flat = 1e-6;  // and below this the likelihood has stopped rising:
 constexpr int most_slow_rounds = 3;   // so many of them tell that there is no maximum
-/// A maximum with less of the first information left in some direction is none: a covariate separates there.
-constexpr double least_information_left = 1e-6;
 
 /// One cohort, and its people's offsets.
 struct Part {
@@ -61,7 +59,9 @@ Newton maximise(std::span<const Part> parts, Eigen::Index k) {
         // Quadratic convergence has ended when a tiny decrement no longer shrinks: that is rounding.
         if (!(decrement > converged_decrement) || (decrement < 1e-16 && decrement > previous_decrement / 4)) {
             newton.status = std::isfinite(decrement) ? RowStatus::ok : RowStatus::not_converged;
-            if (math::information_left(start, newton.at_end.information) < least_information_left) {
+            const double least =
+                factor.rank() < start.rank() ? math::little_information_left : math::no_information_left;
+            if (math::information_left(start, newton.at_end.information).least() < least) {
                 newton.status = RowStatus::infinite_estimate;
             }
             return newton;

@@ -1,8 +1,10 @@
 #include "pipeline/model/outcome_times.hpp"
 
 #include "kernels/data/error.hpp"
+#include "kernels/data/merged_times.hpp"
 #include "kernels/data/shortest_number.hpp"
 #include "kernels/data/ticks.hpp"
+#include "pipeline/record/log.hpp"
 
 #include <cmath>
 #include <string>
@@ -67,6 +69,12 @@ OutcomeTimes read_outcome(const CohortRecords& records, std::size_t cohort, cons
     const std::string exit_role = outcome.entry.empty() ? "time" : "exit time";
     times.exit = records.numbers(cohort, outcome.exit, exit_role);
     check_times(records, cohort, outcome.exit, exit_role, times.exit);
+    if (const std::size_t merged = merged_times(times.exit); merged > 0) {
+        log_warning(
+            outcome.name + ": " + std::to_string(merged) + " times of column " + outcome.exit +
+            " differ from others by less than a millionth of their unit and are taken for the same; give times in "
+            "a smaller unit");
+    }
     times.event = records.numbers(cohort, outcome.event, "event");
     check_lengths(records, cohort, outcome, times);
     check_events(records, cohort, outcome.event, times.event);

@@ -3,7 +3,9 @@
 #include "io/tables/minus_nines.hpp"
 #include "io/tables/name_list.hpp"
 #include "kernels/data/error.hpp"
+#include "kernels/data/merged_times.hpp"
 #include "kernels/data/shortest_number.hpp"
+#include "kernels/data/ticks.hpp"
 #include "pipeline/record/log.hpp"
 #include "pipeline/run/scanned_chromosomes.hpp"
 #include "pipeline/run/sexes.hpp"
@@ -106,6 +108,13 @@ SurvivalOutcome StudyRecords::outcome(std::size_t cohort, const OutcomeColumns& 
             throw Error(Fault::bad_data, "outcome " + columns.name + " has an infinite time for person '" + ids[i] +
                                              "'" + where + "; give a finite time or leave it missing");
         }
+        for (const double time : {outcome.exit[i], columns.entry.empty() ? 0.0 : outcome.entry[i]}) {
+            if (std::isnan(time) || (time >= 0 && time <= longest_time)) { continue; }
+            throw Error(Fault::bad_data, "outcome " + columns.name + " has the time " + shortest_number(time) +
+                                             " for person '" + ids[i] + "'" + where +
+                                             (time < 0 ? "; times are not negative: correct it, or set it missing"
+                                                       : "; give times in a larger unit, up to 9e9"));
+        }
         if (!columns.entry.empty() && outcome.exit[i] < outcome.entry[i]) {
             if (backwards++ == 0) { first = i; }
         }
@@ -116,6 +125,12 @@ SurvivalOutcome StudyRecords::outcome(std::size_t cohort, const OutcomeColumns& 
                                          "' with " + columns.entry + " " + shortest_number(outcome.entry[first]) +
                                          " and " + columns.exit + " " + shortest_number(outcome.exit[first]) +
                                          "; correct the times or set them missing, and shard again");
+    }
+    if (const std::size_t merged = merged_times(outcome.exit); merged > 0) {
+        log_warning(
+            "outcome " + columns.name + where + ": " + std::to_string(merged) +
+            " exit times differ from others by less than a millionth of their unit and are taken for the same; give "
+            "times in a smaller unit");
     }
     if (columns.cause && of_cause == 0) {
         log_warning("outcome " + columns.name + where + ": nobody has an event of cause " +

@@ -12,7 +12,7 @@ model plain lung --outcome os=class,dead --covariate age,sex,ph.ecog
 model strata lung --outcome os=class,dead --covariate age,ph.ecog --strata sex --weight wt --offset known
 model cohorts lung --outcome os=class,dead --covariate age,sex,age^2 --cohort-column site
 model entry lung --outcome os=from,class,dead --covariate age,sex
-model heart heart --outcome os=from,to,event --covariate age,transplant,surgery,year --person id
+model heart heart --outcome os=from,to,event --covariate age,transplant,surgery,year
 model causes mgus2 --outcome pcm=years,event --covariate age --categorical sex --cause 1
 Rscript "$here/discrete_model.R" compare || failed=1
 for ranks in 2 3; do

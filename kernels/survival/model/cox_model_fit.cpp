@@ -1,5 +1,6 @@
 #include "kernels/survival/model/cox_model_fit.hpp"
 
+#include "kernels/math/information_left.hpp"
 #include "kernels/math/packed_triangle.hpp"
 #include "kernels/math/tails.hpp"
 
@@ -24,6 +25,11 @@ constexpr double runaway_share = 0.005;  // of the way from init
 constexpr double runaway_size = 1e-4;    // of the largest step, in standard deviations of the columns
 /// Along a likelihood that flattens out, information and score fall alike: pivots shrink where nothing is collinear.
 constexpr double pivot_measure = 1e-4;
+constexpr double runaway_part = 1e-2;  // of the direction along which the likelihood has flattened out
+/// Each bound is a fit with a column held, and a fit costs by the square of the columns: of models of many columns,
+/// levels without events as a rule, only the first few infinite ones have a bound.
+constexpr std::size_t most_bounds = 10;
+constexpr std::size_t most_columns_of_bounds = 400;
 constexpr double bound_drop = 2.705543454095404 / 2;  // R: qchisq(0.90, 1) / 2, one-sided 95 %
 
 }  // namespace
@@ -85,7 +91,14 @@ void CoxModelFit::fail(const std::string& reason) {
 }
 
 void CoxModelFit::halve(const char* reason) {
-    if (result_.rounds.empty() || halvings_ >= most_halvings) { return fail(reason); }
+    if (result_.rounds.empty()) { return fail(reason); }
+    if (halvings_ >= most_halvings) {
+        // A predictor that overflows on a likelihood which still rises is on its way to infinity.
+        infinite_ = result_.rounds.size() > slow_rounds ? runaways(last_.step) : std::vector<Eigen::Index>{};
+        if (infinite_.empty()) { return fail(reason); }
+        point_ = previous_;
+        return finish_infinite(last_.log_likelihood, last_.information, last_.step, last_.decrement);
+    }
     ++halvings_;
     point_ = (point_ + previous_) / 2;
 }
@@ -112,6 +125,7 @@ bool CoxModelFit::begin(const CoxModelSums& sums, const Eigen::MatrixXd& informa
     }
     if (moved) { return false; }
     result_.score_test = chi_square_test(sums.score.dot(factor.solve(sums.score)), static_cast<int>(factor.rank()));
+    start_ = factor;
     scale_ = (information.diagonal().cwiseMax(0) / sums.event_weight).cwiseSqrt();
     return true;
 }
@@ -148,14 +162,15 @@ void CoxModelFit::advance_maximum(const CoxModelSums& sums) {
     path_log_likelihood_.push_back(sums.log_likelihood);
     linear_rounds_ = result_.rounds.size() > 1 && decrement > slow * previous_decrement_ ? linear_rounds_ + 1 : 0;
     previous_ = point_;
+    last_ = {sums.log_likelihood, information, step, decrement};
 
     const bool last_step_made = result_.rounds.size() > 1 && previous_decrement_ < arrived;
-    if (decrement < all_there || last_step_made) { return finish_at_maximum(sums, information); }
+    if (decrement < all_there || last_step_made) { return finish(sums, information); }
     const bool crawls = linear_rounds_ >= slow_rounds;
     const bool last = static_cast<int>(result_.rounds.size()) >= most_rounds_;
     infinite_ = crawls && decrement < (last ? nearly_flat : flat) ? runaways(step) : std::vector<Eigen::Index>{};
-    if (!infinite_.empty()) { return finish_infinite(sums, information, step, decrement); }
-    if (crawls && decrement < rounding_floor) { return finish_at_maximum(sums, information); }
+    if (!infinite_.empty()) { return finish_infinite(sums.log_likelihood, information, step, decrement); }
+    if (crawls && decrement < rounding_floor) { return finish(sums, information); }
     if (last) { return fail("no maximum within " + std::to_string(most_rounds_) + " rounds"); }
     previous_log_likelihood_ = sums.log_likelihood;
     previous_decrement_ = decrement;
@@ -204,6 +219,30 @@ void CoxModelFit::report(const Eigen::MatrixXd& information) {
     result_.likelihood_ratio_test = chi_square_test(2 * (result_.log_likelihood - result_.log_likelihood_init), df);
 }
 
+void CoxModelFit::finish(const CoxModelSums& sums, const Eigen::MatrixXd& information) {
+    infinite_ = flattened(information);
+    if (infinite_.empty()) { return finish_at_maximum(sums, information); }
+    // Newton's last step has drowned in rounding; the way that it came says where the columns go.
+    finish_infinite(sums.log_likelihood, information, point_ - result_.init, 0);
+}
+
+std::vector<Eigen::Index> CoxModelFit::flattened(const Eigen::MatrixXd& information) const {
+    const math::InformationLeft left = math::information_left(start_, information);
+    const math::RankedCholesky here(information, pivot_measure * information.diagonal());
+    const bool crawled = linear_rounds_ >= slow_rounds || here.rank() < start_.rank();
+    const double least = crawled ? math::little_information_left : math::no_information_left;
+    std::vector<Eigen::Index> columns;
+    for (Eigen::Index j = 0; j < point_.size(); ++j) {
+        bool flat_here = false;
+        for (Eigen::Index d = 0; d < left.shares.size() && left.shares[d] < least; ++d) {
+            const Eigen::VectorXd size = left.directions.col(d).cwiseAbs().cwiseProduct(scale_);
+            flat_here = flat_here || size[j] > runaway_part * size.maxCoeff();
+        }
+        if (flat_here) { columns.push_back(j); }
+    }
+    return columns;
+}
+
 void CoxModelFit::finish_at_maximum(const CoxModelSums& sums, const Eigen::MatrixXd& information) {
     result_.log_likelihood = sums.log_likelihood;
     report(information);
@@ -213,10 +252,10 @@ void CoxModelFit::finish_at_maximum(const CoxModelSums& sums, const Eigen::Matri
     stage_ = Stage::done;
 }
 
-void CoxModelFit::finish_infinite(const CoxModelSums& sums, const Eigen::MatrixXd& information,
+void CoxModelFit::finish_infinite(double log_likelihood, const Eigen::MatrixXd& information,
                                   const Eigen::VectorXd& step, double decrement) {
     // The log likelihood nears its supremum as a - b exp(-c beta), of which the decrement is the second part.
-    result_.log_likelihood = sums.log_likelihood + decrement;
+    result_.log_likelihood = log_likelihood + decrement;
     for (const Eigen::Index j : infinite_) {
         coefficient(j).status = CoefficientStatus::infinite;
         coefficient(j).beta = std::copysign(std::numeric_limits<double>::infinity(), step[j]);
@@ -229,7 +268,8 @@ void CoxModelFit::finish_infinite(const CoxModelSums& sums, const Eigen::MatrixX
 }
 
 void CoxModelFit::next_bound() {
-    if (bound_ == infinite_.size()) {
+    const std::size_t affordable = most_columns_of_bounds / static_cast<std::size_t>(point_.size());
+    if (bound_ == std::min({infinite_.size(), most_bounds, affordable})) {
         stage_ = Stage::done;
         point_ = result_.point;
         return;

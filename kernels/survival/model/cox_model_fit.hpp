@@ -93,6 +93,14 @@ public:
 private:
     enum class Stage : std::uint8_t { maximum, bounds, done };
 
+    /// The last point at which the likelihood had a value.
+    struct Last {
+        double log_likelihood = 0;
+        Eigen::MatrixXd information;
+        Eigen::VectorXd step;
+        double decrement = 0;
+    };
+
     /// False: the fit has failed, or aliased columns had initial values and the sums are wanted without them.
     [[nodiscard]] bool begin(const CoxModelSums& sums, const Eigen::MatrixXd& information);
     void advance_maximum(const CoxModelSums& sums);
@@ -102,8 +110,11 @@ private:
     /// Which coefficients the last step still moves by a fair part of all the way they have come.
     [[nodiscard]] std::vector<Eigen::Index> runaways(const Eigen::VectorXd& step) const;
     [[nodiscard]] Eigen::MatrixXd without_aliased(const Eigen::VectorXd& packed) const;
+    /// Those along which next to nothing is left of the information at the start.
+    [[nodiscard]] std::vector<Eigen::Index> flattened(const Eigen::MatrixXd& information) const;
+    void finish(const CoxModelSums& sums, const Eigen::MatrixXd& information);
     void finish_at_maximum(const CoxModelSums& sums, const Eigen::MatrixXd& information);
-    void finish_infinite(const CoxModelSums& sums, const Eigen::MatrixXd& information, const Eigen::VectorXd& step,
+    void finish_infinite(double log_likelihood, const Eigen::MatrixXd& information, const Eigen::VectorXd& step,
                          double decrement);
     void fail(const std::string& reason);
     void report(const Eigen::MatrixXd& information);
@@ -123,7 +134,9 @@ private:
     double previous_log_likelihood_ = 0;
     Eigen::VectorXd point_;
     Eigen::VectorXd previous_;
-    Eigen::VectorXd scale_;  // about the standard deviation of the columns within the risk sets
+    Last last_;
+    math::RankedCholesky start_;  // the information at the start
+    Eigen::VectorXd scale_;       // about the standard deviation of the columns within the risk sets
     std::vector<Eigen::VectorXd> path_;
     std::vector<double> path_log_likelihood_;
     std::vector<Eigen::Index> infinite_;
