@@ -76,7 +76,7 @@ void describe(OptionTable& table) {
               1)
         .choice("zph",
                 "function of time along which hits are tested for proportional hazards, as R's cox.zph has it: km (1 - "
-                "Kaplan-Meier of all cohorts together), rank, log, identity or none",
+                "Kaplan-Meier of all cohorts together, in a cohort's own rows of its own), rank, log, identity or none",
                 {"km", "rank", "log", "identity", "none"}, "km")
         .real("zph-p",
               "variants whose score test has p up to this are tested for proportional hazards, pooled and in each "

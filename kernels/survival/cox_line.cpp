@@ -8,8 +8,8 @@
 namespace atria::survival {
 namespace {
 
-/// Of a risk set: less of it is what sums leave behind when the last carrier has gone, and e^t would raise it from the
-/// dead.
+/// Of a risk set: less of it is what sums leave behind when the last carrier, or the last of the others, has gone, and
+/// e^t would raise it from the dead.
 constexpr double least_share = 1e-13;
 
 double share_of(double carriers, double risk) {
@@ -75,8 +75,9 @@ void CoxLine::add_terms(std::size_t row, const Row& at) {
     for (int j = 0; j < count; ++j) {
         const double share = j / deaths;
         const double s = s0 - share * e0;
-        terms_.push_back({share_of(at.one - share * rows_[row].dying_one, s),
-                          share_of(at.two - share * rows_[row].dying_two, s), weight});
+        const double one = share_of(at.one - share * rows_[row].dying_one, s);
+        const double two = share_of(at.two - share * rows_[row].dying_two, s);
+        terms_.push_back({one, two, 1 - one - two < least_share, weight});
     }
 }
 
@@ -113,14 +114,15 @@ math::LineSums CoxLine::at(double t) const {
     sums.score = event_copies_;
     for (const Term& term : terms_) {
         const double more = term.one * once + term.two * twice;
-        const double one = term.one * (1 + once) / (1 + more);
-        const double two = term.two * (1 + twice) / (1 + more);
+        const double total = term.only_carriers ? term.one * (1 + once) + term.two * (1 + twice) : 1 + more;
+        const double one = term.one * (1 + once) / total;
+        const double two = term.two * (1 + twice) / total;
         // Moments of what is counted, which is 0, sign or 2 sign.
         const double first = sign_ * (one + 2 * two);
         const double second = one + 4 * two;
         const double third = sign_ * (one + 8 * two);
         const double variance = second - first * first;
-        sums.log_likelihood -= term.weight * std::log1p(more);
+        sums.log_likelihood -= term.weight * (term.only_carriers ? std::log(total) : std::log1p(more));
         sums.score -= term.weight * first;
         sums.information += term.weight * variance;
         sums.third += term.weight / 2 * (third - 3 * second * first + 2 * first * first * first);

@@ -32,6 +32,7 @@ private:
     struct Term {
         double one;
         double two;
+        bool only_carriers;
         double weight;
     };
     /// Of the people who leave at an event time less those who come in, and of its deaths.
