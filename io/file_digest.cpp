@@ -59,9 +59,7 @@ std::string digest_of_file(const std::filesystem::path& file, const EVP_MD* algo
 
 }  // namespace
 
-std::string sha256_of_file(const std::filesystem::path& file) {
-    return digest_of_file(file, EVP_sha256(), "SHA-256");
-}
+std::string sha256_of_file(const std::filesystem::path& file) { return digest_of_file(file, EVP_sha256(), "SHA-256"); }
 
 std::string sha256_of_text(std::string_view text) {
     Digest digest(EVP_sha256());
@@ -69,8 +67,6 @@ std::string sha256_of_text(std::string_view text) {
     return digest.hex();
 }
 
-std::string md5_of_file(const std::filesystem::path& file) {
-    return digest_of_file(file, EVP_md5(), "MD5");
-}
+std::string md5_of_file(const std::filesystem::path& file) { return digest_of_file(file, EVP_md5(), "MD5"); }
 
 }  // namespace atria::io

@@ -14,7 +14,8 @@ TEST_CASE("regions and chromosomes are read as people write them") {
     CHECK(region.last == 34'000'000);
     CHECK(parse_region("X:5").chromosome == 23);
     CHECK(parse_region("X:5").last == 5);
-    for (const char* wrong : {"6", "6:", "6:0-5", "6:9-5", "6:1-", "6:1-x", "Z:1-5", "6:1-5000000000", ":1-5", "000-34"}) {
+    for (const char* wrong :
+         {"6", "6:", "6:0-5", "6:9-5", "6:1-", "6:1-x", "Z:1-5", "6:1-5000000000", ":1-5", "000-34"}) {
         test::requires_error([&] { (void)parse_region(wrong); }, Fault::usage, {wrong, "6:25000000-34000000"});
     }
     CHECK(parse_chromosomes({"X", "21-22", "21", "MT"}) == std::vector<Chromosome>{21, 22, 23, 25});
