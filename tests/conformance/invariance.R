@@ -14,6 +14,8 @@ for (table in c(".tsv.gz", ".cohorts.tsv.gz")) {
     flat <- pmax(1, one$standard_error^2)
     compare(paste(what, "beta"), other$beta, one$beta, relative(one$beta, 1e-9, one$standard_error) * flat)
     compare(paste(what, "standard error"), other$standard_error, one$standard_error, relative(one$standard_error, 1e-9) * flat)
-    compare(paste(what, "-log10 p"), other$neg_log_10_p_value, one$neg_log_10_p_value, relative(one$neg_log_10_p_value, 1e-9, 1))
+    # So does a saddlepoint p at the outermost value of a statistic, where there is no estimate.
+    edge <- ifelse(is.na(one$standard_error), 20, 1)
+    compare(paste(what, "-log10 p"), other$neg_log_10_p_value, one$neg_log_10_p_value, relative(one$neg_log_10_p_value, 1e-9, 1) * edge)
 }
 finish()
