@@ -11,10 +11,6 @@
 
 namespace atria::survival {
 
-bool all_or_no_copies(double events, double copies, double largest) {
-    return copies == 0 || copies == largest * events;
-}
-
 void fit_cohort(const CoxTest& test, const CoxNullCohort& cohort, Ties ties, const GenotypeBlock& genotypes,
                 const CoxLayout& layout, std::span<const CoxFit> pooled, const CoxScreen& screen,
                 Eigen::MatrixXd& sums) {
@@ -69,7 +65,7 @@ void fit_cohort(const CoxTest& test, const CoxNullCohort& cohort, Ties ties, con
         follow_up.begin(test, fits[v], true);
         while (follow_up.wants_sums()) { follow_up.advance(follow_up.sums(site, genotypes.variants[v])); }
         follow_up.report(row);
-        layout.write_own(row, sums.col(static_cast<Eigen::Index>(v)));
+        write_own(row, sums.col(static_cast<Eigen::Index>(v)).segment(layout.own(), own_numbers));
     }
 }
 

@@ -11,9 +11,6 @@
 
 namespace atria::survival {
 
-/// Do all who have an event carry the smallest code, or the largest? Then the likelihood has no maximum.
-[[nodiscard]] bool all_or_no_copies(double events, double copies, double largest);
-
 /// Fits all present variants of the block in one cohort by itself, with covariate effects of its own, and writes the
 /// results into its contribution `sums`. `pooled`: where the pooled fits stand, which says what is refined; `screen`:
 /// of the cohort's own null model, which has converged.

@@ -81,25 +81,4 @@ void CoxLayout::write_follow_up(const CoxFollowUpSums& sums, CoxWish wish, Eigen
     }
 }
 
-void CoxLayout::read_own(const Eigen::Ref<const Eigen::VectorXd>& column, Estimate& row) const {
-    const auto numbers = column.segment(own(), own_numbers);
-    row.status = static_cast<RowStatus>(numbers[0]);
-    row.beta = numbers[1];
-    row.standard_error = numbers[2];
-    row.statistic = numbers[3];
-    row.log_likelihood_null = numbers[4];
-    row.log_likelihood = numbers[5];
-    row.score_chisq = numbers[6];
-    row.neg_log10_p = numbers[7];
-    row.test = static_cast<TestKind>(numbers[8]);
-    row.zph_chisq = numbers[9];
-    row.zph_neg_log10_p = numbers[10];
-}
-
-void CoxLayout::write_own(const Estimate& row, Eigen::Ref<Eigen::VectorXd> column) const {
-    column.segment(own(), own_numbers) << static_cast<double>(row.status), row.beta, row.standard_error, row.statistic,
-        row.log_likelihood_null, row.log_likelihood, row.score_chisq, row.neg_log10_p, static_cast<double>(row.test),
-        row.zph_chisq, row.zph_neg_log10_p;
-}
-
 }  // namespace atria::survival

@@ -1,10 +1,9 @@
 #pragma once
 
-#include "kernels/data/association_row.hpp"
-#include "kernels/data/counts_layout.hpp"
 #include "kernels/math/packed_triangle.hpp"
 #include "kernels/survival/cox_fit.hpp"
 #include "kernels/survival/cox_follow_up.hpp"
+#include "kernels/survival/event_layout.hpp"
 
 #include <Eigen/Core>
 #include <algorithm>
@@ -12,17 +11,10 @@
 namespace atria::survival {
 
 /// Where the numbers of one outcome stand in a column of a Cox contribution.
-struct CoxLayout : CountsLayout {
+struct CoxLayout : EventLayout {
     Eigen::Index covariates = 0;  ///< K
 
-    static constexpr Eigen::Index own_numbers = 11;
-
-    [[nodiscard]] Eigen::Index largest() const { return counts_end(); }           ///< code that a person may have
-    [[nodiscard]] Eigen::Index events() const { return counts_end() + 1; }        ///< of people with a call
-    [[nodiscard]] Eigen::Index event_copies() const { return counts_end() + 2; }  ///< their codes, added up
-    [[nodiscard]] Eigen::Index event_effect_alleles() const { return counts_end() + 3; }  ///< of those with an event
-    [[nodiscard]] Eigen::Index event_alleles() const { return counts_end() + 4; }
-    [[nodiscard]] Eigen::Index log_likelihood() const { return counts_end() + 5; }
+    [[nodiscard]] Eigen::Index log_likelihood() const { return event_counts_end(); }
     [[nodiscard]] Eigen::Index score_z() const { return log_likelihood() + 1; }
     [[nodiscard]] Eigen::Index information_zz() const { return log_likelihood() + 2; }
     [[nodiscard]] Eigen::Index third() const { return log_likelihood() + 3; }
@@ -35,8 +27,7 @@ struct CoxLayout : CountsLayout {
     [[nodiscard]] Eigen::Index follow_up_numbers() const {
         return 2 + 2 * (covariates + 1) + math::packed_size(covariates + 1);
     }
-    /// The cohort's own fit: status, beta, standard error, statistic, log likelihood without and with the variant,
-    /// score chi-square, -log10 p, kind of test, chi-square and -log10 p of proportional hazards.
+    /// The cohort's own result, of own_numbers.
     [[nodiscard]] Eigen::Index own() const {
         return std::max(information_xx() + math::packed_size(covariates), log_likelihood() + follow_up_numbers());
     }
@@ -49,8 +40,6 @@ struct CoxLayout : CountsLayout {
     /// The sums that follow a fit, of one kind at a time, stand where the fit had its own.
     void add_follow_up(const Eigen::Ref<const Eigen::VectorXd>& column, CoxWish wish, CoxFollowUpSums& sums) const;
     void write_follow_up(const CoxFollowUpSums& sums, CoxWish wish, Eigen::Ref<Eigen::VectorXd> column) const;
-    void read_own(const Eigen::Ref<const Eigen::VectorXd>& column, Estimate& row) const;
-    void write_own(const Estimate& row, Eigen::Ref<Eigen::VectorXd> column) const;
     /// The reverse of read; the covariates' information is packed by columns of its lower triangle, or 0 when not asked
     /// for.
     void write(const CoxSums& sums, Eigen::Ref<Eigen::VectorXd> column) const;

@@ -2,8 +2,8 @@
 
 #include "kernels/data/two_bit_mask.hpp"
 #include "kernels/math/covariate_basis.hpp"
-#include "kernels/math/information_left.hpp"
 #include "kernels/survival/cox_derivatives.hpp"
+#include "kernels/survival/null_newton.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -13,71 +13,16 @@
 namespace atria::survival {
 namespace {
 
-constexpr int most_rounds = 50;
-constexpr double converged_decrement = 1e-22;  // of the squared distance to the maximum in standard errors
-constexpr double slow = 0.05;  // a decrement that keeps more than this share is not Newton's near a maximum
-constexpr int most_slow_rounds = 3;
-
-struct Newton {
-    Eigen::VectorXd effects;
-    CoxDerivatives at_end{0};
-    RowStatus status = RowStatus::not_converged;
-    int rounds = 0;
-};
-
-/// Whether Newton's method stopped at a maximum, or on its way along a likelihood that flattens out.
-RowStatus status_at_end(RowStatus status, const math::RankedCholesky& start, const CoxDerivatives& end, bool crawled) {
-    const double least = crawled ? math::little_information_left : math::no_information_left;
-    return math::information_left(start, end.information).least() < least ? RowStatus::infinite_estimate : status;
-}
-
-/// Newton's method on the sum over strata, with step halving.
-Newton maximise(std::span<const CoxNullCohort* const> cohorts, std::span<const Eigen::MatrixXd> x, Eigen::Index k,
-                Ties ties) {
-    const auto evaluate = [&](const Eigen::VectorXd& effects) {
+/// The maximum of the sum over cohorts.
+NullNewton<CoxDerivatives> maximise(std::span<const CoxNullCohort* const> cohorts, std::span<const Eigen::MatrixXd> x,
+                                    Eigen::Index k, Ties ties) {
+    return maximise_null(k, [&](const Eigen::VectorXd& effects) {
         CoxDerivatives sum(k);
         for (std::size_t c = 0; c < cohorts.size(); ++c) {
             sum.add(cox_derivatives(cohorts[c]->sets, ties, x[c], cohorts[c]->offset + x[c] * effects));
         }
         return sum;
-    };
-    Newton newton;
-    newton.effects = Eigen::VectorXd::Zero(k);
-    newton.at_end = evaluate(newton.effects);
-    const math::RankedCholesky start(newton.at_end.information);
-    double previous_decrement = std::numeric_limits<double>::infinity();
-    int slow_rounds = 0;
-    for (newton.rounds = 1; newton.rounds <= most_rounds; ++newton.rounds) {
-        const math::RankedCholesky factor(newton.at_end.information);
-        Eigen::VectorXd step = factor.solve(newton.at_end.score);
-        const double decrement = newton.at_end.score.dot(step);
-        slow_rounds = decrement > slow * previous_decrement ? slow_rounds + 1 : 0;
-        // Quadratic convergence has ended when a tiny decrement no longer shrinks: that is rounding.
-        if (!(decrement > converged_decrement) || (decrement < 1e-16 && decrement > previous_decrement / 4)) {
-            const RowStatus found = std::isfinite(decrement) ? RowStatus::ok : RowStatus::not_converged;
-            const bool crawled = slow_rounds >= most_slow_rounds || factor.rank() < start.rank();
-            newton.status = status_at_end(found, start, newton.at_end, crawled);
-            return newton;
-        }
-        previous_decrement = decrement;
-        const double before = newton.at_end.log_likelihood;
-        Eigen::VectorXd next = newton.effects + step;
-        CoxDerivatives there = evaluate(next);
-        for (int halving = 0; halving < 30 && !(there.log_likelihood >= before - 1e-11 * (1 + std::fabs(before)));
-             ++halving) {
-            step /= 2;
-            next = newton.effects + step;
-            there = evaluate(next);
-        }
-        newton.effects = std::move(next);
-        newton.at_end = std::move(there);
-        if (newton.effects.cwiseAbs().maxCoeff() > 50) {
-            newton.status = RowStatus::infinite_estimate;
-            return newton;
-        }
-    }
-    newton.status = status_at_end(newton.status, start, newton.at_end, true);
-    return newton;
+    });
 }
 
 CoxNullFit fit_at(const CoxNullCohort& cohort, const Eigen::MatrixXd& x, const Eigen::VectorXd& effects, Ties ties) {
@@ -213,7 +158,7 @@ CoxNullOutcome fit_outcome(std::span<const CoxCohort> cohorts, std::size_t which
 
     std::vector<const CoxNullCohort*> all;
     for (const CoxNullCohort& cohort : null.cohorts) { all.push_back(&cohort); }
-    const Newton shared = maximise(all, x, basis.rank, ties);
+    const NullNewton<CoxDerivatives> shared = maximise(all, x, basis.rank, ties);
     null.summary.status = shared.status;
     null.summary.rounds = shared.rounds;
     null.summary.log_likelihood = shared.at_end.log_likelihood;
@@ -224,7 +169,7 @@ CoxNullOutcome fit_outcome(std::span<const CoxCohort> cohorts, std::size_t which
         cohort.pooled.status = shared.status;
         if (cohort.sets.events > 0) {
             const CoxNullCohort* const alone[] = {&cohort};
-            const Newton own = maximise(alone, {&x[c], 1}, basis.rank, ties);
+            const NullNewton<CoxDerivatives> own = maximise(alone, {&x[c], 1}, basis.rank, ties);
             cohort.own = fit_at(cohort, x[c], own.effects, ties);
             cohort.own.status = own.status;
         }

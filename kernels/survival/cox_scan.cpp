@@ -1,7 +1,5 @@
 #include "kernels/survival/cox_scan.hpp"
 
-#include "kernels/data/carried_alleles.hpp"
-#include "kernels/data/masked_counts.hpp"
 #include "kernels/math/meta_analysis.hpp"
 #include "kernels/math/tails.hpp"
 #include "kernels/survival/cox_cohort_fit.hpp"
@@ -44,46 +42,6 @@ std::vector<CoxLayout> layouts_of(const CoxNull& null) {
     return layouts;
 }
 
-/// Alleles and codes of the people of a row, and of those of them who have an event.
-struct RowAlleles {
-    CarriedAlleles all;
-    CarriedAlleles of_events;
-};
-
-/// A row's counts, from the entries of one or several cohorts' contributions.
-void add_counts(Estimate& row, RowAlleles& carried, const Eigen::Ref<const Eigen::VectorXd>& column,
-                const CoxLayout& layout, double analysed) {
-    row.n += analysed - column[layout.missing()];
-    row.n_events = (std::isnan(row.n_events) ? 0 : row.n_events) + column[layout.events()];
-    layout.add_carried(column, carried.all);
-    carried.of_events.effect += column[layout.event_effect_alleles()];
-    carried.of_events.all += column[layout.event_alleles()];
-}
-
-void finish_counts(Estimate& row, const RowAlleles& carried) {
-    if (row.n <= 0) { return; }
-    carried.all.set_frequency(row);
-    const CarriedAlleles& events = carried.of_events;
-    const double censored = carried.all.all - events.all;
-    row.event_alleles = events.effect;
-    row.censored_alleles = carried.all.effect - events.effect;
-    if (events.all > 0) { row.event_frequency = events.effect / events.all; }
-    if (censored > 0) { row.censored_frequency = row.censored_alleles / censored; }
-    if (carried.all.one_code(row.n)) { row.status = RowStatus::monomorphic; }
-    if (row.n_events == 0) { row.status = RowStatus::no_events; }
-}
-
-/// A cohort's own fit, into the row that has its counts.
-void set_own_estimate(Estimate& row, const CoxLayout& layout, RowStatus null_model,
-                      const Eigen::Ref<const Eigen::VectorXd>& column) {
-    if (row.n <= 0 || row.n_events == 0 || row.status == RowStatus::monomorphic) { return; }
-    if (null_model == RowStatus::ok) {
-        layout.read_own(column, row);
-    } else {
-        row.status = null_model;
-    }
-}
-
 /// After the first round it is known who has the variant, how many people and events there are, and whether the null
 /// model must be fitted anew.
 void start_fit(const CoxNullOutcome& null, const CoxLayout& layout, std::span<const Contribution> contributions,
@@ -92,10 +50,7 @@ void start_fit(const CoxNullOutcome& null, const CoxLayout& layout, std::span<co
     Eigen::MatrixXd information = Eigen::MatrixXd::Zero(layout.covariates, layout.covariates);
     bool absent = false;
     bool missing = false;
-    RowAlleles carried;
-    double event_copies = 0;
-    double largest = 1;
-    Estimate& row = state.counts[v];
+    EventRowCounts counts;
     for (std::size_t c = 0; c < contributions.size(); ++c) {
         const CoxNullCohort& cohort = null.cohorts[c];
         const auto here = contributions[c].sums.col(column);
@@ -106,17 +61,15 @@ void start_fit(const CoxNullOutcome& null, const CoxLayout& layout, std::span<co
         missing = missing || here[layout.missing()] > 0;
         information += cohort.pooled.information;
         layout.add_information_xx(here, information);  // what those without a call take out of it
-        event_copies += here[layout.event_copies()];
         const auto analysed = static_cast<double>(cohort.sets.analysed);
-        largest = std::max(largest, here[layout.largest()]);
-        add_counts(row, carried, here, layout, analysed);
-        RowAlleles own;
-        add_counts(state.own[c][v], own, here, layout, analysed);
-        finish_counts(state.own[c][v], own);
+        counts.add(here, layout, analysed);
+        EventRowCounts alone;
+        alone.add(here, layout, analysed);
+        state.own[c][v] = alone.row();
     }
-    finish_counts(row, carried);
+    state.counts[v] = counts.row();
     if (absent || missing) { state.null_factors[v] = math::RankedCholesky(information); }
-    state.infinite[v] = all_or_no_copies(row.n_events, event_copies, largest) ? 1 : 0;
+    state.infinite[v] = counts.infinite() ? 1 : 0;
     state.fits[v] = CoxFit(layout.covariates, absent || missing, refine_from);
 }
 
@@ -192,16 +145,7 @@ Contribution CoxScan::accumulate(CohortIndex cohort, const GenotypeBlock& genoty
             if (!variant.present || outcome.fits[v].done()) { continue; }
             auto column = contribution.sums.col(static_cast<Eigen::Index>(v));
             column[layout.present()] = 1;
-            if (block.round == 0) {
-                layout.write_counts(variant, part.included, part.mask, static_cast<std::uint32_t>(part.sets.analysed),
-                                    column);
-                column[layout.largest()] = variant.largest;
-                const GenotypeCounts of_events = masked_counts(variant, part.with_event, part.event_mask,
-                                                               static_cast<std::uint32_t>(part.sets.events));
-                const AlleleCounts alleles = allele_counts(variant, part.with_event, part.event_mask, of_events);
-                column[layout.event_effect_alleles()] = alleles.effect;
-                column[layout.event_alleles()] = alleles.all;
-            }
+            if (block.round == 0) { layout.write_people(variant, part, column); }
             chosen.push_back(v);
         }
         if (part.sets.events == 0) { continue; }
@@ -249,8 +193,9 @@ bool CoxScan::update(BlockState& state, std::span<Contribution> contributions) c
             if (block.round == 0) { start_fit(null, layouts[o], contributions, v, refine_from_, outcome); }
             if (block.round == 1) {
                 for (std::size_t c = 0; c < contributions.size(); ++c) {
-                    set_own_estimate(outcome.own[c][v], layouts[o], null.cohorts[c].own.status,
-                                     contributions[c].sums.col(static_cast<Eigen::Index>(v)));
+                    const auto column = contributions[c].sums.col(static_cast<Eigen::Index>(v));
+                    read_own(column.segment(layouts[o].own(), own_numbers), null.cohorts[c].own.status,
+                             outcome.own[c][v]);
                 }
             }
             CoxFit& fit = outcome.fits[v];

@@ -33,9 +33,6 @@ std::vector<DiscreteLayout> layouts_of(const DiscreteNull& null) {
     return layouts;
 }
 
-/// Whether there is anything to estimate in a row that has its counts.
-bool is_open(const Estimate& row) { return row.n > 0 && row.n_events > 0 && row.status != RowStatus::monomorphic; }
-
 /// A variant's fit in the cohort by itself, from the screen of the cohort's own null model.
 DiscreteFit fit_alone(const DiscreteFinding& finding, bool missing, bool infinite, double refine_from,
                       const GenotypeView& variant, DiscreteEvaluation& evaluation) {
@@ -103,7 +100,7 @@ void DiscreteScan::fit_cohort(std::size_t outcome, std::size_t cohort, const Gen
         const GenotypeView& variant = genotypes.variants[v];
         if (!variant.present) { continue; }
         auto column = sums.col(static_cast<Eigen::Index>(v));
-        DiscreteCounts counts;
+        EventRowCounts counts;
         layout.write_people(variant, records, column);
         counts.add(column, layout, static_cast<double>(records.sets.analysed));
         Estimate row = counts.row();
@@ -112,7 +109,7 @@ void DiscreteScan::fit_cohort(std::size_t outcome, std::size_t cohort, const Gen
             fit_alone(screens_[outcome][cohort].own->find(variant, buffers), column[layout.missing()] > 0,
                       counts.infinite(), pooled[v].refined() ? 0.0 : refined_alone, variant, evaluation);
         report_test(fit, row);
-        layout.write_own(row, column);
+        write_own(row, column.segment(layout.own(), own_numbers));
     }
 }
 
@@ -168,7 +165,7 @@ bool DiscreteScan::update(BlockState& state, std::span<Contribution> contributio
             DiscreteFit& fit = outcome.fits[v];
             DiscreteSums sums(layout.effects());
             sums.expected = Eigen::MatrixXd::Zero(layout.effects(), layout.effects());
-            DiscreteCounts counts;
+            EventRowCounts counts;
             double third = 0;
             bool other_people = false;
             for (std::size_t c = 0; c < contributions.size(); ++c) {
@@ -181,17 +178,13 @@ bool DiscreteScan::update(BlockState& state, std::span<Contribution> contributio
                     }
                     other_people = other_people || column[layout.missing()] > 0;
                     const auto analysed = static_cast<double>(records.sets.analysed);
-                    DiscreteCounts alone;
+                    EventRowCounts alone;
                     alone.add(column, layout, analysed);
                     outcome.own[c][v] = alone.row();
                     counts.add(column, layout, analysed);
                     third += column[layout.third()];
-                } else if (block.round == 1 && is_open(outcome.own[c][v])) {
-                    if (null.cohorts[c].own.status == RowStatus::ok) {
-                        layout.read_own(column, outcome.own[c][v]);
-                    } else {
-                        outcome.own[c][v].status = null.cohorts[c].own.status;
-                    }
+                } else if (block.round == 1) {
+                    read_own(column.segment(layout.own(), own_numbers), null.cohorts[c].own.status, outcome.own[c][v]);
                 }
                 if (!fit.done()) { sums.add(layout.read(column)); }
             }
