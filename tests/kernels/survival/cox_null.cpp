@@ -139,6 +139,28 @@ TEST_CASE("Cox null model: a cohort without events is told, a covariate that sep
     CHECK(fit_cox_null({}, Ties::efron).nulls.empty());
 }
 
+TEST_CASE("a covariate that separates is told whatever its frequency and its place among the others") {
+    for (const std::size_t every : {2U, 10U, 50U}) {
+        for (const Eigen::Index place : {0, 1}) {
+            std::vector<CoxCohort> cohorts = random_cohorts(511);
+            for (CoxCohort& cohort : cohorts) {
+                SurvivalOutcome& outcome = cohort.outcomes[0];
+                for (std::size_t i = 0; i < outcome.exit.size(); ++i) {
+                    const bool early = i % every == 0;
+                    outcome.entry[i] = 0;
+                    outcome.exit[i] = (early ? 1 : 1000) + static_cast<double>(i);
+                    outcome.event[i] = 1;
+                    cohort.covariates.values(static_cast<Eigen::Index>(i), place) = early ? 1 : 0;
+                }
+            }
+            CAPTURE(every, place);
+            const CoxNull null = fit_cox_null(cohorts, Ties::efron);
+            CHECK(null.nulls[0].summary.status == RowStatus::infinite_estimate);
+            for (const RowStatus own : null.nulls[0].summary.own_status) { CHECK(own == RowStatus::infinite_estimate); }
+        }
+    }
+}
+
 TEST_CASE("covariates that lose a rank in a cohort or among the people at risk") {
     CoxStudy study = test::random_cox_study(311, {.outcomes = 1, .missing_records = 0});
     study.cohorts[0].covariates.values.col(0).setConstant(52.3);  // all of one age in the first cohort
