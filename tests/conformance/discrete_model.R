@@ -18,22 +18,7 @@ if (task == "write") {
     for (name in c("lung", "heart", "mgus2")) write.table(get(name), paste0(name, ".tsv"), sep = "\t", quote = FALSE, row.names = FALSE)
     quit()
 }
-failures <- 0
-worst <- 0
-same <- function(what, got, expected, tolerance = 1e-9) {
-    expected <- unname(expected)
-    off <- if (length(got) != length(expected) || any(is.na(got) != is.na(expected))) Inf else
-        max(0, abs(got - expected) / pmax(abs(expected), 1e-6), na.rm = TRUE)
-    worst <<- max(worst, off)
-    if (off > tolerance) {
-        cat("FAILED:", what, "off by", off, "\n  got     ", format(got, digits = 12), "\n  expected", format(expected, digits = 12), "\n")
-        failures <<- failures + 1
-    }
-}
-number <- function(out, key) {
-    line <- grep(paste0("\"", key, "\": "), readLines(file.path(out, "model.json")), fixed = TRUE, value = TRUE)[1]
-    as.numeric(sub(",$", "", sub(".*: ", "", line)))
-}
+source(file.path(dirname(sub("--file=", "", grep("--file=", commandArgs(), value = TRUE))), "model_checks.R"))
 # Times at which everybody at risk has an event have infinite intercepts, and say nothing.
 person_periods <- function(rows) {
     periods <- do.call(rbind, lapply(split(rows, rows$stratum), function(stratum) {

@@ -14,33 +14,7 @@ if (task == "write") {
         write.table(get(name), paste0(name, ".tsv"), sep = "\t", quote = FALSE, row.names = FALSE)
     quit()
 }
-failures <- 0
-worst <- 0
-same <- function(what, got, expected, tolerance = 1e-9) {
-    expected <- unname(expected)
-    off <- if (length(got) != length(expected) || any(is.na(got) != is.na(expected))) Inf else
-        max(0, abs(got - expected) / pmax(abs(expected), 1e-6), na.rm = TRUE)
-    worst <<- max(worst, off)
-    if (off > tolerance) {
-        cat("FAILED:", what, "off by", off, "\n  got     ", format(got, digits = 12), "\n  expected", format(expected, digits = 12), "\n")
-        failures <<- failures + 1
-    }
-}
-table_of <- function(out, name = "model.tsv") read.delim(file.path(out, name), na.strings = "#NA", check.names = FALSE)
-# Full precision without a JSON package: the first line of the key.
-number <- function(out, key) {
-    lines <- readLines(file.path(out, "model.json"))
-    line <- grep(paste0("\"", key, "\": "), lines, fixed = TRUE, value = TRUE)[1]
-    as.numeric(sub(",$", "", sub(".*: ", "", line)))
-}
-control <- coxph.control(eps = 1e-14, iter.max = 60, toler.chol = 1e-16)
-# The call keeps its words, so that cox.zph and survfit find the data again.
-fit <- function(...) {
-    call <- sys.call()
-    call[[1]] <- quote(coxph)
-    call$control <- quote(control)
-    suppressWarnings(eval(call, parent.frame()))
-}
+source(file.path(dirname(sub("--file=", "", grep("--file=", commandArgs(), value = TRUE))), "model_checks.R"))
 cox <- function(out, reference, robust = !is.null(reference$naive.var), concordance = TRUE) {
     got <- table_of(out)
     same(paste(out, "beta"), got$estimate, coef(reference))

@@ -17,27 +17,7 @@ if (task == "write") {
         write.table(get(name), paste0(name, ".tsv"), sep = "\t", quote = FALSE, row.names = FALSE)
     quit()
 }
-failures <- 0
-worst <- 0
-same <- function(what, got, expected, tolerance = 1e-9) {
-    got <- unname(got)
-    expected <- unname(expected)
-    off <- if (length(got) != length(expected) || any(is.na(got) != is.na(expected))) Inf else
-        max(0, abs(got - expected) / pmax(abs(expected), 1e-6), na.rm = TRUE)
-    worst <<- max(worst, off)
-    if (off > tolerance) {
-        cat("FAILED:", what, "off by", off, "\n  got     ", format(head(got, 12), digits = 12), "\n  expected", format(head(expected, 12), digits = 12), "\n")
-        failures <<- failures + 1
-    }
-}
-table_of <- function(out, name) read.delim(file.path(out, name), na.strings = "#NA", check.names = FALSE)
-control <- coxph.control(eps = 1e-14, iter.max = 60, toler.chol = 1e-16)
-fit <- function(...) {
-    call <- sys.call()
-    call[[1]] <- quote(coxph)
-    call$control <- quote(control)
-    suppressWarnings(eval(call, parent.frame()))
-}
+source(file.path(dirname(sub("--file=", "", grep("--file=", commandArgs(), value = TRUE))), "model_checks.R"))
 
 # G(t-) or, with `at`, G(t): Kaplan-Meier of being lost, events first.
 followed <- function(time, code, w, t, at) {
