@@ -1,5 +1,7 @@
 #pragma once
 
+#include "kernels/math/cache_aligned.hpp"
+
 #include <Eigen/Core>
 #include <cstddef>
 #include <cstdint>
@@ -54,7 +56,7 @@ private:
     std::size_t people_;
     std::size_t padded_;
     std::vector<double> scales_;
-    std::vector<std::int8_t> digits_;
+    CacheAlignedVector<std::int8_t> digits_;
     std::vector<std::int64_t> rows_;
     std::vector<std::int64_t> totals_;
 };
