@@ -25,6 +25,9 @@ void describe(OptionTable& table) {
     table.section("What to show")
         .required_text("study", "a study, the folder of a result, or one of their .h5 files")
         .positional("study")
+        .flag("harmonisation",
+              "of a study: which variable is complete, impossible or undetermined in which cohort, and with "
+              "how many people")
         .choice("format", "text to read, or JSON for programs", {"text", "json"}, "text");
 }
 
@@ -41,6 +44,7 @@ Json read_json(const fs::path& file) {
 Json column_json(const io::RecordsReader& records, const io::RecordColumn& column) {
     Json json{{"name", column.name}};
     if (!column.unit.empty()) { json["unit"] = column.unit; }
+    if (!column.status.empty()) { json["harmonisation"] = column.status; }
     if (column.type == io::ColumnType::categorical) {
         std::map<std::string, std::uint64_t> counts;
         std::uint64_t missing = 0;
@@ -159,6 +163,41 @@ Json file_json(const fs::path& file) {
     return json;
 }
 
+/// A row a variable, in the order of the first cohort that has it, and a column a cohort.
+Json harmonisation_json(const fs::path& study) {
+    if (!fs::exists(study / "study.json")) {
+        throw Error(
+            Fault::input_missing,
+            study.string() + ": --harmonisation is of a study, and this is none (no study.json). Check the path.");
+    }
+    const auto manifest = io::read_manifest(study);
+    std::vector<std::string> variables;
+    std::vector<std::map<std::string, std::string>> cells;
+    std::map<std::string, std::string> units;
+    for (const auto& cohort : manifest.cohorts) {
+        const io::RecordsReader records(study / cohort.records_path);
+        auto& of_cohort = cells.emplace_back();
+        for (const auto& column : records.columns()) {
+            if (std::ranges::find(variables, column.name) == variables.end()) { variables.push_back(column.name); }
+            if (units[column.name].empty()) { units[column.name] = column.unit; }
+            const auto text = records.text(column.name);
+            const auto n = std::ranges::count_if(text, [](const std::string& cell) { return !cell.empty(); });
+            of_cohort[column.name] = (column.status.empty() ? "as it is" : column.status) + " " + std::to_string(n) +
+                                     (column.status_detail.empty() ? "" : " (" + column.status_detail + ")");
+        }
+    }
+    Json rows = Json::array();
+    for (const auto& variable : variables) {
+        Json row{{"variable", variable}, {"unit", units[variable]}};
+        for (std::size_t c = 0; c < cells.size(); ++c) {
+            const auto found = cells[c].find(variable);
+            row[manifest.cohorts[c].name] = found == cells[c].end() ? std::string("no column") : found->second;
+        }
+        rows.push_back(std::move(row));
+    }
+    return {{"harmonisation", std::move(rows)}};
+}
+
 /// A cell of a printed table.
 std::string cell_text(const Json& value) {
     if (value.is_string()) { return value.get<std::string>(); }
@@ -246,7 +285,8 @@ Json contents_of(const fs::path& path) {
 void run(const Options& options, const pipeline::Communicator& communicator) {
     pipeline::together(communicator, [&] {
         if (!communicator.is_root()) { return; }
-        const Json json = contents_of(options.text("study"));
+        const fs::path path = options.text("study");
+        const Json json = options.flag("harmonisation") ? harmonisation_json(path) : contents_of(path);
         if (options.flag("check") || options.flag("stub")) { return; }
         print(options.text("format") == "json" ? json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"
                                                : readable(json));

@@ -78,6 +78,10 @@ void add_scan_options(OptionTable& table) {
 void add_model_options(OptionTable& table) {
     table.section("Model")
         .list("cohort", "cohort to analyse, repeatable; default: all that have genotypes")
+        .list("drop-cohort",
+              "VARIABLE=COHORT, repeatable: the variable is not harmonised completely in this cohort, whose people are "
+              "left "
+              "out of every analysis that uses it; without it such a variable is refused")
         .list("covariate",
               "numeric covariate, repeatable; also a range PC1-10, a power age^2, a product age*sex or age*site (with "
               "categorical columns too: a column a level), which do not bring in age and sex themselves")
@@ -92,6 +96,7 @@ void add_model_options(OptionTable& table) {
 
 void add_model(pipeline::ScanRequest& request, const Options& options) {
     request.cohorts = options.list("cohort");
+    request.dropped = options.list("drop-cohort");
     request.covariates = options.list("covariate");
     request.categorical = options.list("categorical");
     request.references = options.list("reference");

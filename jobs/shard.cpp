@@ -1,4 +1,5 @@
 #include "jobs/job.hpp"
+#include "kernels/data/error.hpp"
 #include "pipeline/sharding/build_study.hpp"
 
 namespace atria::jobs {
@@ -7,10 +8,18 @@ namespace {
 
 void describe(OptionTable& table) {
     table.section("Study")
-        .required_text("cohorts",
-                       "table of cohorts: columns cohort, genotypes, records and, if need be, id, build, reference; "
-                       "paths are relative to it")
+        .required_text(
+            "cohorts",
+            "table of cohorts: columns cohort, genotypes, records and, if need be, id, build, reference, dictionary; "
+            "paths are relative to it")
         .required_text("out", "folder of the study; it must not exist, or be empty, unless --force is given")
+        .text(
+            "harmonisation",
+            "rules that make the study's variables out of each cohort's (Rmonize's data processing elements); without "
+            "them the study has the columns of the records",
+            "")
+        .text("dataschema", "dictionary of the study's variables (Variables beside Categories); needs --harmonisation",
+              "")
         .list("categorical", "column of the records that holds names, although they look like numbers (all cohorts)");
 }
 
@@ -19,6 +28,11 @@ void run(const Options& options, const pipeline::Communicator& communicator) {
     request.cohort_table = options.text("cohorts");
     request.out = options.text("out");
     request.categorical = options.list("categorical");
+    request.harmonisation = options.text("harmonisation");
+    request.schema = options.text("dataschema");
+    if (!request.schema.empty() && request.harmonisation.empty()) {
+        throw Error(Fault::usage, "--dataschema names the variables that --harmonisation makes. Give the rules, too.");
+    }
     request.force = options.flag("force");
     request.check = options.flag("check");
     request.stub = options.flag("stub");

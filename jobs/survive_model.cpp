@@ -34,6 +34,10 @@ void describe(OptionTable& table) {
         .text("records", "table of people instead of a study: tab- or comma-separated with a header, perhaps gzipped")
         .text("cohort-column", "column of the table that says to which cohort a row belongs; default: all are one")
         .list("cohort", "cohort to analyse, repeatable; default: all")
+        .list(
+            "drop-cohort",
+            "VARIABLE=COHORT, repeatable: the variable is not harmonised completely in this cohort of the study, whose "
+            "people are left out; without it such a variable is refused")
         .required_text("out", "folder for the results; made when missing")
         .section("Model")
         .choice("model",
@@ -137,6 +141,10 @@ pipeline::ScanRequest records_request(const Options& options) {
     request.study = options.text("study");
     request.results = options.text("out");
     request.cohorts = options.list("cohort");
+    request.dropped = options.list("drop-cohort");
+    if (!request.dropped.empty() && request.study.empty()) {
+        throw Error(Fault::usage, "--drop-cohort is of a study's harmonised variables; a table (--records) has none");
+    }
     request.covariates = options.list("covariate");
     request.categorical = options.list("categorical");
     request.references = options.list("reference");

@@ -34,8 +34,13 @@ struct RecordsReader::Impl {
         for (const auto& stored : file.members("/columns")) {
             const auto dataset = file.open_dataset("/columns/" + stored);
             check_rows(ids.rows(), {&dataset});
-            RecordColumn column{
-                hdf5::text_attribute(dataset, "name"), ColumnType::numeric, hdf5::text_attribute(dataset, "unit"), {}};
+            RecordColumn column;
+            column.name = hdf5::text_attribute(dataset, "name");
+            column.unit = hdf5::text_attribute(dataset, "unit");
+            if (hdf5::has_attribute(dataset, "status")) {
+                column.status = hdf5::text_attribute(dataset, "status");
+                column.status_detail = hdf5::text_attribute(dataset, "status_detail");
+            }
             if (hdf5::text_attribute(dataset, "type") == "categorical") {
                 column.type = ColumnType::categorical;
                 const auto levels = file.open_dataset("/levels/" + stored);

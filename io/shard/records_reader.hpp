@@ -16,6 +16,11 @@ struct RecordColumn {
     ColumnType type = ColumnType::numeric;
     std::string unit;                 ///< empty when not stated
     std::vector<std::string> levels;  ///< categorical only, sorted; a cell is an index into it
+    std::string status = {};  ///< of its harmonisation: complete, impossible, undetermined; empty: not harmonised
+    std::string status_detail = {};
+
+    /// May a model use it?
+    [[nodiscard]] bool usable() const { return status.empty() || status == "complete"; }
 };
 
 /// Reader of a cohort's records.h5. Not thread-safe: one thread calls HDF5.

@@ -30,6 +30,10 @@ void describe(const hdf5::Dataset& dataset, const RecordColumn& column, std::siz
     hdf5::set_attribute(dataset, "order", static_cast<std::uint64_t>(order));
     hdf5::set_attribute(dataset, "type", std::string(column.type == ColumnType::numeric ? "numeric" : "categorical"));
     hdf5::set_attribute(dataset, "unit", column.unit);
+    if (!column.status.empty()) {
+        hdf5::set_attribute(dataset, "status", column.status);
+        hdf5::set_attribute(dataset, "status_detail", column.status_detail);
+    }
 }
 
 void write_numeric(hdf5::OutputFile& file, const RecordTable::Column& column, std::size_t order) {

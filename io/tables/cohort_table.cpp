@@ -15,7 +15,7 @@ namespace {
 constexpr std::array<std::string_view, 9> known_columns{"cohort",  "genotypes", "records",    "id",    "build",
                                                         "samples", "reference", "dictionary", "policy"};
 /// Columns of the interface whose readers do not exist in this version.
-constexpr std::array<std::string_view, 3> later_columns{"samples", "dictionary", "policy"};
+constexpr std::array<std::string_view, 2> later_columns{"samples", "policy"};
 
 [[noreturn]] void refuse(const DelimitedReader& table, std::size_t column, const std::string& reason) {
     throw Error(Fault::bad_data, table.place(column) + ": " + reason);
@@ -42,9 +42,10 @@ private:
 void check_header(const DelimitedReader& table) {
     for (std::size_t i = 0; i < table.header().size(); ++i) {
         if (std::ranges::find(known_columns, table.header()[i]) == known_columns.end()) {
-            refuse(table, i,
-                   "no column of the cohort table is called " + table.header()[i] +
-                       ". The columns are cohort, genotypes, records and, if need be, id, build, reference.");
+            refuse(
+                table, i,
+                "no column of the cohort table is called " + table.header()[i] +
+                    ". The columns are cohort, genotypes, records and, if need be, id, build, reference, dictionary.");
         }
     }
     for (const std::string_view needed : {"cohort", "genotypes", "records"}) {
@@ -123,7 +124,7 @@ void take_line(const DelimitedReader& table, const std::filesystem::path& folder
 
     auto found = std::ranges::find(result.cohorts, name, &CohortSource::name);
     if (found == result.cohorts.end()) {
-        result.cohorts.push_back({name, {}, {}, line.get("id"), table.line()});
+        result.cohorts.push_back({name, {}, {}, line.get("id"), {}, table.line()});
         found = result.cohorts.end() - 1;
     } else if (const auto id = line.get("id"); !id.empty() && id != found->id_column) {
         line.refuse("id", "this line of cohort " + name + " names another id column than line " +
@@ -137,6 +138,15 @@ void take_line(const DelimitedReader& table, const std::filesystem::path& folder
         }
         must_exist(line, "records", path);
         found->records = path;
+    }
+    if (const auto dictionary = line.get("dictionary"); !dictionary.empty()) {
+        const auto path = (folder / dictionary).lexically_normal();
+        if (!found->dictionary.empty() && found->dictionary != path) {
+            line.refuse("dictionary", "this line of cohort " + name + " names another dictionary than line " +
+                                          std::to_string(found->line) + ". Name the same.");
+        }
+        must_exist(line, "dictionary", path);
+        found->dictionary = path;
     }
     if (!line.get("genotypes").empty()) {
         auto source = genotype_source(line, folder);

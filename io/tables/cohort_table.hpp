@@ -22,8 +22,9 @@ struct CohortSource {
     std::string name;
     std::vector<GenotypeSource> genotypes;  ///< empty for a cohort with records only
     std::filesystem::path records;
-    std::string id_column;   ///< empty: the first of id, IID, participant_id, #IID that the records have
-    std::uint64_t line = 0;  ///< of the cohort's first line
+    std::string id_column;             ///< empty: the first of id, IID, participant_id, #IID that the records have
+    std::filesystem::path dictionary;  ///< of the records; empty: none
+    std::uint64_t line = 0;            ///< of the cohort's first line
 };
 
 struct CohortTable {

@@ -1,7 +1,6 @@
 #include "io/tables/records_survey.hpp"
 
 #include "io/tables/cell.hpp"
-#include "io/tables/delimited_reader.hpp"
 #include "io/tables/name_list.hpp"
 #include "kernels/data/error.hpp"
 
@@ -14,25 +13,9 @@ namespace atria::io {
 
 namespace {
 
-std::size_t find_id_column(const DelimitedReader& table, const std::string& wanted) {
-    if (!wanted.empty()) {
-        if (const auto found = table.find(wanted)) { return *found; }
-        throw Error(Fault::bad_data, table.file().string() + ":1: there is no column " + wanted +
-                                         ", which the cohort table names as the id column. The columns are " +
-                                         name_list(table.header()) + ".");
-    }
-    for (const char* name : {"id", "IID", "participant_id", "#IID"}) {
-        if (const auto found = table.find(name)) { return *found; }
-    }
-    throw Error(Fault::bad_data,
-                table.file().string() +
-                    ":1: there is no id column: none is called id, IID, participant_id or #IID. Name the "
-                    "right one in the column id of the cohort table; the columns are " +
-                    name_list(table.header()) + ".");
-}
-
 /// What one table alone says; nothing when the column is empty.
 std::optional<ColumnType> type_in(const RecordsSurvey& survey, const ColumnSurvey& column) {
+    if (column.meaning.type) { return column.meaning.type; }
     if (column.numbers + column.words == 0) { return std::nullopt; }
     if (column.words == 0) { return ColumnType::numeric; }
     if (column.numbers > column.words) {
@@ -49,24 +32,27 @@ std::optional<ColumnType> type_in(const RecordsSurvey& survey, const ColumnSurve
 
 }  // namespace
 
-RecordsSurvey survey_records(const std::filesystem::path& file, const std::string& id_column) {
-    DelimitedReader table(file);
+RecordsSurvey survey_records(const std::filesystem::path& file, const RecordsMeaning& meaning) {
+    HarmonisedRecords table(file, meaning);
     RecordsSurvey survey;
     survey.file = file;
-    survey.id_column = find_id_column(table, id_column);
-    survey.id_column_name = table.header()[survey.id_column];
+    survey.meaning = meaning;
+    const std::size_t id_column = table.id_column();
+    survey.id_column_name = table.header()[id_column];
     for (std::size_t i = 0; i < table.header().size(); ++i) {
-        if (i != survey.id_column) { survey.columns.push_back({table.header()[i], i, 0, 0, {}, 0, {}}); }
+        if (i != id_column) {
+            survey.columns.push_back({table.header()[i], i, table.columns()[i], 0, 0, {}, 0, {}, {}});
+        }
     }
     std::unordered_map<std::string, std::uint64_t> line_of;
     while (table.next()) {
-        const auto& id = table.cells()[survey.id_column];
+        const auto& id = table.cells()[id_column];
         if (is_missing(id)) {
-            throw Error(Fault::bad_data, table.place(survey.id_column) +
-                                             ": this person has no id. Give every person one, or remove the line.");
+            throw Error(Fault::bad_data,
+                        table.place(id_column) + ": this person has no id. Give every person one, or remove the line.");
         }
         if (const auto [earlier, is_new] = line_of.emplace(id, table.line()); !is_new) {
-            throw Error(Fault::bad_data, table.place(survey.id_column) + ": the id " + id + " occurs twice, on lines " +
+            throw Error(Fault::bad_data, table.place(id_column) + ": the id " + id + " occurs twice, on lines " +
                                              std::to_string(earlier->second) + " and " + std::to_string(table.line()) +
                                              ". Keep one line for each person.");
         }
@@ -77,6 +63,7 @@ RecordsSurvey survey_records(const std::filesystem::path& file, const std::strin
             if (const auto value = parse_number(cell)) {
                 ++column.numbers;
                 column.minus_nines.add(*value);
+                column.spread.add(*value);
             } else if (column.words++ == 0) {
                 column.first_word = cell;
                 column.first_word_line = table.line();
@@ -87,6 +74,8 @@ RecordsSurvey survey_records(const std::filesystem::path& file, const std::strin
         throw Error(Fault::bad_data,
                     file.string() + ": the table has a header but no people. Add a line for each person.");
     }
+    survey.changed = table.changed();
+    survey.warnings = table.warnings();
     return survey;
 }
 

@@ -1,7 +1,7 @@
 #include "io/tables/records_table.hpp"
 
+#include "io/harmonisation/harmonised_records.hpp"
 #include "io/tables/cell.hpp"
-#include "io/tables/delimited_reader.hpp"
 #include "kernels/data/error.hpp"
 
 #include <limits>
@@ -55,15 +55,21 @@ RecordTable read_records(const RecordsSurvey& survey, const std::map<std::string
         records.ids[person] = survey.ids[rows[person]];
     }
     for (const auto& column : survey.columns) {
-        records.columns.push_back({{column.name, types.at(column.name), {}, {}},
+        records.columns.push_back({{column.name,
+                                    types.at(column.name),
+                                    column.meaning.unit,
+                                    {},
+                                    column.meaning.status,
+                                    column.meaning.status_detail},
                                    std::vector<double>(rows.size(), std::numeric_limits<double>::quiet_NaN())});
     }
     std::vector<Levels> levels(records.columns.size());
-    DelimitedReader table(survey.file);
+    HarmonisedRecords table(survey.file, survey.meaning);
+    const std::size_t id_column = table.id_column();
     std::size_t row = 0;
     for (; table.next(); ++row) {
-        if (row >= survey.ids.size() || table.cells().size() <= survey.id_column ||
-            table.cells()[survey.id_column] != survey.ids[row]) {
+        if (row >= survey.ids.size() || table.cells().size() <= id_column ||
+            table.cells()[id_column] != survey.ids[row]) {
             changed(survey);
         }
         const std::uint32_t person = person_of_row[row];

@@ -35,6 +35,8 @@ public:
     /// One a row, empty = missing; numbers as their shortest text.
     [[nodiscard]] virtual std::vector<std::string> text(std::size_t cohort, const std::string& name,
                                                         const std::string& role) const = 0;
+    /// Does the cohort go without some variable, as the user asked for (missing in everybody)?
+    [[nodiscard]] virtual bool goes_without(std::size_t /*cohort*/) const { return false; }
 };
 
 }  // namespace atria::pipeline

@@ -295,6 +295,7 @@ void check_covariates(const ScanRequest& request, const CohortRecords& records,
                 least = std::min(least, value);
                 most = std::max(most, value);
             }
+            if (least > most && records.goes_without(c)) { continue; }
             if (least > most) {
                 throw Error(Fault::bad_data,
                             "covariate '" + base + "' is missing for everybody" + where +

@@ -27,6 +27,7 @@ struct ScanRequest {
     std::filesystem::path study;
     std::filesystem::path results;
     std::vector<std::string> cohorts;      ///< to analyse; empty = all with genotypes
+    std::vector<std::string> dropped;      ///< VARIABLE=COHORT: the cohort lacks the variable, and goes without
     std::vector<std::string> covariates;   ///< names, ranges (PC1-10), powers (age^2), products (age*sex)
     std::vector<std::string> categorical;  ///< further covariates, by level against the reference
     std::vector<std::string> references;   ///< NAME=LEVEL of categorical covariates; otherwise the first level

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 
 namespace atria::pipeline {
 namespace {
@@ -27,6 +28,50 @@ ScannedRecords::ScannedRecords(const ScanRequest& request, const io::Manifest& m
                                              "` and shard the study again");
         }
     }
+    take_dropped(request);
+}
+
+void ScannedRecords::take_dropped(const ScanRequest& request) {
+    dropped_.resize(cohorts_.size());
+    for (const std::string& text : request.dropped) {
+        const std::size_t equals = text.rfind('=');
+        if (equals == std::string::npos || equals == 0) {
+            throw Error(Fault::usage, "--drop-cohort " + text + ": write VARIABLE=COHORT, as in ldl=cohort3");
+        }
+        const std::string cohort = text.substr(equals + 1);
+        const auto found = std::find(names_.begin(), names_.end(), cohort);
+        if (found == names_.end()) {
+            const std::string near = io::did_you_mean(cohort, names_);
+            throw Error(Fault::bad_config, "--drop-cohort " + text + ": cohort '" + cohort + "' is not analysed" +
+                                               near + (near.empty() ? "; the cohorts are " : " The cohorts are ") +
+                                               io::name_list(names_));
+        }
+        const auto c = static_cast<std::size_t>(found - names_.begin());
+        dropped_[c].push_back(text.substr(0, equals));
+        if (readers_[c].find(dropped_[c].back()) == nullptr) {
+            throw Error(Fault::bad_config, "--drop-cohort " + text + ": the records of cohort " + label(c) +
+                                               " have no column " + dropped_[c].back());
+        }
+    }
+}
+
+bool ScannedRecords::dropped(std::size_t cohort, const std::string& name) const {
+    return std::find(dropped_[cohort].begin(), dropped_[cohort].end(), name) != dropped_[cohort].end();
+}
+
+void ScannedRecords::refuse_incomplete(const std::string& name, const std::string& role) const {
+    std::string where;
+    std::string options;
+    for (std::size_t c = 0; c < readers_.size(); ++c) {
+        const io::RecordColumn* found = readers_[c].find(name);
+        if (found == nullptr || found->usable() || dropped(c, name)) { continue; }
+        where += (where.empty() ? "" : ", ") + found->status + " in cohort " + names_[c] +
+                 (found->status_detail.empty() ? "" : " (" + found->status_detail + ")");
+        options += " --drop-cohort " + name + "=" + names_[c];
+    }
+    throw Error(Fault::bad_data, role + " '" + name + "' is " + where + " by the harmonisation of " + study_.string() +
+                                     "; leave these cohorts out of what uses it with" + options +
+                                     ", or complete the rules and shard again");
 }
 
 void ScannedRecords::choose_cohorts(const ScanRequest& request, const io::Manifest& manifest) {
@@ -71,7 +116,10 @@ void ScannedRecords::choose_cohorts(const ScanRequest& request, const io::Manife
 
 const io::RecordColumn& ScannedRecords::column(std::size_t cohort, const std::string& name,
                                                const std::string& role) const {
-    if (const io::RecordColumn* found = readers_[cohort].find(name); found != nullptr) { return *found; }
+    if (const io::RecordColumn* found = readers_[cohort].find(name); found != nullptr) {
+        if (!found->usable() && !dropped(cohort, name)) { refuse_incomplete(name, role); }
+        return *found;
+    }
     std::vector<std::string> known;
     for (const io::RecordColumn& one : readers_[cohort].columns()) { known.push_back(one.name); }
     std::string elsewhere;
@@ -97,12 +145,14 @@ std::vector<double> ScannedRecords::numbers(std::size_t cohort, const std::strin
                                          (role == "covariate" ? "; name it with --categorical instead of --covariate"
                                                               : "; recode it to numbers before sharding"));
     }
+    if (dropped(cohort, name)) { return std::vector<double>(rows(cohort), std::numeric_limits<double>::quiet_NaN()); }
     return readers_[cohort].numeric(name);
 }
 
 std::vector<std::string> ScannedRecords::text(std::size_t cohort, const std::string& name,
                                               const std::string& role) const {
     require(cohort, name, role);
+    if (dropped(cohort, name)) { return std::vector<std::string>(rows(cohort)); }
     return readers_[cohort].text(name);
 }
 

@@ -13,7 +13,8 @@
 namespace atria::pipeline {
 
 /// The columns of the records of the cohorts that take part in a scan. Says what is wrong with names: unknown cohorts
-/// and columns (with the nearest name), words among numbers.
+/// and columns (with the nearest name), words among numbers, variables that are not harmonised completely in a cohort
+/// (unless the user drops the cohort for them).
 class ScannedRecords final : public CohortRecords {
 public:
     /// Throws Error(bad_config) for cohorts that the study does not have or that have no genotypes, Error(bad_data) for
@@ -48,7 +49,12 @@ public:
     [[nodiscard]] std::vector<std::string> text(std::size_t cohort, const std::string& name,
                                                 const std::string& role) const override;
 
+    [[nodiscard]] bool goes_without(std::size_t cohort) const override { return !dropped_[cohort].empty(); }
+
 private:
+    void take_dropped(const ScanRequest& request);
+    [[nodiscard]] bool dropped(std::size_t cohort, const std::string& name) const;
+    [[noreturn]] void refuse_incomplete(const std::string& name, const std::string& role) const;
     void choose_cohorts(const ScanRequest& request, const io::Manifest& manifest);
     /// NAME (FILE)
     [[nodiscard]] std::string label(std::size_t cohort) const {
@@ -61,6 +67,7 @@ private:
     std::vector<std::string> study_cohorts_;
     std::vector<std::string> paths_;
     std::vector<io::RecordsReader> readers_;
+    std::vector<std::vector<std::string>> dropped_;  ///< of each cohort: variables that it goes without
 };
 
 }  // namespace atria::pipeline

@@ -153,10 +153,7 @@ std::vector<double> StudyRecords::weights(std::size_t cohort, const std::string&
 std::vector<double> StudyRecords::strata(std::size_t cohort, std::span<const std::string> names) const {
     if (names.empty()) { return {}; }
     std::vector<std::vector<std::string>> columns;
-    for (const std::string& name : names) {
-        static_cast<void>(records_.column(cohort, name, "stratum"));
-        columns.push_back(records_.reader(cohort).text(name));
-    }
+    for (const std::string& name : names) { columns.push_back(records_.text(cohort, name, "stratum")); }
     std::map<std::vector<std::string>, double> codes;
     std::vector<std::vector<std::string>> combinations(people(cohort));
     for (std::size_t i = 0; i < combinations.size(); ++i) {

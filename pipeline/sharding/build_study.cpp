@@ -92,7 +92,7 @@ private:
     }
 
     void read() {
-        study_ = read_study_input(request_.cohort_table, request_.categorical, exclusions());
+        study_ = read_study_input(request_, exclusions());
         if (request_.stub) {
             for (auto& cohort : study_.cohorts) { cohort.genotypes.clear(); }
         }

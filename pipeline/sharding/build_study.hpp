@@ -12,6 +12,8 @@ struct ShardingRequest {
     std::filesystem::path cohort_table;
     std::filesystem::path out;
     std::vector<std::string> categorical;  ///< columns that are categorical although they hold numbers
+    std::filesystem::path harmonisation;   ///< rules that make the study's variables; empty: the tables' own columns
+    std::filesystem::path schema;          ///< the study's variables, a dictionary; empty: those of the rules
     bool force = false;                    ///< replace a study that exists
     bool check = false;                    ///< read and check the input, write nothing
     bool stub = false;                     ///< records and an empty list of variants only

@@ -1,7 +1,8 @@
 #include "pipeline/sharding/cohort_inputs.hpp"
 
 #include "io/genotypes/fam.hpp"
-#include "pipeline/record/log.hpp"
+#include "pipeline/sharding/build_study.hpp"
+#include "pipeline/sharding/record_checks.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -28,29 +29,17 @@ GenotypeInput read_genotypes(const io::GenotypeSource& source, const io::CohortT
 
 }  // namespace
 
-StudyInput read_study_input(const std::filesystem::path& cohort_table, const std::vector<std::string>& categorical,
-                            Exclusions* exclusions) {
-    const auto table = io::read_cohort_table(cohort_table);
+StudyInput read_study_input(const ShardingRequest& request, Exclusions* exclusions) {
+    const auto table = io::read_cohort_table(request.cohort_table);
     StudyInput study;
     study.build = table.build;
     const auto stated = [](const io::CohortSource& cohort) {
         return std::ranges::all_of(cohort.genotypes, &io::GenotypeSource::reference_is_stated);
     };
     study.reference_is_stated = std::ranges::all_of(table.cohorts, stated);
-    std::vector<io::RecordsSurvey> surveys;
-    for (const auto& source : table.cohorts) {
-        surveys.push_back(io::survey_records(source.records, source.id_column));
-    }
-    study.column_types = io::column_types(surveys, categorical);
-    for (std::size_t i = 0; i < surveys.size(); ++i) {
-        for (const auto& column : surveys[i].columns) {
-            const bool numeric = study.column_types.at(column.name) == io::ColumnType::numeric;
-            if (numeric && column.minus_nines.suspicious()) {
-                log_warning("cohort " + table.cohorts[i].name + ": column " + column.name + " of " +
-                            surveys[i].file.string() + " is " + column.minus_nines.warning());
-            }
-        }
-    }
+    auto surveys = survey_cohorts(table, request);
+    study.column_types = io::column_types(surveys, request.categorical);
+    check_records(table, surveys, study.column_types);
 
     for (std::size_t i = 0; i < table.cohorts.size(); ++i) {
         const auto& source = table.cohorts[i];

@@ -41,9 +41,10 @@ struct StudyInput {
     std::map<std::string, io::ColumnType> column_types;
 };
 
-/// Reads the cohort table, surveys the records, the .fam and the .bim files, checks the .bed files. `exclusions` may be
-/// nullptr. Throws Error as the readers do.
-[[nodiscard]] StudyInput read_study_input(const std::filesystem::path& cohort_table,
-                                          const std::vector<std::string>& categorical, Exclusions* exclusions);
+struct ShardingRequest;
+
+/// Reads the cohort table, dictionaries and rules, surveys the records, the .fam and the .bim files, checks the .bed
+/// files. `exclusions` may be nullptr. Throws Error as the readers do.
+[[nodiscard]] StudyInput read_study_input(const ShardingRequest& request, Exclusions* exclusions);
 
 }  // namespace atria::pipeline

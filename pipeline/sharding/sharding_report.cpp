@@ -31,6 +31,10 @@ Json cohort_report(const CohortInput& cohort, const io::CohortEntry& entry, cons
     for (const auto& file : cohort.genotypes) {
         genotypes.push_back({{"file", file.name}, {"people", file.samples}, {"variants", file.bim.rows}});
     }
+    Json changed = Json::array();
+    for (const auto& cells : cohort.records.changed) {
+        changed.push_back({{"column", cells.column}, {"reason", cells.reason}, {"cells", cells.cells}});
+    }
     std::uint64_t variants = 0;
     for (const auto& shard : entry.shards) { variants += shard.variants; }
     return {{"name", cohort.name},
@@ -39,7 +43,8 @@ Json cohort_report(const CohortInput& cohort, const io::CohortEntry& entry, cons
             {"records",
              {{"file", cohort.records_name},
               {"id_column", cohort.records.id_column_name},
-              {"people", cohort.records.ids.size()}}},
+              {"people", cohort.records.ids.size()},
+              {"changed_cells", std::move(changed)}}},
             {"genotypes", std::move(genotypes)},
             {"exclusions", cases_of(cohort.name, exclusions)}};
 }

@@ -17,7 +17,7 @@ namespace {
 RecordsSurvey survey_of(const TemporaryFolder& folder, const std::string& name, const std::string& text,
                         const std::string& id = "") {
     write_bytes(folder / name, text);
-    return survey_records(folder / name, id);
+    return survey_records(folder / name, {{}, id, nullptr, nullptr});
 }
 
 }  // namespace

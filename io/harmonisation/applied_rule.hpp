@@ -1,0 +1,26 @@
+#pragma once
+
+#include "io/harmonisation/expression.hpp"
+#include "io/harmonisation/rule_table.hpp"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace atria::io {
+
+/// A rule made ready for one cohort's table.
+class AppliedRule {
+public:
+    /// `units`: of the rule's inputs, empty where not stated. Throws Error(bad_data) naming the rule's line when it
+    /// cannot be understood or would give out one unit as another.
+    AppliedRule(const HarmonisationRule& rule, const DictionaryVariable& variable, std::span<const std::string> units);
+
+    /// `values`: one an input. Throws RuleError.
+    [[nodiscard]] Expression::Answer operator()(std::span<const Value> values) const { return expression_(values); }
+
+private:
+    Expression expression_;
+};
+
+}  // namespace atria::io

@@ -1,0 +1,116 @@
+#include "io/harmonisation/harmonised_records.hpp"
+
+#include "tests/support/error_matcher.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace atria;
+using namespace atria::io;
+using atria::test::requires_error;
+using atria::test::TemporaryFolder;
+using atria::test::write_bytes;
+
+namespace {
+
+constexpr const char* records =
+    "pid\tgender\tldl\tcigs\tsbp\n01\t1\t100\t0\t120\n02\t2\t-8\t20\t\n03\t9\t150.5\tNA\t141.25\n";
+
+RecordsMeaning meaning_of(const TemporaryFolder& folder, const std::string& rules, bool dictionary = true) {
+    write_bytes(folder / "r.tsv", records);
+    write_bytes(
+        folder / "Variables.tsv",
+        "name\tvalueType\tunit\npid\ttext\t\ngender\tinteger\t\nldl\tdecimal\tmg/dL\ncigs\tinteger\t\nsbp\tdecimal\t"
+        "mmHg\n");
+    write_bytes(folder / "Categories.tsv",
+                "variable\tname\tmissing\ngender\t1\t0\ngender\t2\t0\ngender\t9\t1\nldl\t-8\t1\n");
+    RecordsMeaning meaning{"A", "", nullptr, nullptr};
+    if (dictionary) { meaning.dictionary = std::make_shared<Dictionary>(read_dictionary(folder.path())); }
+    if (!rules.empty()) {
+        write_bytes(
+            folder / "rules.tsv",
+            "dataschema_variable\tvalueType\tunit\tinput_dataset\tinput_variables\trule_category\talgorithm\n" + rules);
+        meaning.rules = std::make_shared<HarmonisationTable>(read_harmonisation(folder / "rules.tsv", {}));
+    }
+    return meaning;
+}
+
+std::string all_cells(HarmonisedRecords& table) {
+    std::string text;
+    for (const auto& name : table.header()) { text += name + " "; }
+    while (table.next()) {
+        text += "| ";
+        for (const auto& cell : table.cells()) { text += (cell.empty() ? "-" : cell) + " "; }
+    }
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("a dictionary's missing codes are missing, and counted") {
+    const TemporaryFolder folder;
+    auto meaning = meaning_of(folder, "");
+    meaning.id_column = "pid";
+    HarmonisedRecords table(folder / "r.tsv", meaning);
+    CHECK(all_cells(table) == "pid gender ldl cigs sbp | 01 1 100 0 120 | 02 2 - 20 - | 03 - 150.5 - 141.25 ");
+    CHECK(table.columns()[2].unit == "mg/dL");
+    REQUIRE(table.changed().size() == 2);
+    CHECK(table.changed()[0].column == "gender");
+    CHECK(table.changed()[1].cells == 1);
+}
+
+TEST_CASE("rules make the study's variables") {
+    const TemporaryFolder folder;
+    const auto meaning = meaning_of(folder,
+                                    "id\ttext\t\tA\tpid\tid_creation\t\n"
+                                    "sex\tinteger\t\tA\tgender\trecode\trecode(1 = 0; 2 = 1)\n"
+                                    "ldl\tdecimal\tmmol/L\tA\tldl\tunit_conversion\tcholesterol\n"
+                                    "smoker\tboolean\t\tA\tcigs\tcase_when\tcigs > 0 ~ 1; cigs == 0 ~ 0\n"
+                                    "sbp\tdecimal\tmmHg\tA\tsbp\tdirect_mapping\tdirect_mapping\n"
+                                    "bmi\tdecimal\tkg/m2\tA\t\timpossible\timpossible\n"
+                                    "one\tinteger\t\tA\t\tadd_variable\t1\n"
+                                    "other\tinteger\t\tB\tx\trename\t\n");
+    HarmonisedRecords table(folder / "r.tsv", meaning);
+    CHECK(all_cells(table) ==
+          "pid sex ldl smoker sbp bmi one other | 01 0 2.586318375792061 0 120 - 1 - | 02 1 - 1 - - 1 - | 03 - "
+          "3.892409155567051 - 141.25 - 1 - ");
+    CHECK(table.columns()[5].status == "impossible");
+    CHECK(table.columns()[7].status == "undetermined");
+    CHECK(table.columns()[1].status == "complete");
+    CHECK(table.columns()[2].unit == "mmol/L");
+    const auto changed = table.changed();
+    REQUIRE(changed.size() == 3);  // two codes, and nobody's case for the missing cigarettes
+    CHECK(changed[2].column == "smoker");
+}
+
+TEST_CASE("rules that do not fit the table are refused by line") {
+    const TemporaryFolder folder;
+    const auto refuses = [&folder](const std::string& rule, const std::string& reason) {
+        INFO(rule);
+        const auto meaning = meaning_of(folder, "id\ttext\t\tA\tpid\tid_creation\t\n" + rule);
+        requires_error(
+            [&] {
+                HarmonisedRecords table(folder / "r.tsv", meaning);
+                while (table.next()) {}
+            },
+            Fault::bad_data, reason);
+    };
+    refuses("ldl\tdecimal\tmmol/L\tA\tldl\tdirect_mapping\t\n",
+            "rules.tsv:3: the rule for ldl (direct_mapping): ldl is in mg/dL, but ldl in mmol/L");
+    refuses("ldl\tdecimal\tmmol/L\tA\tldll\trename\t\n", "has no such column; did you mean 'ldl'?");
+    refuses("ldl\tdecimal\tmmol/L\tA\tldl\tunit_conversion\t\n", "the name of an analyte");
+    refuses("x\tdecimal\t\tA\tldl; sbp\trename\t\n", "it takes one input variable");
+    refuses("x\tinteger\t\tA\tsbp\trename\t\n", "r.tsv:4:5 (sbp): the rule for x");
+    refuses("x\tinteger\t\tA\tcigs\trecode\t0 = 0\n", "no part of the recode is for the value \"20\"");
+    refuses("x\tinteger\t\tA\tcigs\toperation\tcigs ++ foo(1)\n", "there is no function foo");
+}
+
+TEST_CASE("a cell that goes against the dictionary is refused") {
+    const TemporaryFolder folder;
+    auto meaning = meaning_of(folder, "");
+    meaning.id_column = "pid";
+    write_bytes(folder / "r.tsv", "pid\tgender\tldl\tcigs\tsbp\n1\t3\t1\t1\t1\n");
+    HarmonisedRecords table(folder / "r.tsv", meaning);
+    requires_error([&] { table.next(); }, Fault::bad_data,
+                   "r.tsv:2:2 (gender): \"3\" is none of the categories of gender");
+}
