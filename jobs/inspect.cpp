@@ -106,15 +106,18 @@ Json study_json(const fs::path& study) {
         Json entry{{"name", cohort.name}, {"people", cohort.people}};
         std::uint64_t variants = 0;
         std::uint64_t packed = 0;
+        std::uint64_t dosages = 0;
         std::uint64_t bytes = cohort.records_bytes;
         for (const auto& shard : cohort.shards) {
             variants += shard.variants;
             packed += shard.packed_variants;
+            dosages += shard.dosage_variants;
             bytes += shard.bytes;
         }
         entry["variants"] = variants;
         entry["packed_variants"] = packed;
-        entry["sparse_variants"] = variants - packed;
+        entry["sparse_variants"] = variants - packed - dosages;
+        entry["dosage_variants"] = dosages;
         entry["bytes"] = bytes;
         entry["columns"] = records_json(study / cohort.records_path);
         json["cohorts"].push_back(std::move(entry));
@@ -151,13 +154,10 @@ Json file_json(const fs::path& file) {
     }
     if (content == "shard") {
         const auto shard = io::summarise_shard(file);
-        json["shard"] = {{"cohort", shard.cohort},
-                         {"chromosome", shard.chromosome},
-                         {"people", shard.people},
-                         {"variants", shard.variants},
-                         {"packed_variants", shard.packed},
-                         {"sparse_variants", shard.sparse},
-                         {"missing_calls", shard.missing_calls}};
+        json["shard"] = {{"cohort", shard.cohort},           {"chromosome", shard.chromosome},
+                         {"people", shard.people},           {"variants", shard.variants},
+                         {"packed_variants", shard.packed},  {"sparse_variants", shard.sparse},
+                         {"dosage_variants", shard.dosages}, {"missing_calls", shard.missing_calls}};
     }
     if (content == "records") { json["columns"] = records_json(file); }
     return json;

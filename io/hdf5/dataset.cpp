@@ -21,6 +21,8 @@ std::size_t Layout::element_bytes() const {
     switch (element) {
         case Element::u8:
             return 1;
+        case Element::u16:
+            return 2;
         case Element::u32:
             return 4;
         case Element::u64:

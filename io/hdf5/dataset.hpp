@@ -12,13 +12,15 @@
 namespace atria::io::hdf5 {
 
 /// What a dataset holds. Text is of fixed width, padded with NUL.
-enum class Element : std::uint8_t { u8, u32, u64, f64, text };
+enum class Element : std::uint8_t { u8, u16, u32, u64, f64, text };
 
 /// The Element of a C++ number.
 template <typename Number>
 constexpr Element element_of() {
     if constexpr (std::is_same_v<Number, std::uint8_t>) {
         return Element::u8;
+    } else if constexpr (std::is_same_v<Number, std::uint16_t>) {
+        return Element::u16;
     } else if constexpr (std::is_same_v<Number, std::uint32_t>) {
         return Element::u32;
     } else if constexpr (std::is_same_v<Number, std::uint64_t>) {

@@ -18,6 +18,9 @@ Identifier make_type(Element element, std::size_t text_width) {
         case Element::u8:
             number = H5T_STD_U8LE;
             break;
+        case Element::u16:
+            number = H5T_STD_U16LE;
+            break;
         case Element::u32:
             number = H5T_STD_U32LE;
             break;
@@ -41,7 +44,7 @@ Identifier make_type(Element element, std::size_t text_width) {
 
 bool recognise(std::int64_t type, Element& element, std::size_t& text_width) {
     text_width = 0;
-    for (const Element candidate : {Element::u8, Element::u32, Element::u64, Element::f64}) {
+    for (const Element candidate : {Element::u8, Element::u16, Element::u32, Element::u64, Element::f64}) {
         const Identifier known = make_type(candidate, 0);
         if (H5Tequal(type, known.get()) > 0) {
             element = candidate;

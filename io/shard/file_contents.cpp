@@ -14,6 +14,8 @@ std::string type_name(const hdf5::Layout& layout) {
     switch (layout.element) {
         case hdf5::Element::u8:
             return "u8";
+        case hdf5::Element::u16:
+            return "u16";
         case hdf5::Element::u32:
             return "u32";
         case hdf5::Element::u64:
@@ -56,7 +58,7 @@ ShardSummary summarise_shard(const std::filesystem::path& path) {
     for (std::uint64_t row = 0; row < summary.variants; row += rows_at_once) {
         const std::uint64_t count = std::min(rows_at_once, summary.variants - row);
         for (const auto code : encoding.read<std::uint8_t>(row, count)) {
-            (code == 0 ? summary.packed : summary.sparse) += 1;
+            (code == 0 ? summary.packed : code == 1 ? summary.sparse : summary.dosages) += 1;
         }
         for (const auto people : missing.read<std::uint32_t>(row, count)) { summary.missing_calls += people; }
     }

@@ -11,7 +11,7 @@ namespace atria::io {
 /// One dataset of an HDF5 file.
 struct DatasetContents {
     std::string name;  ///< "/variants/position"
-    std::string type;  ///< u8, u32, u64, f64 or text[WIDTH]
+    std::string type;  ///< u8, u16, u32, u64, f64 or text[WIDTH]
     std::uint64_t rows = 0;
     std::uint64_t columns = 0;  ///< 0: one-dimensional
     std::uint64_t chunk_rows = 0;
@@ -35,6 +35,7 @@ struct ShardSummary {
     std::uint64_t variants = 0;
     std::uint64_t packed = 0;
     std::uint64_t sparse = 0;
+    std::uint64_t dosages = 0;
     std::uint64_t missing_calls = 0;
 };
 [[nodiscard]] ShardSummary summarise_shard(const std::filesystem::path& file);

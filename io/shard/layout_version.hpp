@@ -8,6 +8,9 @@
 
 namespace atria::io {
 
+/// Shards of older layouts hold calls only.
+inline constexpr std::uint64_t first_layout_with_dosages = 2;
+
 /// Writes the attributes `layout_version` and `content` of one of the study's files.
 void write_layout(const hdf5::OutputFile& file, const std::string& content);
 

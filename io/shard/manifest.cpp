@@ -76,8 +76,9 @@ std::string inconsistency(const Manifest& manifest) {
     if (manifest.cohorts.empty()) { return "there is no cohort"; }
     for (const auto& cohort : manifest.cohorts) {
         for (const auto& shard : cohort.shards) {
-            if (shard.packed_variants > shard.variants) {
-                return "shard " + shard.path + " has more packed variants than variants";
+            if (shard.packed_variants > shard.variants ||
+                shard.dosage_variants > shard.variants - shard.packed_variants) {
+                return "shard " + shard.path + " has more variants of one kind than variants";
             }
         }
     }

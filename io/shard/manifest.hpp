@@ -11,7 +11,7 @@
 namespace atria::io {
 
 /// The layout version that this program writes, and the newest that it reads.
-inline constexpr int study_layout_version = 1;
+inline constexpr int study_layout_version = 2;
 
 /// One shard: one cohort × one chromosome.
 struct ShardEntry {
@@ -19,8 +19,9 @@ struct ShardEntry {
     std::string path;            ///< relative to the study
     std::uint64_t variants = 0;  ///< variants of this chromosome that the cohort has
     std::uint64_t packed_variants = 0;
-    std::uint64_t sparse_entries = 0;  ///< entries of all sparse lists together
-    std::uint64_t bytes = 0;           ///< size of the file
+    std::uint64_t sparse_entries = 0;   ///< entries of all sparse lists together
+    std::uint64_t dosage_variants = 0;  ///< variants with dosages, in either form
+    std::uint64_t bytes = 0;            ///< size of the file
     std::string sha256;
 };
 

@@ -12,6 +12,7 @@ Json json_of(const ShardEntry& shard) {
             {"variants", shard.variants},
             {"packed_variants", shard.packed_variants},
             {"sparse_entries", shard.sparse_entries},
+            {"dosage_variants", shard.dosage_variants},
             {"bytes", shard.bytes},
             {"sha256", shard.sha256}};
 }
@@ -23,6 +24,7 @@ ShardEntry shard_from(const Json& json) {
     json.at("variants").get_to(shard.variants);
     json.at("packed_variants").get_to(shard.packed_variants);
     json.at("sparse_entries").get_to(shard.sparse_entries);
+    shard.dosage_variants = json.value("dosage_variants", std::uint64_t{0});  // layouts before dosages
     json.at("bytes").get_to(shard.bytes);
     json.at("sha256").get_to(shard.sha256);
     return shard;

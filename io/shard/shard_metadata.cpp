@@ -25,6 +25,10 @@ ShardMetadata::ShardMetadata(const hdf5::InputFile& file)
       offset_(file.open_dataset("/variants/offset")),
       length_(file.open_dataset("/variants/length")) {
     check_rows(rows(), {&base_, &hom_other_, &het_, &hom_effect_, &missing_, &offset_, &length_});
+    if (hdf5::number_attribute(file, "layout_version") >= first_layout_with_dosages) {
+        info_ = file.open_dataset("/variants/info");
+        check_rows(rows(), {&*info_});
+    }
     if (complete_) { return; }
     study_index_ = file.open_dataset("/variants/study_index");
     check_rows(rows(), {&study_index_});
@@ -55,13 +59,16 @@ void ShardMetadata::load_window(std::uint64_t first_row) {
     const auto missing = missing_.read<std::uint32_t>(first_row, count);
     const auto offset = offset_.read<std::uint64_t>(first_row, count);
     const auto length = length_.read<std::uint32_t>(first_row, count);
+    std::vector<double> info;
+    if (info_) { info = info_->read<double>(first_row, count); }
+    const auto last = static_cast<std::uint8_t>(info_ ? Encoding::sparse_dosage : Encoding::sparse);
     std::vector<std::uint32_t> study_index;
     if (!complete_) { study_index = study_index_.read<std::uint32_t>(first_row, count); }
     std::vector<StoredVariant> window(static_cast<std::size_t>(count));
     for (std::size_t i = 0; i < window.size(); ++i) {
-        if (encoding[i] > 1 || (base[i] != 0 && base[i] != 2)) {
+        if (encoding[i] > last || (base[i] != 0 && base[i] != 2)) {
             throw Error(Fault::bad_data,
-                        (encoding[i] > 1 ? encoding_ : base_).place().text() +
+                        (encoding[i] > last ? encoding_ : base_).place().text() +
                             ": a variant is stored in a way that this program does not know. Use a newer "
                             "atria, or make the study again with `atria shard`.");
         }
@@ -71,6 +78,7 @@ void ShardMetadata::load_window(std::uint64_t first_row) {
                      offset[i],
                      length[i],
                      {hom_other[i], het[i], hom_effect[i], missing[i]}};
+        if (info_) { window[i].info = info[i]; }
     }
     window_ = std::move(window);
     window_first_ = first_row;

@@ -4,6 +4,8 @@
 #include "kernels/data/genotype_block.hpp"
 
 #include <cstdint>
+#include <limits>
+#include <optional>
 #include <vector>
 
 namespace atria::io {
@@ -13,9 +15,10 @@ struct StoredVariant {
     std::uint64_t study_index = 0;  ///< counted from the first study variant of the chromosome
     Encoding encoding = Encoding::packed;
     std::uint8_t base = 0;
-    std::uint64_t offset = 0;  ///< row of the packed dataset, or first entry of the sparse one
+    std::uint64_t offset = 0;  ///< row of the packed or the dosage dataset, or first entry of a sparse one
     std::uint32_t length = 0;  ///< sparse entries
-    GenotypeCounts counts;
+    GenotypeCounts counts;     ///< of variants with dosages only `missing` is set
+    double info = std::numeric_limits<double>::quiet_NaN();  ///< imputation quality of dosages
 };
 
 /// The per-variant columns of a shard, read through a window of some thousand rows: memory does not grow with the
@@ -43,6 +46,7 @@ private:
     hdf5::Dataset missing_;
     hdf5::Dataset offset_;
     hdf5::Dataset length_;
+    std::optional<hdf5::Dataset> info_;           ///< none in layouts before dosages
     std::vector<std::uint32_t> first_of_window_;  ///< study index of each window's first row; empty when complete
     std::uint64_t window_first_ = 0;
     std::vector<StoredVariant> window_;

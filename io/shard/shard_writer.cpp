@@ -5,28 +5,25 @@
 #include "io/hdf5/column_writer.hpp"
 #include "io/hdf5/file.hpp"
 #include "io/shard/call_counts.hpp"
+#include "io/shard/chunk_rows.hpp"
+#include "io/shard/dosage_columns.hpp"
 #include "io/shard/layout_version.hpp"
 #include "io/shard/variant_columns.hpp"
+#include "kernels/math/hardy_weinberg.hpp"
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
+#include <cmath>
+#include <limits>
 #include <optional>
 #include <stdexcept>
+#include <vector>
 
 namespace atria::io {
 
 namespace {
 
-constexpr std::uint64_t sparse_chunk_entries = 65536;
 /// Entries are person << 2 | code in 32 bits.
 constexpr std::size_t most_people = std::size_t{1} << 30U;
-
-/// A power of two, so that the blocks of a scan share few chunks; a few hundred kB, at most 256 rows.
-std::uint64_t packed_chunk_rows(std::uint64_t row_bytes) {
-    constexpr std::uint64_t target_bytes = 262144;
-    return std::bit_floor(std::clamp<std::uint64_t>(target_bytes / row_bytes, 1, 256));
-}
 
 /// The study indices of the rows, written only from the first row on that is not its own index.
 class StudyIndexColumn {
@@ -52,14 +49,25 @@ private:
     bool complete_ = true;
 };
 
+/// Whole dosages as packed calls.
+std::vector<std::uint8_t> packed_calls(std::span<const Dosage> dosages) {
+    std::vector<std::uint8_t> packed((dosages.size() + 3) / 4, 0);
+    for (std::size_t i = 0; i < dosages.size(); ++i) {
+        const unsigned code = dosages[i] == missing_dosage ? missing_call : dosages[i] / one_copy;
+        packed[i / 4] = static_cast<std::uint8_t>(packed[i / 4] | code << 2 * (i % 4));
+    }
+    return packed;
+}
+
 }  // namespace
 
 struct ShardWriter::Impl {
     Impl(const std::filesystem::path& path, const std::string& cohort, Chromosome chromosome_code,
-         std::size_t people_count)
+         std::size_t people_count, DosageBits bits)
         : file(path),
           people(people_count),
           row_bytes((people_count + 3) / 4),
+          dosage_bits(bits),
           columns(file, path.parent_path()),
           encoding(file, "/variants/encoding"),
           base(file, "/variants/base"),
@@ -69,14 +77,39 @@ struct ShardWriter::Impl {
           missing(file, "/variants/missing"),
           offset(file, "/variants/offset"),
           length(file, "/variants/length"),
-          packed(file, "/genotypes/packed", packed_chunk_rows(row_bytes), false, row_bytes),
-          sparse(file, "/genotypes/sparse", sparse_chunk_entries, false) {
+          dosage_sum(file, "/variants/dosage_sum"),
+          info(file, "/variants/info"),
+          packed(file, "/genotypes/packed", rows_in_chunk(row_bytes), false, row_bytes),
+          sparse(file, "/genotypes/sparse", sparse_chunk_entries, false),
+          dosages(file, people_count, bits) {
         entry.path = path.string();
         entry.chromosome = chromosome_code;
         write_layout(file, "shard");
         hdf5::set_attribute(file, "cohort", cohort);
         hdf5::set_attribute(file, "chromosome", std::uint64_t{chromosome_code});
         hdf5::set_attribute(file, "people", static_cast<std::uint64_t>(people));
+        hdf5::set_attribute(file, "dosage_bits", static_cast<std::uint64_t>(bits));
+    }
+
+    void check(const Variant& variant, std::uint64_t index) const {
+        if (variant.chromosome != entry.chromosome || index < next_study_index || index > 0xFFFFFFFFU) {
+            throw std::logic_error("a shard takes variants of its own chromosome, ascending by study index");
+        }
+    }
+
+    /// The columns of a variant that are not about its encoding.
+    void add_row(const Variant& variant, std::uint64_t index, const GenotypeCounts& counts, std::uint64_t sum,
+                 double quality) {
+        next_study_index = index + 1;
+        study_index.add(file, index);
+        columns.add(variant);
+        hom_other.add(counts.hom_other);
+        het.add(counts.het);
+        hom_effect.add(counts.hom_effect);
+        missing.add(counts.missing);
+        dosage_sum.add(sum);
+        info.add(quality);
+        ++entry.variants;
     }
 
     void add_packed(std::span<const std::uint8_t> codes) {
@@ -110,6 +143,7 @@ struct ShardWriter::Impl {
     hdf5::OutputFile file;
     std::size_t people;
     std::uint64_t row_bytes;
+    DosageBits dosage_bits;
     ShardEntry entry;
     StudyIndexColumn study_index;
     VariantColumns columns;
@@ -121,15 +155,18 @@ struct ShardWriter::Impl {
     hdf5::ColumnWriter<std::uint32_t> missing;
     hdf5::ColumnWriter<std::uint64_t> offset;
     hdf5::ColumnWriter<std::uint32_t> length;
+    hdf5::ColumnWriter<std::uint64_t> dosage_sum;
+    hdf5::ColumnWriter<double> info;
     hdf5::ColumnWriter<std::uint8_t> packed;
     hdf5::ColumnWriter<SparseEntry> sparse;
+    DosageColumns dosages;
     std::uint64_t next_study_index = 0;
 };
 
 ShardWriter::ShardWriter(const std::filesystem::path& file, const std::string& cohort, Chromosome chromosome,
-                         std::size_t people) {
+                         std::size_t people, DosageBits bits) {
     if (people == 0 || people >= most_people) { throw std::logic_error("a shard holds 1 to 2^30 - 1 people"); }
-    impl_ = std::make_unique<Impl>(file, cohort, chromosome, people);
+    impl_ = std::make_unique<Impl>(file, cohort, chromosome, people, bits);
 }
 ShardWriter::~ShardWriter() = default;
 ShardWriter::ShardWriter(ShardWriter&&) noexcept = default;
@@ -137,21 +174,14 @@ ShardWriter& ShardWriter::operator=(ShardWriter&&) noexcept = default;
 
 void ShardWriter::add(const Variant& variant, std::uint64_t study_index, std::span<const std::uint8_t> codes) {
     Impl& shard = *impl_;
-    if (codes.size() != shard.row_bytes || variant.chromosome != shard.entry.chromosome ||
-        study_index < shard.next_study_index || study_index > 0xFFFFFFFFU) {
-        throw std::logic_error("a shard takes whole rows of its own chromosome, ascending by study index");
-    }
+    shard.check(variant, study_index);
+    if (codes.size() != shard.row_bytes) { throw std::logic_error("a shard takes the calls of all its people"); }
     if (shard.people % 4 != 0 && codes.back() >> 2 * (shard.people % 4) != 0) {
         throw std::logic_error("the bits behind the last person must be 0");
     }
-    shard.next_study_index = study_index + 1;
     const GenotypeCounts counts = count_calls(codes, shard.people);
-    shard.study_index.add(shard.file, study_index);
-    shard.columns.add(variant);
-    shard.hom_other.add(counts.hom_other);
-    shard.het.add(counts.het);
-    shard.hom_effect.add(counts.hom_effect);
-    shard.missing.add(counts.missing);
+    const std::uint64_t copies = counts.het + std::uint64_t{2} * counts.hom_effect;
+    shard.add_row(variant, study_index, counts, copies * one_copy, std::numeric_limits<double>::quiet_NaN());
     const std::uint8_t base = counts.hom_effect > counts.hom_other ? 2 : 0;
     const std::uint64_t others = shard.people - std::max(counts.hom_effect, counts.hom_other);
     if (others * sizeof(SparseEntry) < shard.row_bytes) {
@@ -159,13 +189,49 @@ void ShardWriter::add(const Variant& variant, std::uint64_t study_index, std::sp
     } else {
         shard.add_packed(codes);
     }
-    ++shard.entry.variants;
+}
+
+void ShardWriter::add_dosages(const Variant& variant, std::uint64_t study_index, std::span<const Dosage> dosages,
+                              double info) {
+    Impl& shard = *impl_;
+    shard.check(variant, study_index);
+    if (dosages.size() != shard.people) { throw std::logic_error("a shard takes the dosages of all its people"); }
+    std::vector<Dosage> kept(dosages.begin(), dosages.end());
+    if (shard.dosage_bits == DosageBits::eight) {
+        for (Dosage& one : kept) { one = dosage_of_small(small_dosage(one)); }
+    }
+    if (std::ranges::all_of(kept, is_call)) { return add(variant, study_index, packed_calls(kept)); }
+    GenotypeCounts counts;
+    std::uint64_t sum = 0;
+    std::uint64_t squares = 0;
+    for (const std::uint64_t one : kept) {
+        if (one == missing_dosage) {
+            ++counts.missing;
+            continue;
+        }
+        if (one > two_copies) { throw std::logic_error("a dosage is at most two copies"); }
+        sum += one;
+        squares += one * one;
+    }
+    if (std::isnan(info)) {
+        info =
+            math::variance_ratio(static_cast<double>(kept.size() - counts.missing), static_cast<double>(sum) / one_copy,
+                                 static_cast<double>(squares) / (double{one_copy} * one_copy));
+    }
+    shard.add_row(variant, study_index, counts, sum, info);
+    const PlacedDosages placed = shard.dosages.add(kept);
+    shard.encoding.add(static_cast<std::uint8_t>(placed.encoding));
+    shard.base.add(placed.base);
+    shard.offset.add(placed.offset);
+    shard.length.add(placed.length);
+    ++shard.entry.dosage_variants;
 }
 
 ShardEntry ShardWriter::close() {
     Impl& shard = *impl_;
     shard.packed.close();
     shard.sparse.close();
+    shard.dosages.close();
     shard.study_index.close(shard.file);
     shard.columns.close(shard.file);
     shard.encoding.close();
@@ -176,6 +242,8 @@ ShardEntry ShardWriter::close() {
     shard.missing.close();
     shard.offset.close();
     shard.length.close();
+    shard.dosage_sum.close();
+    shard.info.close();
     shard.file.finish();
     shard.entry.bytes = std::filesystem::file_size(shard.entry.path);
     shard.entry.sha256 = sha256_of_file(shard.entry.path);

@@ -73,7 +73,9 @@ void find_centred_lanes(const LinearNullCohort& cohort, const LinearLayout& layo
     answer.parameters = analysed;
     answer.effect_alleles = choose(analysed, row_of(columns, layout.effect_alleles()), none);
     answer.alleles = choose(analysed, row_of(columns, layout.alleles()), none);
-    answer.gg = choose(analysed, het + 4.0 * hom - total * mean, none);
+    const Lanes squares = het + 4.0 * hom;
+    const Lanes about_mean = squares - total * mean;
+    answer.gg = choose(analysed * less(same_number_share * squares, about_mean), about_mean, none);
     answer.n = choose(analysed, policy == MissingGenotype::exclude ? called : people, none);
 
     // A variant that everybody has a call of keeps the null model's own sums, to the last bit.
@@ -94,9 +96,10 @@ void find_centred_lanes(const LinearNullCohort& cohort, const LinearLayout& layo
         const Lanes missing_y = row_of(columns, first + layout.rank);
         const Lanes mean_y = missing_y * inverse_called;
         const Lanes missing_yy = row_of(columns, first + layout.rank + 1);
-        const Lanes squares = Lanes::all(cohort.squares[trait]);
+        const Lanes trait_squares = Lanes::all(cohort.squares[trait]);
         answer.gy[t] = choose(analysed, row_of(columns, layout.trait_products() + trait) + mean * missing_y, none);
-        answer.yy[t] = choose(lacks, squares - (missing_yy + missing_y * mean_y), choose(analysed, squares, none));
+        answer.yy[t] =
+            choose(lacks, trait_squares - (missing_yy + missing_y * mean_y), choose(analysed, trait_squares, none));
         for (std::size_t k = 0; k < rank; ++k) {
             const auto at = static_cast<Eigen::Index>(k);
             const Lanes product = Lanes::all(cohort.products(at, trait));

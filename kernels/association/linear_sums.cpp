@@ -88,7 +88,9 @@ void find_centred_sums(const LinearNullCohort& cohort, const LinearLayout& layou
     answer.alleles = sums[layout.alleles()];
     const double total = sums[layout.het()] + 2 * sums[layout.hom_effect()];
     const double mean = total / called;
-    answer.gg = sums[layout.het()] + 4 * sums[layout.hom_effect()] - total * mean;
+    const double squares = sums[layout.het()] + 4 * sums[layout.hom_effect()];
+    answer.gg = squares - total * mean;
+    if (answer.gg <= same_number_share * squares) { answer.gg = 0; }
     answer.n = policy == MissingGenotype::exclude ? called : cohort.people;
 
     answer.gq = sums.segment(layout.covariate_products(), layout.rank);

@@ -13,6 +13,10 @@
 
 namespace atria::association {
 
+/// Of the squares about 0: with less of them about the mean, a variant's numbers are all the same but for rounding. One
+/// other code among a hundred million people is more.
+inline constexpr double same_number_share = 1e-14;
+
 /// What to do with a person who has no call at a variant.
 enum class MissingGenotype : std::uint8_t {
     exclude,  ///< leave the person out of that variant, exactly

@@ -10,11 +10,18 @@ namespace atria {
 struct CarriedAlleles {
     double effect = 0;      ///< effect alleles of people with a call
     double all = 0;         ///< alleles of people with a call
-    double het = 0;         ///< people with code 1
+    double het = 0;         ///< people with code 1, as PredictorCounts has them
     double hom_effect = 0;  ///< people with code 2
 
-    /// Do `n` people all have the same code?
-    [[nodiscard]] bool one_code(double n) const { return het == n || hom_effect == n || het + hom_effect == 0; }
+    /// Do `n` people all have the same code or number? A variance below `none` of the squares is rounding of numbers
+    /// that are equal; one other code among a hundred million people has more.
+    [[nodiscard]] bool one_code(double n) const {
+        constexpr double none = 1e-14;
+        if (het == n || hom_effect == n || (het == 0 && hom_effect == 0)) { return true; }
+        const double sum = het + 2 * hom_effect;
+        const double squares = het + 4 * hom_effect;
+        return n * squares - sum * sum <= none * n * squares;
+    }
 
     void set_frequency(Estimate& row) const {
         row.effect_allele_frequency = effect / all;

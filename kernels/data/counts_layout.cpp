@@ -7,14 +7,13 @@ namespace atria {
 void CountsLayout::write_counts(const GenotypeView& variant, std::span<const std::uint8_t> included,
                                 std::span<const std::uint64_t> mask, std::uint32_t people,
                                 Eigen::Ref<Eigen::VectorXd> column) const {
-    const GenotypeCounts counts = masked_counts(variant, included, mask, people);
-    const AlleleCounts carried = allele_counts(variant, included, mask, counts);
+    const PredictorCounts counts = predictor_counts(variant, included, mask, people);
     column[present()] = 1;
     column[het()] = counts.het;
     column[hom_effect()] = counts.hom_effect;
     column[missing()] = counts.missing;
-    column[effect_alleles()] = carried.effect;
-    column[alleles()] = carried.all;
+    column[effect_alleles()] = counts.effect_alleles;
+    column[alleles()] = counts.alleles;
 }
 
 void CountsLayout::add_carried(const Eigen::Ref<const Eigen::VectorXd>& column, CarriedAlleles& carried) const {

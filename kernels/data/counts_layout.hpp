@@ -9,8 +9,8 @@
 
 namespace atria {
 
-/// Where the counts of a cohort's analysed people stand in a variant's column of a contribution: they are the head of
-/// what a kernel holds there for a trait. `begin` is the first row.
+/// Where the counts (PredictorCounts) of a cohort's analysed people stand in a variant's column of a contribution: they
+/// are the head of what a kernel holds there for a trait. `begin` is the first row.
 struct CountsLayout {
     Eigen::Index begin = 0;
 

@@ -1,6 +1,7 @@
 #include "kernels/data/genotype_decoding.hpp"
 
 #include <cstring>
+#include <stdexcept>
 #if defined(__AVX2__)
 #include <immintrin.h>
 #endif
@@ -48,6 +49,7 @@ void decode_packed(std::span<const std::uint8_t> packed, std::size_t first, std:
 }
 
 void decode_calls(const GenotypeView& variant, std::size_t people, std::uint8_t* out) {
+    if (is_real(variant)) { throw std::logic_error("decode_calls: the variant has no codes"); }
     if (variant.encoding == Encoding::packed) {
         constexpr std::uint8_t as_is[4] = {0, 1, 2, missing_call};
         decode_packed(variant.packed, 0, people, as_is, out);

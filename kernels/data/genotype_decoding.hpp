@@ -13,7 +13,7 @@ namespace atria {
 void decode_packed(std::span<const std::uint8_t> packed, std::size_t first, std::size_t count,
                    const std::uint8_t (&translate)[4], std::uint8_t* out);
 
-/// Decodes one variant of N people in either encoding into N bytes (0, 1, 2, missing_call).
+/// Decodes one variant of N people, which has codes, into N bytes (0, 1, 2, missing_call).
 void decode_calls(const GenotypeView& variant, std::size_t people, std::uint8_t* out);
 
 }  // namespace atria

@@ -1,11 +1,13 @@
 #include "kernels/data/genotype_recoding.hpp"
 
+#include "kernels/data/genotype_values.hpp"
 #include "kernels/data/two_bit_mask.hpp"
 
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <cassert>
+#include <cmath>
 #include <cstring>
 #include <utility>
 
@@ -43,6 +45,8 @@ struct RecodedBytes {
     std::shared_ptr<const void> source;
     std::vector<std::vector<std::uint8_t>> packed;
     std::vector<std::vector<SparseEntry>> sparse;
+    std::vector<std::vector<Dosage>> dosages;
+    std::vector<std::vector<double>> values;
     std::vector<AlleleCalls> alleles;
 };
 
@@ -171,6 +175,64 @@ std::uint8_t largest_code(const ChromosomeCopies* copies, const Tables& tables) 
     return largest;
 }
 
+/// What becomes of the dosage of a person with two copies, as PLINK 2 has it.
+double coded_dosage(double dosage, GeneticModel model) {
+    switch (model) {
+        case GeneticModel::dominant:
+            return std::min(dosage, 1.0);
+        case GeneticModel::recessive:
+            return std::max(dosage - 1, 0.0);
+        case GeneticModel::additive:
+            break;
+    }
+    return dosage;
+}
+
+/// The dosages of those who have a copy; the others' are missing.
+GenotypeView dosages_with_copy(const GenotypeView& variant, const ChromosomeCopies& copies, RecodedBytes& bytes,
+                               std::uint64_t& without_copy) {
+    std::vector<Dosage>& dosages = bytes.dosages.emplace_back(copies.two.size());
+    if (variant.encoding == Encoding::dosage) {
+        std::ranges::copy(variant.dosages, dosages.begin());
+    } else {
+        std::ranges::fill(dosages, static_cast<Dosage>(variant.base * one_copy));
+        for (const DosageEntry entry : variant.sparse_dosages) {
+            dosages[person_of_dosage(entry)] = dosage_of_entry(entry);
+        }
+    }
+    GenotypeView view = variant;
+    for (const std::uint32_t person : copies.none) {
+        if (dosages[person] == missing_dosage) { continue; }
+        dosages[person] = missing_dosage;
+        ++view.counts.missing;
+        ++without_copy;
+    }
+    view.encoding = Encoding::dosage;
+    view.dosages = dosages;
+    view.sparse_dosages = {};
+    view.base = 0;
+    return view;
+}
+
+/// Dosages in a coding, as real numbers: halves of an odd dosage are no dosages.
+GenotypeView recode_dosages(const GenotypeView& dosages, std::size_t people, const VariantCoding& coding,
+                            RecodedBytes& bytes) {
+    std::vector<double>& values = bytes.values.emplace_back(people);
+    decode_values(dosages, people, values.data());
+    const double of_single = coding.model == GeneticModel::additive ? coding.single_copy_code / 2.0 : 0.5;
+    for (std::size_t i = 0; i < people; ++i) {
+        if (std::isnan(values[i])) { continue; }
+        const bool single = coding.copies != nullptr && coding.copies->single[i] != 0;
+        values[i] = single ? of_single * values[i] : coded_dosage(values[i], coding.model);
+    }
+    GenotypeView view = dosages;
+    view.encoding = Encoding::real;
+    view.dosages = {};
+    view.sparse_dosages = {};
+    view.values = values;
+    return view;
+}
+
 /// Calls of people without a copy.
 std::uint64_t calls_without_copy(const GenotypeView& variant, const ChromosomeCopies& copies) {
     std::uint64_t missing = 0;
@@ -212,12 +274,15 @@ GenotypeBlock recoded(const GenotypeBlock& block, std::span<const VariantCoding>
         const GenotypeView& variant = block.variants[v];
         const VariantCoding& coding = codings[v];
         const Tables tables = tables_of(coding);
-        if (!variant.present || (coding.copies == nullptr && coding.model == GeneticModel::additive)) {
+        const bool numbers = variant.encoding == Encoding::real;  // no copies of an allele
+        if (!variant.present || numbers || (coding.copies == nullptr && coding.model == GeneticModel::additive)) {
             answer.variants.push_back(variant);
             continue;
         }
         GenotypeView calls = variant;
-        if (coding.copies != nullptr) {
+        if (coding.copies != nullptr && is_real(variant)) {
+            calls = dosages_with_copy(variant, *coding.copies, *bytes, set_missing.without_copy);
+        } else if (coding.copies != nullptr) {
             const ChromosomeCopies& copies = *coding.copies;
             calls = recode(variant, block.people, &copies, calls_only, *bytes);
             const std::uint64_t without = calls_without_copy(variant, copies);
@@ -225,7 +290,9 @@ GenotypeBlock recoded(const GenotypeBlock& block, std::span<const VariantCoding>
             set_missing.heterozygous_singles += calls.counts.missing - variant.counts.missing - without;
         }
         const bool same = coding.copies != nullptr ? tables == calls_only : tables.two == calls_only.two;
-        GenotypeView view = same ? calls : recode(variant, block.people, coding.copies, tables, *bytes);
+        GenotypeView view = calls;
+        if (!same && is_real(variant)) { view = recode_dosages(calls, block.people, coding, *bytes); }
+        if (!same && !is_real(variant)) { view = recode(variant, block.people, coding.copies, tables, *bytes); }
         AlleleCalls& alleles = bytes->alleles.emplace_back();
         alleles.calls = calls;
         if (coding.copies != nullptr && coding.copies->singles > 0) {

@@ -45,6 +45,10 @@ struct RecodingCounts {
 /// The block with each variant in its coding (one a variant); views of variants that keep theirs point into the old
 /// block's bytes, which the new one keeps alive. Heterozygous calls of a single copy and all calls of people without
 /// one become missing.
+///
+/// A dosage d of two copies becomes min(d, 1) in the dominant and max(d - 1, 0) in the recessive model, that of a
+/// single copy, 0 to 2, itself or half of it where a call would become 2 or 1. Real numbers that are no dosages stay as
+/// they are.
 [[nodiscard]] GenotypeBlock recoded(const GenotypeBlock& block, std::span<const VariantCoding> codings,
                                     RecodingCounts& set_missing);
 

@@ -1,8 +1,12 @@
 #include "kernels/data/masked_counts.hpp"
 
+#include "kernels/data/genotype_values.hpp"
+
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <limits>
+#include <stdexcept>
 #include <vector>
 
 namespace atria {
@@ -47,10 +51,29 @@ AlleleCounts single_copies(const AlleleCalls& alleles, std::span<const std::uint
     return {by_code[2], people - by_code[missing_call]};
 }
 
+/// The alleles of a variant of real numbers among the people of a mask, `people` of whom have one.
+void count_real_alleles(const GenotypeView& variant, std::span<const std::uint8_t> included, double people,
+                        PredictorCounts& answer) {
+    const GenotypeView& copies = variant.alleles != nullptr ? variant.alleles->calls : variant;
+    if (copies.encoding == Encoding::real) {
+        answer.effect_alleles = answer.alleles = std::numeric_limits<double>::quiet_NaN();
+        return;
+    }
+    answer.effect_alleles = value_sums(copies, included).sum;
+    answer.alleles = 2 * people;
+    if (variant.alleles == nullptr || variant.alleles->single.empty()) { return; }
+    std::vector<std::uint8_t> single(included.begin(), included.end());
+    for (std::size_t i = 0; i < single.size(); ++i) { single[i] &= variant.alleles->single[i]; }
+    const ValueSums singles = value_sums(copies, single);
+    answer.effect_alleles -= singles.sum / 2;
+    answer.alleles -= singles.people;
+}
+
 }  // namespace
 
 GenotypeCounts masked_counts(const GenotypeView& variant, std::span<const std::uint8_t> included,
                              std::span<const std::uint64_t> mask, std::uint32_t people) {
+    if (is_real(variant)) { throw std::logic_error("masked_counts: the variant has no codes"); }
     if (variant.encoding == Encoding::packed) {
         GenotypeCounts counts = count_packed(variant.packed, mask);
         counts.hom_other = people - counts.het - counts.hom_effect - counts.missing;
@@ -79,6 +102,27 @@ AlleleCounts allele_counts(const GenotypeView& variant, std::span<const std::uin
         answer.effect -= single.effect;
         answer.all -= single.all;
     }
+    return answer;
+}
+
+PredictorCounts predictor_counts(const GenotypeView& variant, std::span<const std::uint8_t> included,
+                                 std::span<const std::uint64_t> mask, std::uint32_t people) {
+    PredictorCounts answer;
+    if (is_real(variant)) {
+        const ValueSums sums = value_sums(variant, included);
+        answer.het = 2 * sums.sum - sums.squares;
+        answer.hom_effect = (sums.squares - sums.sum) / 2;
+        answer.missing = people - sums.people;
+        count_real_alleles(variant, included, sums.people, answer);
+        return answer;
+    }
+    const GenotypeCounts counts = masked_counts(variant, included, mask, people);
+    const AlleleCounts alleles = allele_counts(variant, included, mask, counts);
+    answer.het = counts.het;
+    answer.hom_effect = counts.hom_effect;
+    answer.missing = counts.missing;
+    answer.effect_alleles = alleles.effect;
+    answer.alleles = alleles.all;
     return answer;
 }
 

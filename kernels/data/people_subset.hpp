@@ -19,7 +19,8 @@ public:
     [[nodiscard]] std::span<const std::uint8_t> everybody() const { return all_; }  ///< size() times 1
     [[nodiscard]] std::size_t bytes() const { return people_.size() * 5 + mask_.size() * 8; }
 
-    /// The calls of these people as a block of size() people, in the encodings that the cohort has. The counts are
+    /// The calls of these people as a block of size() people, in the encodings that the cohort has, which are those of
+    /// codes. The counts are
     /// theirs; alleles of recoded variants (GenotypeView::alleles) are left out.
     [[nodiscard]] GenotypeBlock of(const GenotypeBlock& cohort) const;
 

@@ -245,7 +245,7 @@ FixedPointSums genotype_products(const FixedPointColumns& columns, std::span<con
     if (used == 0) { return answer; }
     std::vector<std::size_t> dense;
     for (std::size_t v = 0; v < variants.size(); ++v) {
-        if (!variants[v].present) { continue; }
+        if (!variants[v].present || is_real(variants[v])) { continue; }
         if (variants[v].encoding == Encoding::packed) {
             dense.push_back(v);
         } else {

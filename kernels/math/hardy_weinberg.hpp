@@ -14,4 +14,7 @@ namespace atria::math {
 /// hard calls, 0 to 2. NaN without variance or people.
 [[nodiscard]] double variance_ratio(std::uint64_t hom_other, std::uint64_t het, std::uint64_t hom_effect);
 
+/// The same of dosages, from how many `people` have one, their sum and the sum of their squares.
+[[nodiscard]] double variance_ratio(double people, double copies, double squares);
+
 }  // namespace atria::math

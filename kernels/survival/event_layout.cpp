@@ -15,13 +15,12 @@ void EventLayout::write_people(const GenotypeView& variant, const CoxNullCohort&
                                Eigen::Ref<Eigen::VectorXd> column) const {
     write_counts(variant, people.included, people.mask, static_cast<std::uint32_t>(people.sets.analysed), column);
     column[largest()] = variant.largest;
-    const GenotypeCounts of_events =
-        masked_counts(variant, people.with_event, people.event_mask, static_cast<std::uint32_t>(people.sets.events));
-    const AlleleCounts alleles = allele_counts(variant, people.with_event, people.event_mask, of_events);
+    const PredictorCounts of_events =
+        predictor_counts(variant, people.with_event, people.event_mask, static_cast<std::uint32_t>(people.sets.events));
     column[events()] = static_cast<double>(people.sets.events) - of_events.missing;
     column[event_copies()] = of_events.het + 2.0 * of_events.hom_effect;
-    column[event_effect_alleles()] = alleles.effect;
-    column[event_alleles()] = alleles.all;
+    column[event_effect_alleles()] = of_events.effect_alleles;
+    column[event_alleles()] = of_events.alleles;
 }
 
 void EventRowCounts::add(const Eigen::Ref<const Eigen::VectorXd>& column, const EventLayout& layout, double analysed) {

@@ -1,0 +1,66 @@
+#include "kernels/data/genotype_values.hpp"
+
+#include "kernels/data/genotype_decoding.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace atria {
+namespace {
+
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+
+void decode(const GenotypeView& variant, std::size_t people, double of_missing, double* out) {
+    const auto value = [of_missing](Dosage dosage) {
+        return dosage == missing_dosage ? of_missing : copies_of(dosage);
+    };
+    switch (variant.encoding) {
+        case Encoding::packed:
+        case Encoding::sparse: {
+            std::vector<std::uint8_t> calls(people);
+            decode_calls(variant, people, calls.data());
+            const double of_code[4] = {0, 1, 2, of_missing};
+            std::ranges::transform(calls, out, [&of_code](std::uint8_t code) { return of_code[code]; });
+            return;
+        }
+        case Encoding::dosage:
+            std::ranges::transform(variant.dosages, out, value);
+            return;
+        case Encoding::sparse_dosage:
+            std::fill_n(out, people, static_cast<double>(variant.base));
+            for (const DosageEntry entry : variant.sparse_dosages) {
+                out[person_of_dosage(entry)] = value(dosage_of_entry(entry));
+            }
+            return;
+        case Encoding::real:
+            std::ranges::transform(variant.values, out,
+                                   [of_missing](double one) { return std::isnan(one) ? of_missing : one; });
+            return;
+    }
+}
+
+}  // namespace
+
+void decode_values(const GenotypeView& variant, std::size_t people, double* out) {
+    decode(variant, people, missing, out);
+}
+
+void decode_values_or_0(const GenotypeView& variant, std::size_t people, double* out) {
+    decode(variant, people, 0, out);
+}
+
+ValueSums value_sums(const GenotypeView& variant, std::span<const std::uint8_t> included) {
+    std::vector<double> values(included.size());
+    decode_values(variant, values.size(), values.data());
+    ValueSums sums;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (included[i] == 0 || std::isnan(values[i])) { continue; }
+        sums.people += 1;
+        sums.sum += values[i];
+        sums.squares += values[i] * values[i];
+    }
+    return sums;
+}
+
+}  // namespace atria
