@@ -7,12 +7,12 @@ set -euo pipefail
 
 build=(
     ca-certificates cmake g++ gzip libboost-program-options-dev libdeflate-dev libeigen3-dev libfmt-dev libhdf5-dev
-    libopenmpi-dev libspdlog-dev libssl-dev make mawk ninja-build nlohmann-json3-dev openmpi-bin openssh-client
-    pkg-config tar xz-utils zlib1g-dev
+    libhts-dev libopenmpi-dev libspdlog-dev libssl-dev libzstd-dev make mawk ninja-build nlohmann-json3-dev openmpi-bin
+    openssh-client pkg-config tar xz-utils zlib1g-dev
 )
 test=(
-    catch2 clang-format-14 clang-tidy-14 diffutils gwama hdf5-tools munge plink2 procps python3 r-base-core
-    r-cran-metafor r-cran-survival slurm-wlm time
+    bcftools catch2 clang-format-14 clang-tidy-14 diffutils gwama hdf5-tools munge plink2 procps python3 r-base-core
+    r-cran-metafor r-cran-survival slurm-wlm tabix time
 )
 
 case "${1:-}" in

@@ -8,11 +8,15 @@ namespace {
 
 void describe(OptionTable& table) {
     table.section("Study")
-        .required_text(
-            "cohorts",
-            "table of cohorts: columns cohort, genotypes, records and, if need be, id, build, reference, dictionary; "
-            "paths are relative to it")
+        .required_text("cohorts",
+                       "table of cohorts: columns cohort, genotypes, records and, if need be, samples, id, build, "
+                       "reference, dictionary; "
+                       "paths are relative to it")
         .required_text("out", "folder of the study; it must not exist, or be empty, unless --force is given")
+        .choice("genotype-field",
+                "field of VCF and BCF files that becomes calls or dosages; auto: DS where a variant has it, else GP, "
+                "else GT",
+                {"auto", "GT", "DS", "GP"}, "auto")
         .text(
             "harmonisation",
             "rules that make the study's variables out of each cohort's (Rmonize's data processing elements); without "
@@ -23,11 +27,18 @@ void describe(OptionTable& table) {
         .list("categorical", "column of the records that holds names, although they look like numbers (all cohorts)");
 }
 
+io::CalledField field_of(const std::string& name) {
+    if (name == "GT") { return io::CalledField::call; }
+    if (name == "DS") { return io::CalledField::dosage; }
+    return name == "GP" ? io::CalledField::probabilities : io::CalledField::best;
+}
+
 void run(const Options& options, const pipeline::Communicator& communicator) {
     pipeline::ShardingRequest request;
     request.cohort_table = options.text("cohorts");
     request.out = options.text("out");
     request.categorical = options.list("categorical");
+    request.field = field_of(options.text("genotype-field"));
     request.harmonisation = options.text("harmonisation");
     request.schema = options.text("dataschema");
     if (!request.schema.empty() && request.harmonisation.empty()) {

@@ -1,10 +1,11 @@
 #pragma once
 
+#include "io/genotypes/random_access_file.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <span>
-#include <utility>
 
 namespace atria::io {
 
@@ -14,9 +15,6 @@ public:
     /// Checks the magic number and the exact size, 3 + M ceil(N / 4) bytes. Throws Error(bad_data, input_missing)
     /// naming the file and saying which numbers disagree.
     BedFile(std::filesystem::path file, std::uint64_t variants, std::uint64_t people);
-    ~BedFile();
-    BedFile(BedFile&& other) noexcept;
-    BedFile& operator=(BedFile&&) = delete;
 
     [[nodiscard]] std::size_t row_bytes() const { return row_bytes_; }
     [[nodiscard]] std::uint64_t people() const { return people_; }
@@ -26,10 +24,13 @@ public:
 
 private:
     std::filesystem::path file_;
+    RandomAccessFile bytes_;
     std::uint64_t variants_;
     std::uint64_t people_;
     std::size_t row_bytes_;
-    int descriptor_ = -1;
 };
+
+/// The variants of a .bed file, by its size.
+[[nodiscard]] std::uint64_t rows_of_bed(const std::filesystem::path& file, std::uint64_t people);
 
 }  // namespace atria::io

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "io/genotypes/genotype_source.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -7,9 +9,6 @@
 #include <vector>
 
 namespace atria::io {
-
-/// A person of the cohort whom a genotype file does not have.
-inline constexpr std::uint32_t no_sample = 0xFFFFFFFFU;
 
 /// Turns rows of a .bed file into packed calls of a cohort's people: PLINK's code into copies of the effect allele, the
 /// file's people into the cohort's, in the cohort's order.

@@ -15,7 +15,7 @@ namespace {
 constexpr std::array<std::string_view, 9> known_columns{"cohort",  "genotypes", "records",    "id",    "build",
                                                         "samples", "reference", "dictionary", "policy"};
 /// Columns of the interface whose readers do not exist in this version.
-constexpr std::array<std::string_view, 2> later_columns{"samples", "policy"};
+constexpr std::array<std::string_view, 1> later_columns{"policy"};
 
 [[noreturn]] void refuse(const DelimitedReader& table, std::size_t column, const std::string& reason) {
     throw Error(Fault::bad_data, table.place(column) + ": " + reason);
@@ -42,10 +42,10 @@ private:
 void check_header(const DelimitedReader& table) {
     for (std::size_t i = 0; i < table.header().size(); ++i) {
         if (std::ranges::find(known_columns, table.header()[i]) == known_columns.end()) {
-            refuse(
-                table, i,
-                "no column of the cohort table is called " + table.header()[i] +
-                    ". The columns are cohort, genotypes, records and, if need be, id, build, reference, dictionary.");
+            refuse(table, i,
+                   "no column of the cohort table is called " + table.header()[i] +
+                       ". The columns are cohort, genotypes, records and, if need be, samples, id, build, reference, "
+                       "dictionary.");
         }
     }
     for (const std::string_view needed : {"cohort", "genotypes", "records"}) {
@@ -76,26 +76,55 @@ bool ends_with(const std::string& text, std::string_view end) {
     return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
-GenotypeSource genotype_source(const Line& line, const std::filesystem::path& folder) {
-    std::string prefix = line.get("genotypes");
-    for (const std::string_view other : {".vcf", ".vcf.gz", ".bcf", ".bgen", ".pgen"}) {
-        if (ends_with(prefix, other)) {
-            line.refuse("genotypes", prefix +
-                                         ": this version reads PLINK 1 filesets (.bed, .bim, .fam) only. Convert it, "
-                                         "for example with plink2 --make-bed.");
+/// The files of the cell `genotypes`, by its ending.
+GenotypeFile files_of(const Line& line, const std::filesystem::path& folder) {
+    const std::string cell = line.get("genotypes");
+    GenotypeFile file;
+    file.path = (folder / cell).lexically_normal();
+    if (ends_with(cell, ".pgen")) {
+        line.refuse("genotypes", cell + ": .pgen files are not read. Convert it: plink2 --pfile " +
+                                     file.path.stem().string() +
+                                     " --export bgen-1.2 bits=16 ref-first id-paste=iid --out " +
+                                     file.path.stem().string() + ", and name the .bgen.");
+    }
+    if (ends_with(cell, ".vcf") || ends_with(cell, ".vcf.gz") || ends_with(cell, ".bcf")) {
+        file.format = GenotypeFormat::vcf;
+    } else if (ends_with(cell, ".bgen")) {
+        file.format = GenotypeFormat::bgen;
+    } else if (!ends_with(cell, ".bed")) {
+        file.path += ".bed";
+    }
+    must_exist(line, "genotypes", file.path);
+    if (file.format == GenotypeFormat::bed) {
+        for (const char* beside : {".bim", ".fam"}) {
+            must_exist(line, "genotypes", std::filesystem::path(file.path).replace_extension(beside));
         }
     }
-    if (ends_with(prefix, ".bed")) { prefix.resize(prefix.size() - 4); }
-    const auto path = (folder / prefix).lexically_normal().string();
-    GenotypeSource source{path + ".bed", path + ".bim", path + ".fam"};
-    for (const auto& file : {source.bed, source.bim, source.fam}) { must_exist(line, "genotypes", file); }
+    return file;
+}
+
+GenotypeFile genotype_file(const Line& line, const std::filesystem::path& folder) {
+    GenotypeFile file = files_of(line, folder);
+    if (const std::string samples = line.get("samples"); !samples.empty()) {
+        if (file.format != GenotypeFormat::bgen) {
+            line.refuse("samples", "only a .bgen file takes its people from a .sample file. Leave the cell empty.");
+        }
+        file.samples = (folder / samples).lexically_normal();
+        must_exist(line, "samples", file.samples);
+    }
     const std::string reference = line.get("reference");
     if (!reference.empty() && reference != "first" && reference != "last") {
-        line.refuse("reference", reference + " is neither first nor last (which allele of the .bim is the reference).");
+        line.refuse("reference", reference + " is neither first nor last (which allele of the file is the reference).");
     }
-    source.first_is_reference = reference == "first";
-    source.reference_is_stated = !reference.empty();
-    return source;
+    if (file.format == GenotypeFormat::vcf && reference == "last") {
+        line.refuse("reference",
+                    "a VCF or BCF file says itself that its first allele, REF, is the reference. Leave "
+                    "the cell empty.");
+    }
+    // A2 of PLINK 1 files usually is the reference, and the first allele of BGEN files.
+    file.first_is_reference = reference.empty() ? file.format != GenotypeFormat::bed : reference == "first";
+    file.reference_is_stated = !reference.empty() || file.format == GenotypeFormat::vcf;
+    return file;
 }
 
 void take_line(const DelimitedReader& table, const std::filesystem::path& folder, CohortTable& result) {
@@ -149,12 +178,12 @@ void take_line(const DelimitedReader& table, const std::filesystem::path& folder
         found->dictionary = path;
     }
     if (!line.get("genotypes").empty()) {
-        auto source = genotype_source(line, folder);
-        if (std::ranges::find(found->genotypes, source.bed, &GenotypeSource::bed) != found->genotypes.end()) {
+        auto file = genotype_file(line, folder);
+        if (std::ranges::find(found->genotypes, file.path, &GenotypeFile::path) != found->genotypes.end()) {
             line.refuse("genotypes",
-                        source.bed.string() + " was named already for this cohort. Remove one of the lines.");
+                        file.path.string() + " was named already for this cohort. Remove one of the lines.");
         }
-        found->genotypes.push_back(std::move(source));
+        found->genotypes.push_back(std::move(file));
     }
 }
 

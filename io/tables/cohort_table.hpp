@@ -7,20 +7,27 @@
 
 namespace atria::io {
 
-/// One PLINK 1 fileset of a cohort.
-struct GenotypeSource {
-    std::filesystem::path bed;
-    std::filesystem::path bim;
-    std::filesystem::path fam;
-    /// The first allele of the .bim (A1) is the reference, so that the second one is the effect allele.
+enum class GenotypeFormat : std::uint8_t {
+    bed,   ///< PLINK 1
+    vcf,   ///< VCF or BCF
+    bgen,  ///< BGEN, layout 2
+};
+
+/// One genotype file of a cohort.
+struct GenotypeFile {
+    GenotypeFormat format = GenotypeFormat::bed;
+    std::filesystem::path path;     ///< .bed (with .bim and .fam beside it), .vcf, .vcf.gz, .bcf or .bgen
+    std::filesystem::path samples;  ///< the .sample of a .bgen; may be empty
+    /// The first allele (A1 of the .bim, the first one of a .bgen, REF) is the reference; the other one is the effect
+    /// allele.
     bool first_is_reference = false;
-    bool reference_is_stated = false;  ///< otherwise the above is what PLINK 1 files usually mean, and no more
+    bool reference_is_stated = false;  ///< otherwise the above is what such files usually mean, and no more
 };
 
 /// One cohort of the cohort table.
 struct CohortSource {
     std::string name;
-    std::vector<GenotypeSource> genotypes;  ///< empty for a cohort with records only
+    std::vector<GenotypeFile> genotypes;  ///< empty for a cohort with records only
     std::filesystem::path records;
     std::string id_column;             ///< empty: the first of id, IID, participant_id, #IID that the records have
     std::filesystem::path dictionary;  ///< of the records; empty: none

@@ -8,6 +8,7 @@
 #include "pipeline/record/log.hpp"
 #include "pipeline/reduce/written_files.hpp"
 #include "pipeline/sharding/cohort_shard.hpp"
+#include "pipeline/sharding/genotype_listing.hpp"
 #include "pipeline/sharding/sharding_report.hpp"
 #include "pipeline/sharding/study_folder.hpp"
 #include "pipeline/simulation/deal.hpp"
@@ -34,7 +35,7 @@ std::vector<Task> all_tasks(const StudyInput& study) {
         for (Chromosome chromosome = 1; chromosome <= last_chromosome; ++chromosome) {
             std::uint64_t variants = 0;
             for (const auto& file : study.cohorts[cohort].genotypes) {
-                variants += file.bim.chromosomes[chromosome].variants;
+                variants += file.variants.of_chromosome.at(chromosome);
             }
             if (variants > 0) { tasks.push_back({cohort, chromosome, variants}); }
         }
@@ -47,7 +48,9 @@ std::uint64_t estimated_bytes(const StudyInput& study) {
     std::uint64_t bytes = 0;
     for (const auto& cohort : study.cohorts) {
         bytes += cohort.people.size() * (20 + 8 * cohort.records.columns.size());
-        for (const auto& file : cohort.genotypes) { bytes += file.bim.rows * ((cohort.people.size() + 3) / 4 + 50); }
+        for (const auto& file : cohort.genotypes) {
+            bytes += file.variants.rows * ((cohort.people.size() + 3) / 4 + 50);
+        }
     }
     return bytes;
 }
@@ -62,11 +65,18 @@ io::ChromosomeEntry append(io::VariantListWriter& list, const io::VariantAlignme
 class StudyBuild {
 public:
     StudyBuild(const ShardingRequest& request, const Communicator& communicator)
-        : request_(request), communicator_(communicator), folder_(StudyFolder::temporary_path(request.out)) {}
+        : request_(request),
+          communicator_(communicator),
+          folder_(StudyFolder::temporary_path(request.out)),
+          listing_(folder_ / "listing") {}
 
     void run() {
         together(communicator_, [&] { begin(); });
         together(communicator_, [&] { read(); });
+        list_genotypes(study_, request_.check ? std::filesystem::path{} : listing_, communicator_);
+        together(communicator_, [&] {
+            if (communicator_.is_root()) { take_listing(); }
+        });
         if (request_.check) {
             log_info("checked: " + request_.cohort_table.string() + " is sound, " + request_.out.string() +
                      " can be written");
@@ -89,6 +99,7 @@ private:
         study_folder_.emplace(request_.out, request_.force);
         set_log_file(folder_ / "log.txt");
         exclusions_.emplace(folder_ / "excluded.tsv");
+        std::filesystem::create_directories(listing_);
     }
 
     void read() {
@@ -96,11 +107,15 @@ private:
         if (request_.stub) {
             for (auto& cohort : study_.cohorts) { cohort.genotypes.clear(); }
         }
-        if (communicator_.is_root()) { StudyFolder::check(request_.out, request_.force, estimated_bytes(study_)); }
         for (const auto& cohort : study_.cohorts) {
             log_info("cohort " + cohort.name + ": " + std::to_string(cohort.people.size()) + " people, " +
                      std::to_string(cohort.records.columns.size()) + " columns of records");
         }
+    }
+
+    void take_listing() {
+        StudyFolder::check(request_.out, request_.force, estimated_bytes(study_));
+        if (exclusions_) { add_unusable(study_, listing_, *exclusions_); }
     }
 
     void write_files() {
@@ -130,14 +145,14 @@ private:
             const auto here = [chromosome](const Task& task) { return task.chromosome == chromosome; };
             const bool in_study = std::ranges::any_of(tasks, here);
             if (!in_study || !(list || std::ranges::any_of(mine, here))) { continue; }
-            const auto alignment = align_chromosome(study_, chromosome, exclusions());
+            const auto alignment = align_chromosome(study_, listing_, chromosome, exclusions());
             if (list) {
                 chromosomes_.push_back(append(*list, alignment, chromosome, variants_));
                 variants_ += alignment.variants();
             }
             for (const auto& task : mine) {
                 if (here(task) && !alignment.placements(task.cohort).empty()) {
-                    written_.add_shard(task.cohort, write_cohort_shard(folder_, study_.cohorts[task.cohort],
+                    written_.add_shard(task.cohort, write_cohort_shard(folder_, study_.cohorts[task.cohort], listing_,
                                                                        task.cohort, chromosome, alignment, progress));
                 }
             }
@@ -156,6 +171,7 @@ private:
     void finish(std::span<const std::vector<std::byte>> of_ranks) {
         const io::Manifest manifest = gather_manifest(of_ranks);
         exclusions_->close();
+        std::filesystem::remove_all(listing_);
         write_sharding_report(folder_ / "shard.json", study_, manifest, *exclusions_);
         log_exclusions(*exclusions_);
         io::write_manifest(folder_, manifest);
@@ -185,7 +201,8 @@ private:
 
     const ShardingRequest& request_;
     const Communicator& communicator_;
-    std::filesystem::path folder_;  ///< under construction
+    std::filesystem::path folder_;   ///< under construction
+    std::filesystem::path listing_;  ///< in it, of the variants of all genotype files, until the study is complete
     StudyInput study_;
     WrittenFiles written_;  ///< of this rank
     // The root's own:

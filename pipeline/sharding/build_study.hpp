@@ -1,5 +1,6 @@
 #pragma once
 
+#include "io/genotypes/called_field.hpp"
 #include "pipeline/comm/communicator.hpp"
 
 #include <filesystem>
@@ -14,9 +15,10 @@ struct ShardingRequest {
     std::vector<std::string> categorical;  ///< columns that are categorical although they hold numbers
     std::filesystem::path harmonisation;   ///< rules that make the study's variables; empty: the tables' own columns
     std::filesystem::path schema;          ///< the study's variables, a dictionary; empty: those of the rules
-    bool force = false;                    ///< replace a study that exists
-    bool check = false;                    ///< read and check the input, write nothing
-    bool stub = false;                     ///< records and an empty list of variants only
+    io::CalledField field = io::CalledField::best;  ///< of VCF and BCF files
+    bool force = false;                             ///< replace a study that exists
+    bool check = false;                             ///< read and check the input, write nothing
+    bool stub = false;                              ///< records and an empty list of variants only
 };
 
 /// Makes a study out of cohort files: STUDY/study.json, variants.h5, COHORT/records.h5, COHORT/chrN.h5, and what was

@@ -1,11 +1,12 @@
 #include "pipeline/sharding/cohort_inputs.hpp"
 
-#include "io/genotypes/fam.hpp"
+#include "io/genotypes/open_genotypes.hpp"
 #include "pipeline/sharding/build_study.hpp"
 #include "pipeline/sharding/record_checks.hpp"
 
 #include <algorithm>
 #include <cstddef>
+#include <system_error>
 #include <utility>
 
 namespace atria::pipeline {
@@ -17,14 +18,15 @@ std::string short_name(const std::filesystem::path& file, const io::CohortTable&
     return file.lexically_proximate(table.file.parent_path().lexically_normal()).string();
 }
 
-GenotypeInput read_genotypes(const io::GenotypeSource& source, const io::CohortTable& table, const std::string& cohort,
-                             std::uint64_t samples, Exclusions* exclusions) {
-    const std::string bim_name = short_name(source.bim, table);
-    auto bim = io::index_bim(source.bim, [&](std::string_view id, std::string_view reason) {
-        if (exclusions != nullptr) { exclusions->add({cohort, bim_name, "variant", id, {}, reason, true}); }
-    });
-    io::BedFile bed(source.bed, bim.rows, samples);
-    return {short_name(source.bed, table), std::move(bim), std::move(bed), source.first_is_reference, samples};
+GenotypeInput open_input(const io::GenotypeFile& file, const io::CohortTable& table, io::CalledField field) {
+    GenotypeInput input;
+    input.name = short_name(file.path, table);
+    input.variants_name = short_name(io::file_of_variants(file), table);
+    input.source = io::open_genotypes(file, field);
+    input.samples = input.source->people().size();
+    std::error_code unknown;
+    input.bytes = std::filesystem::file_size(file.path, unknown);
+    return input;
 }
 
 }  // namespace
@@ -34,7 +36,7 @@ StudyInput read_study_input(const ShardingRequest& request, Exclusions* exclusio
     StudyInput study;
     study.build = table.build;
     const auto stated = [](const io::CohortSource& cohort) {
-        return std::ranges::all_of(cohort.genotypes, &io::GenotypeSource::reference_is_stated);
+        return std::ranges::all_of(cohort.genotypes, &io::GenotypeFile::reference_is_stated);
     };
     study.reference_is_stated = std::ranges::all_of(table.cohorts, stated);
     auto surveys = survey_cohorts(table, request);
@@ -48,10 +50,10 @@ StudyInput read_study_input(const ShardingRequest& request, Exclusions* exclusio
         cohort.records_name = short_name(source.records, table);
         cohort.records = std::move(surveys[i]);
         std::vector<NamedPeople> genotyped;
-        for (const auto& files : source.genotypes) {
-            genotyped.push_back({short_name(files.fam, table), io::read_fam(files.fam)});
-            cohort.genotypes.push_back(
-                read_genotypes(files, table, source.name, genotyped.back().ids.size(), exclusions));
+        for (const auto& file : source.genotypes) {
+            cohort.genotypes.push_back(open_input(file, table, request.field));
+            genotyped.push_back(
+                {short_name(io::file_of_people(file), table), cohort.genotypes.back().source->people()});
         }
         cohort.people = find_cohort_people(
             source.name, {cohort.records_name, cohort.records.ids}, genotyped,

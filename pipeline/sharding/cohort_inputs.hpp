@@ -1,7 +1,8 @@
 #pragma once
 
-#include "io/genotypes/bed.hpp"
-#include "io/genotypes/bim.hpp"
+#include "io/genotypes/called_field.hpp"
+#include "io/genotypes/genotype_source.hpp"
+#include "io/genotypes/variant_listing.hpp"
 #include "io/tables/cohort_table.hpp"
 #include "io/tables/records_survey.hpp"
 #include "pipeline/sharding/cohort_people.hpp"
@@ -10,18 +11,22 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace atria::pipeline {
 
-/// One PLINK fileset of a cohort, checked.
+/// One genotype file of a cohort.
 struct GenotypeInput {
-    std::string name;  ///< of the .bed, relative to the cohort table
-    io::BimIndex bim;
-    io::BedFile bed;
-    bool first_is_reference = false;
+    std::string name;           ///< relative to the cohort table, as the next one
+    std::string variants_name;  ///< of the file that names its variants: the .bim of a .bed
+    std::unique_ptr<io::GenotypeSource> source;
     std::uint64_t samples = 0;
+    std::uint64_t bytes = 0;  ///< of the file
+    // What list_genotypes has found:
+    io::ListedVariants variants;
+    std::string taken_from;  ///< in words, for the log
 };
 
 /// What a cohort brings along: everything but the calls and the cells of the records.
@@ -33,7 +38,7 @@ struct CohortInput {
     CohortPeople people;
 };
 
-/// The input of `atria shard`, read once and found sound.
+/// The input of `atria shard`: everything but the variants is read and found sound.
 struct StudyInput {
     std::string build;
     bool reference_is_stated = false;  ///< of every genotype file: its other allele is the reference

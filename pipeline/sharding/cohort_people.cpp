@@ -1,6 +1,6 @@
 #include "pipeline/sharding/cohort_people.hpp"
 
-#include "io/genotypes/bed_recoder.hpp"
+#include "io/genotypes/genotype_source.hpp"
 #include "kernels/data/error.hpp"
 
 #include <unordered_map>

@@ -29,7 +29,7 @@ Json cases_of(const std::string& cohort, const Exclusions& exclusions) {
 Json cohort_report(const CohortInput& cohort, const io::CohortEntry& entry, const Exclusions& exclusions) {
     Json genotypes = Json::array();
     for (const auto& file : cohort.genotypes) {
-        genotypes.push_back({{"file", file.name}, {"people", file.samples}, {"variants", file.bim.rows}});
+        genotypes.push_back({{"file", file.name}, {"people", file.samples}, {"variants", file.variants.rows}});
     }
     Json changed = Json::array();
     for (const auto& cells : cohort.records.changed) {

@@ -46,6 +46,8 @@ plant; echo '#include <omp.h>' >"$tree/kernels/x.cpp"; expect '^kernels/x.cpp:1:
 plant; echo '    #pragma omp simd' >"$tree/kernels/x.cpp"; expect '^kernels/x.cpp:1: outside: OpenMP'
 plant; echo '#include <boost/program_options/cmdline.hpp>' >"$tree/jobs/main.cpp"; expect '^jobs/main.cpp:1: outside'
 plant; echo '#include <csignal>' >"$tree/pipeline/run/x.cpp"; expect '^pipeline/run/x.cpp:1: outside'
+plant; echo '#include <htslib/vcf.h>' >"$tree/io/shard/x.cpp"; expect '^io/shard/x.cpp:1: outside: <htslib/vcf.h>'
+plant; echo '#include <zstd.h>' >"$tree/io/x.cpp"; expect '^io/x.cpp:1: outside: <zstd.h>'
 plant; echo '#include <fstream>' >"$tree/kernels/x.cpp"; expect '^kernels/x.cpp:1: outside: <fstream>'
 plant; echo '#include <curl/curl.h>' >"$tree/io/x.cpp"; expect '^io/x.cpp:1: outside: <curl/curl.h>'
 plant; seq 501 | sed 's|^|// |' >"$tree/io/long.cpp"; expect '^io/long.cpp:501: length'

@@ -111,12 +111,13 @@ TEST_CASE("a fam file names people by IID") {
 TEST_CASE("a bim file has PLINK's numbers: 25 is the pseudo-autosomal part of X, 26 the mitochondrial genome") {
     const TemporaryFolder folder;
     write_bytes(folder / "x.bim", "23\tv0\t0\t10\tA\tG\n25\tv1\t0\t20\tA\tG\n26\tv2\t0\t5\tA\tG\n");
-    const auto index = index_bim(folder / "x.bim", {});
-    CHECK(index.chromosomes.at(chromosome_x).variants == 2);
-    CHECK(index.chromosomes.at(chromosome_mt).variants == 1);
+    std::vector<int> chromosomes;
+    const auto take = [&](const BimVariant& variant) { chromosomes.push_back(variant.chromosome); };
+    CHECK(read_bim(folder / "x.bim", take, {}) == 3);
+    CHECK(chromosomes == std::vector<int>{chromosome_x, chromosome_x, chromosome_mt});
 }
 
-TEST_CASE("a bim file is read chromosome by chromosome, whatever its order") {
+TEST_CASE("a bim file gives usable variants with their rows, and the others with a reason") {
     const TemporaryFolder folder;
     write_bytes(folder / "x.bim",
                 "2\tv0\t0\t10\ta\tg\n"
@@ -127,25 +128,26 @@ TEST_CASE("a bim file is read chromosome by chromosome, whatever its order") {
                 "chr1 v5 0 10 AT a\n"
                 "2\tv6\t0\t9\tA\tA\n");
     std::vector<std::string> unusable;
-    const auto index = index_bim(folder / "x.bim", [&](std::string_view id, std::string_view reason) {
-        unusable.push_back(std::string(id) + ": " + std::string(reason));
-    });
-    CHECK(index.rows == 7);
-    CHECK(unusable == std::vector<std::string>{"v2: chromosome not placed or not supported", "v3: allele not known",
-                                               "v4: position not known", "v6: both alleles are the same"});
     std::vector<std::string> found;
-    for (Chromosome chromosome = 1; chromosome <= last_chromosome; ++chromosome) {
-        read_bim(index, chromosome, [&](const BimVariant& v) {
-            found.push_back(std::to_string(int{chromosome}) + " " + std::to_string(v.row) + " " +
+    const auto rows = read_bim(
+        folder / "x.bim",
+        [&](const BimVariant& v) {
+            found.push_back(std::to_string(int{v.chromosome}) + " " + std::to_string(v.row) + " " +
                             std::to_string(v.position) + " " + std::string(v.first_allele) + " " +
                             std::string(v.second_allele) + " " + std::string(v.id));
+        },
+        [&](std::string_view id, std::string_view, std::string_view reason) {
+            unusable.push_back(std::string(id) + ": " + std::string(reason));
         });
-    }
-    CHECK(found == std::vector<std::string>{"1 1 30 C T v1", "1 5 10 AT A v5", "2 0 10 A G v0"});
+    CHECK(rows == 7);
+    CHECK(unusable == std::vector<std::string>{"v2: chromosome not placed or not supported", "v3: allele not known",
+                                               "v4: position not known", "v6: both alleles are the same"});
+    CHECK(found == std::vector<std::string>{"2 0 10 A G v0", "1 1 30 C T v1", "1 5 10 AT A v5"});
 
     write_bytes(folder / "y.bim", "1\tv0\t0\t10\ta\tg\n1\tv1\t0\tmany\ta\tg\n");
-    requires_error([&] { static_cast<void>(index_bim(folder / "y.bim", {})); }, Fault::bad_data, {"y.bim:2:4", "many"});
+    requires_error([&] { static_cast<void>(read_bim(folder / "y.bim", [](const BimVariant&) {}, {})); },
+                   Fault::bad_data, {"y.bim:2:4", "many"});
     write_bytes(folder / "y.bim", "1\tv0\t0\t10\ta\n");
-    requires_error([&] { static_cast<void>(index_bim(folder / "y.bim", {})); }, Fault::bad_data,
-                   {"y.bim:1", "six columns"});
+    requires_error([&] { static_cast<void>(read_bim(folder / "y.bim", [](const BimVariant&) {}, {})); },
+                   Fault::bad_data, {"y.bim:1", "six columns"});
 }

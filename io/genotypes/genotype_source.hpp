@@ -1,0 +1,82 @@
+#pragma once
+
+#include "kernels/data/chromosome.hpp"
+#include "kernels/data/dosage.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace atria::io {
+
+/// A person of the cohort whom a genotype file does not have.
+inline constexpr std::uint32_t no_sample = 0xFFFFFFFFU;
+
+/// Where a variant stands in a genotype file. Means something to the file's own reader only; ascends in file order.
+struct VariantPlace {
+    std::uint64_t offset = 0;
+    std::uint32_t alternative = 0;  ///< which of several variants at this offset
+};
+
+/// A variant that can be used, as a genotype file has it; the texts live until the next one.
+struct FileVariant {
+    Chromosome chromosome = 0;
+    std::uint32_t position = 0;
+    std::string_view effect_allele;  ///< upper case
+    std::string_view other_allele;   ///< upper case
+    std::string_view id;             ///< may be empty
+    bool turned = false;             ///< calls count the other allele
+    VariantPlace place;
+};
+
+/// Is told about a variant that cannot be used: its id, position and alleles as far as they are known (may be empty),
+/// and why.
+using UnusableVariant = std::function<void(std::string_view id, std::string_view detail, std::string_view reason)>;
+
+/// A variant that is to be read.
+struct WantedVariant {
+    VariantPlace place;
+    bool turned = false;  ///< copies of the other allele than the one that the file counts
+};
+
+/// One variant in N people; the bytes live until the next one. Either calls or dosages.
+struct GenotypeRow {
+    std::span<const std::uint8_t> calls;                     ///< ceil(N / 4) bytes, packed (genotype_block.hpp)
+    std::span<const Dosage> dosages;                         ///< N
+    double info = std::numeric_limits<double>::quiet_NaN();  ///< IMPUTE's, where there are probabilities
+};
+
+/// Gives the variants that it was made for, one after the other.
+class GenotypeReader {
+public:
+    virtual ~GenotypeReader() = default;
+
+    /// Throws Error naming file and variant when the file cannot be understood there.
+    [[nodiscard]] virtual GenotypeRow next() = 0;
+};
+
+/// A genotype file of any format, opened: its people are known, its variants not yet.
+class GenotypeSource {
+public:
+    virtual ~GenotypeSource() = default;
+
+    /// Ids, distinct, in the order of the file.
+    [[nodiscard]] virtual const std::vector<std::string>& people() const = 0;
+
+    /// Goes through the whole file once and tells every variant, in file order, to one of the two. Returns what the
+    /// calls are taken from, in words for the log. Throws Error as the format's reader says.
+    [[nodiscard]] virtual std::string scan(const std::function<void(const FileVariant&)>& take,
+                                           const UnusableVariant& unusable) const = 0;
+
+    /// A reader of `wanted`, in this order; ascending places are read fastest. `sample_of_person`: N places among
+    /// people(), or no_sample, who is missing. Call it for a file that a scan found sound.
+    [[nodiscard]] virtual std::unique_ptr<GenotypeReader> reader(std::vector<std::uint32_t> sample_of_person,
+                                                                 std::vector<WantedVariant> wanted) const = 0;
+};
+
+}  // namespace atria::io

@@ -1,0 +1,151 @@
+#include "io/genotypes/vcf/hts_file.hpp"
+
+#include "io/genotypes/distinct_people.hpp"
+#include "io/tables/text_lines.hpp"
+#include "kernels/data/error.hpp"
+
+#include <htslib/bgzf.h>
+#include <htslib/hfile.h>
+#include <htslib/hts_log.h>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace atria::io {
+
+namespace {
+
+/// What htslib's error bits of a record mean; those that it mends itself (tags and contigs that the header does not
+/// declare) are none.
+std::string reason_of(int error_bits) {
+    if ((error_bits & BCF_ERR_NCOLS) != 0) { return "the number of columns is not that of the header"; }
+    if ((error_bits & BCF_ERR_LIMITS) != 0) { return "a value is too large"; }
+    if ((error_bits & BCF_ERR_CHAR) != 0) { return "a character is not allowed there"; }
+    if ((error_bits & BCF_ERR_CTG_INVALID) != 0) { return "the name of the contig is not allowed"; }
+    if ((error_bits & BCF_ERR_TAG_INVALID) != 0) { return "the name of a field is not allowed"; }
+    return {};
+}
+
+/// Why htslib refuses a header of text: found by reading it again.
+[[noreturn]] void refuse_header(const std::filesystem::path& file, bool is_text) {
+    if (is_text) {
+        TextLines lines(file);
+        for (std::string_view line; lines.next(line) && line.starts_with('#');) {
+            if (!line.starts_with("#CHROM")) { continue; }
+            std::vector<std::string> people;
+            std::size_t column = 1;
+            for (std::size_t at = line.find('\t'); at != std::string_view::npos; ++column) {
+                const std::size_t end = line.find('\t', at + 1);
+                if (column >= 9) {
+                    people.emplace_back(line.substr(at + 1, end == std::string_view::npos ? end : end - at - 1));
+                }
+                at = end;
+            }
+            require_distinct(people, lines.place());
+            throw Error(Fault::bad_data, lines.place() +
+                                             ": the header of the VCF file is not understood up to here. Write the "
+                                             "file again, for example with bcftools reheader.");
+        }
+        throw Error(Fault::bad_data, lines.place() +
+                                         ": the header of the VCF file has no line #CHROM POS ID REF ... in front of "
+                                         "the variants. Write the file again from its source.");
+    }
+    throw Error(Fault::bad_data, file.string() +
+                                     ": the header of the BCF file is damaged. Copy the file again, or "
+                                     "write it again with bcftools view -Ob.");
+}
+
+}  // namespace
+
+HtsFile::HtsFile(std::filesystem::path file) : file_(std::move(file)) {
+    hts_set_log_level(HTS_LOG_OFF);
+    // An absolute path, because htslib takes names like s3:x for addresses.
+    hts_.reset(hts_open(std::filesystem::absolute(file_).c_str(), "r"));
+    if (!hts_) {
+        const bool is_format = errno == ENOEXEC;
+        throw Error(is_format ? Fault::bad_data : Fault::input_missing,
+                    file_.string() + ": cannot open it" +
+                        (is_format ? ": this is no VCF or BCF file. Check the path, or write the file again."
+                                   : std::string(": ") + std::strerror(errno) + ". Check the path and the rights."));
+    }
+    const htsFormat& format = *hts_get_format(hts_.get());
+    if (format.format != vcf && format.format != bcf) {
+        throw Error(Fault::bad_data, file_.string() +
+                                         ": this is no VCF or BCF file (a VCF begins with ##fileformat=VCF). Check the "
+                                         "path, or write the file again.");
+    }
+    if (format.compression == gzip) {
+        throw Error(Fault::bad_data, file_.string() +
+                                         ": the file was compressed by gzip, so that no place in it can be gone to. "
+                                         "Compress it by bgzip: gzip -dc " +
+                                         file_.filename().string() + " | bgzip > new.vcf.gz");
+    }
+    if (hts_check_EOF(hts_.get()) == 0) {
+        throw Error(Fault::bad_data, file_.string() +
+                                         ": the file is cut short: the mark at the end of BGZF files is not there. "
+                                         "Copy it again from its source.");
+    }
+    header_.reset(bcf_hdr_read(hts_.get()));
+    if (!header_) { refuse_header(file_, format.format == vcf); }
+    record_.reset(bcf_init());
+    if (!record_) { throw std::bad_alloc(); }
+}
+
+std::vector<std::string> HtsFile::samples() const {
+    return {header_->samples, header_->samples + bcf_hdr_nsamples(header_.get())};
+}
+
+std::uint64_t HtsFile::offset() const {
+    return static_cast<std::uint64_t>(hts_->is_bgzf != 0 ? bgzf_tell(hts_->fp.bgzf) : htell(hts_->fp.hfile));
+}
+
+void HtsFile::seek(std::uint64_t offset) {
+    const auto to = static_cast<std::int64_t>(offset);
+    const bool done =
+        hts_->is_bgzf != 0 ? bgzf_seek(hts_->fp.bgzf, to, SEEK_SET) == 0 : hseek(hts_->fp.hfile, to, SEEK_SET) >= 0;
+    if (!done) {
+        throw Error(Fault::read_write, file_.string() +
+                                           ": cannot go to a variant that was there before. Check the disk and run "
+                                           "the command again when nobody writes to the file.");
+    }
+}
+
+bool HtsFile::is_shortly_before(std::uint64_t offset) const {
+    constexpr std::uint64_t widest_gap = 65536;  // bytes of the file
+    const std::uint64_t here = this->offset();
+    const unsigned shift = hts_->is_bgzf != 0 ? 16 : 0;  // an offset within its block stands below that of the block
+    return here <= offset && (offset >> shift) - (here >> shift) <= widest_gap;
+}
+
+bool HtsFile::next_line() {
+    const int length = hts_getline(hts_.get(), '\n', &line_.text);
+    if (length < -1) { damaged("behind line " + std::to_string(hts_->lineno), "the compressed bytes are damaged"); }
+    return length >= 0;
+}
+
+bool HtsFile::next_record() {
+    int status = 0;
+    if (is_bcf()) {
+        status = bcf_read(hts_.get(), header_.get(), record_.get());
+        if (status == -1) { return false; }
+    } else {
+        if (!next_line()) { return false; }
+        status = vcf_parse(&line_.text, header_.get(), record_.get());
+    }
+    const std::string reason = reason_of(record_->errcode);
+    if (status < 0 || !reason.empty()) {
+        const bool is_placed = status >= 0 || record_->rid >= 0;
+        const char* contig = is_placed ? bcf_seqname(header_.get(), record_.get()) : nullptr;
+        damaged(contig == nullptr ? "a variant"
+                                  : "the variant " + std::string(contig) + ":" + std::to_string(record_->pos + 1),
+                reason.empty() ? "it is not understood" : reason);
+    }
+    return true;
+}
+
+void HtsFile::damaged(const std::string& where, const std::string& reason) const {
+    throw Error(Fault::bad_data, file_.string() + ": " + where + ": " + reason +
+                                     ". Copy the file again, or write it again with bcftools view.");
+}
+
+}  // namespace atria::io
