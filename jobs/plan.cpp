@@ -49,7 +49,10 @@ pipeline::ScanRequest request_of(const Options& options) {
 
 ScanShape shape_of(const io::Manifest& manifest, const pipeline::StudyRecords& records, const Options& options) {
     ScanShape shape;
-    for (const std::size_t c : records.cohorts()) { shape.people.push_back(manifest.cohorts[c].people); }
+    for (const std::size_t c : records.cohorts()) {
+        shape.people.push_back(manifest.cohorts[c].people);
+        if (manifest.cohorts[c].has_dosages()) { shape.dosage_people.push_back(manifest.cohorts[c].people); }
+    }
     shape.survival = options.text("job") == "survive";
     shape.robust = options.flag("robust");
     shape.binary_traits = options.list("binary-trait").size();

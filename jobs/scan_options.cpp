@@ -60,12 +60,13 @@ void add_scan_options(OptionTable& table) {
         .real("max-missing", "largest share of people without a call, all cohorts together", 1, 0, 1)
         .real(
             "min-info",
-            "least variance of the copies over 2p(1-p), all cohorts together, as plink2's --mach-r2-filter; not where "
-            "people have single copies (X, Y, MT)",
+            "least imputation quality of dosages (INFO; MaCH's r2 where the source has none): a cohort below takes no "
+            "part in that variant; where all cohorts have hard calls, least variance of the copies over 2p(1-p), all "
+            "cohorts together, as plink2's --mach-r2-filter; not where people have single copies (X, Y, MT)",
             0, 0, 2)
         .real("min-hwe-p",
               "least p of the exact test of Hardy-Weinberg proportions, in each cohort by itself (on X among women); a "
-              "cohort below takes no part in that variant",
+              "cohort below takes no part in that variant; dosages are not tested",
               0, 0, 1)
         .section("People")
         .text("keep", "file of the people to analyse, a line each: id and, if need be, cohort")

@@ -2,6 +2,7 @@
 
 #include "kernels/data/variant.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -32,6 +33,10 @@ struct CohortEntry {
     std::uint64_t records_bytes = 0;
     std::string records_sha256;
     std::vector<ShardEntry> shards;  ///< ascending by chromosome; empty for a cohort with records only
+
+    [[nodiscard]] bool has_dosages() const {
+        return std::ranges::any_of(shards, [](const ShardEntry& shard) { return shard.dosage_variants > 0; });
+    }
 };
 
 /// The variants of one chromosome, a run [first, first + variants) of the study's list.

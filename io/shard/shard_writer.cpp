@@ -214,9 +214,9 @@ void ShardWriter::add_dosages(const Variant& variant, std::uint64_t study_index,
         squares += one * one;
     }
     if (std::isnan(info)) {
-        info =
-            math::variance_ratio(static_cast<double>(kept.size() - counts.missing), static_cast<double>(sum) / one_copy,
-                                 static_cast<double>(squares) / (double{one_copy} * one_copy));
+        info = math::dosage_variance_ratio(static_cast<double>(kept.size() - counts.missing),
+                                           static_cast<double>(sum) / one_copy,
+                                           static_cast<double>(squares) / (double{one_copy} * one_copy));
     }
     shard.add_row(variant, study_index, counts, sum, info);
     const PlacedDosages placed = shard.dosages.add(kept);

@@ -64,7 +64,7 @@ AbsentSums::AbsentSums(const LinearNull& null, const LinearColumns& shared, std:
     bool any_sparse = false;
     for (std::size_t v = 0; v < variants; ++v) {
         const GenotypeView& variant = genotypes.variants[v];
-        if (!variant.present) { continue; }
+        if (!variant.present || is_real(variant)) { continue; }
         if (variant.encoding == Encoding::packed) {
             packed.push_back(v);
         } else {
@@ -154,7 +154,8 @@ std::size_t AbsentSums::bytes(const LinearNull& null, const LinearColumns& share
         const std::size_t absent = part.absent->people.size();
         // Sparse lists are shorter than packed calls: that is when they are chosen.
         most = std::max(most, variants * (absent / 4 + 1 + sizeof(GenotypeView)) + quad * (absent + 64));
-        const std::size_t fixed = static_cast<std::size_t>(null.groups[g].rank) * sizeof(std::int64_t);
+        const std::size_t fixed =
+            static_cast<std::size_t>(null.groups[g].rank) * (sizeof(std::int64_t) + sizeof(double));
         bytes += variants * (fixed + sizeof(GenotypeCounts) + sizeof(Run) + absent * sizeof(std::uint32_t));
     }
     return bytes + most + 5 * null.groups[shared.groups.front()].cohorts[cohort].included.size();

@@ -2,7 +2,7 @@
 
 #include "kernels/association/logistic_newton.hpp"
 #include "kernels/data/carried_alleles.hpp"
-#include "kernels/data/genotype_decoding.hpp"
+#include "kernels/data/genotype_values.hpp"
 #include "kernels/data/masked_counts.hpp"
 #include "kernels/math/meta_analysis.hpp"
 #include "kernels/math/ranked_cholesky.hpp"
@@ -108,8 +108,8 @@ struct CalledPeople {
 
     CalledPeople(const LogisticNullCohort& cohort, std::size_t index, const GenotypeView& variant,
                  const VariantTerms& terms) {
-        std::vector<std::uint8_t> calls(cohort.included.size());
-        decode_calls(variant, calls.size(), calls.data());
+        std::vector<double> calls(cohort.included.size());
+        decode_values(variant, calls.size(), calls.data());
         const Eigen::Index k = cohort.people.x.rows();
         const auto all = static_cast<Eigen::Index>(cohort.person.size());
         people.x.resize(k + terms.size(), all);
@@ -118,7 +118,7 @@ struct CalledPeople {
         Eigen::Index at = 0;
         for (Eigen::Index i = 0; i < all; ++i) {
             const std::uint32_t person = cohort.person[static_cast<std::size_t>(i)];
-            if (calls[person] == missing_call) { continue; }
+            if (std::isnan(calls[person])) { continue; }
             people.x.col(at).head(k) = cohort.people.x.col(i);
             terms.write(index, person, calls[person], people.x.col(at).data() + k);
             people.y[at] = cohort.people.y[i];
@@ -298,15 +298,14 @@ Contribution JointLogisticScan::accumulate(CohortIndex cohort, const GenotypeBlo
             auto column = contribution.sums.col(static_cast<Eigen::Index>(v));
             const CalledPeople called(part, c, variant, terms_);
             if (block.first) {
-                const GenotypeCounts counts =
-                    masked_counts(variant, part.included, part.mask, static_cast<std::uint32_t>(part.person.size()));
-                const AlleleCounts alleles = allele_counts(variant, part.included, part.mask, counts);
+                const PredictorCounts counts =
+                    predictor_counts(variant, part.included, part.mask, static_cast<std::uint32_t>(part.person.size()));
                 column[layout.n()] = static_cast<double>(called.people.y.size());
                 column[layout.cases()] = called.cases;
                 column[layout.het()] = counts.het;
                 column[layout.hom_effect()] = counts.hom_effect;
-                column[layout.effect_alleles()] = alleles.effect;
-                column[layout.alleles()] = alleles.all;
+                column[layout.effect_alleles()] = counts.effect_alleles;
+                column[layout.alleles()] = counts.alleles;
             }
             if (!called.both_classes()) { continue; }
             if (block.first) {

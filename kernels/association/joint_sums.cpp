@@ -1,6 +1,6 @@
 #include "kernels/association/joint_sums.hpp"
 
-#include "kernels/data/genotype_decoding.hpp"
+#include "kernels/data/genotype_values.hpp"
 #include "kernels/math/tails.hpp"
 
 #include <algorithm>
@@ -16,19 +16,19 @@ constexpr double explained_share = 1e-10;
 /// With less of a trait's variance left by the variant, what is left is rounding.
 constexpr double perfect_share = 1e-12;
 
-/// Calls `visit(person, code)` for everybody whose code is 1 or 2, ascending.
+/// Calls `visit(person, number)` for everybody whose code or number is not 0, ascending.
 template <class Visit>
 void for_each_carrier(const GenotypeView& variant, std::size_t people, Visit&& visit) {
     if (variant.encoding == Encoding::sparse && variant.base == 0) {
         for (const SparseEntry entry : variant.sparse) {
-            if (code_of(entry) != missing_call) { visit(person_of(entry), code_of(entry)); }
+            if (code_of(entry) != missing_call) { visit(person_of(entry), static_cast<double>(code_of(entry))); }
         }
         return;
     }
-    std::vector<std::uint8_t> calls(people);
-    decode_calls(variant, people, calls.data());
+    std::vector<double> numbers(people);
+    decode_values_or_0(variant, people, numbers.data());
     for (std::size_t person = 0; person < people; ++person) {
-        if (calls[person] == 1 || calls[person] == 2) { visit(person, calls[person]); }
+        if (numbers[person] != 0) { visit(person, numbers[person]); }
     }
 }
 
@@ -58,7 +58,7 @@ void add_terms(const LinearNullCohort& cohort, std::size_t index, const Genotype
     const auto k = static_cast<std::size_t>(layout.terms);
     std::vector<double> row(width);
     std::vector<double> z(k);
-    for_each_carrier(variant, cohort.included.size(), [&](std::size_t person, std::uint8_t code) {
+    for_each_carrier(variant, cohort.included.size(), [&](std::size_t person, double code) {
         if (cohort.included[person] == 0) { return; }
         const std::int64_t* fixed = columns.row(person);
         for (std::size_t j = 0; j < rank; ++j) { row[j] = columns.real(fixed[j], j); }

@@ -1,6 +1,6 @@
 #include "kernels/association/linear_robust.hpp"
 
-#include "kernels/data/genotype_decoding.hpp"
+#include "kernels/data/genotype_values.hpp"
 #include "kernels/math/tails.hpp"
 
 #include <algorithm>
@@ -98,11 +98,11 @@ RobustSums robust_sums(const RobustPeople& people, const LinearFit& fit) {
         }
     }
     const math::FixedPointColumns& columns = *people.null.columns;
-    std::vector<std::uint8_t> calls(people.null.included.size());
-    decode_calls(people.variant, calls.size(), calls.data());
+    std::vector<double> calls(people.null.included.size());
+    decode_values(people.variant, calls.size(), calls.data());
     Tile tile(layout.rank, layout.traits, terms);
     for (std::size_t person = 0; person < calls.size(); ++person) {
-        const bool has_call = calls[person] != missing_call;
+        const bool has_call = !std::isnan(calls[person]);
         if (people.null.included[person] == 0 || (exclude && !has_call)) { continue; }
         const std::int64_t* fixed = columns.row(person);
         const Eigen::Index at = tile.people++;

@@ -1,6 +1,7 @@
 #include "kernels/association/logistic_cohort.hpp"
 
 #include "kernels/data/genotype_decoding.hpp"
+#include "kernels/data/genotype_values.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -12,14 +13,24 @@ void AnalysedCalls::turn_to(const GenotypeView& variant) {
     decoded_ = listed_ = false;
 }
 
-std::span<const std::uint8_t> AnalysedCalls::calls() {
+PeopleCalls AnalysedCalls::calls() {
+    if (is_real(*variant_)) {
+        if (!decoded_) {
+            all_numbers_.resize(all_.size());
+            numbers_.resize(cohort_->person.size());
+            decode_values(*variant_, all_numbers_.size(), all_numbers_.data());
+            for (std::size_t i = 0; i < numbers_.size(); ++i) { numbers_[i] = all_numbers_[cohort_->person[i]]; }
+            decoded_ = true;
+        }
+        return {{}, numbers_};
+    }
     if (!decoded_) {
         analysed_.resize(cohort_->person.size());
         decode_calls(*variant_, all_.size(), all_.data());
         for (std::size_t i = 0; i < analysed_.size(); ++i) { analysed_[i] = all_[cohort_->person[i]]; }
         decoded_ = true;
     }
-    return analysed_;
+    return {analysed_, {}};
 }
 
 std::span<const Carrier> AnalysedCalls::carriers(std::uint8_t usual) {
@@ -42,7 +53,7 @@ std::span<const Carrier> AnalysedCalls::carriers(std::uint8_t usual) {
         }
         return carriers_;
     }
-    const std::span<const std::uint8_t> all = calls();
+    const std::span<const std::uint8_t> all = calls().codes;
     for (std::size_t i = 0; i < all.size(); ++i) { add(i, all[i]); }
     return carriers_;
 }

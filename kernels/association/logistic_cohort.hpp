@@ -23,9 +23,9 @@ public:
 
     [[nodiscard]] const LogisticNullCohort& cohort() const { return *cohort_; }
     [[nodiscard]] const GenotypeView& variant() const { return *variant_; }
-    /// n codes; they stay until the next variant.
-    [[nodiscard]] std::span<const std::uint8_t> calls();
-    /// Those with a call that is not the `usual` one.
+    /// Of the n people; they stay until the next variant.
+    [[nodiscard]] PeopleCalls calls();
+    /// Those with a call that is not the `usual` one; the variant has codes.
     [[nodiscard]] std::span<const Carrier> carriers(std::uint8_t usual);
 
 private:
@@ -33,6 +33,8 @@ private:
     const GenotypeView* variant_ = nullptr;
     std::vector<std::uint8_t> all_;  // N
     std::vector<std::uint8_t> analysed_;
+    std::vector<double> all_numbers_;  // N
+    std::vector<double> numbers_;      // of the analysed
     std::vector<Carrier> carriers_;
     bool decoded_ = false;
     bool listed_ = false;

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 namespace atria::association {
-LogisticSums logistic_sums(const LogisticPeople& people, std::span<const std::uint8_t> calls,
-                           const LogisticPoint& point, const Eigen::MatrixXd* inverse) {
+LogisticSums logistic_sums(const LogisticPeople& people, const PeopleCalls& calls, const LogisticPoint& point,
+                           const Eigen::MatrixXd* inverse) {
     const Eigen::Index k = people.x.rows();
     const Eigen::Index n = people.x.cols();
     LogisticSums sums(k);

@@ -34,11 +34,19 @@ struct LogisticSums {
           penalty(Eigen::VectorXd::Zero(k + 2)) {}
 };
 
-/// Sums over the people with a call. `calls`: n codes (0, 1, 2, missing_call), or empty for the model without a
-/// variant, where the last entries stay 0. `inverse`: the rows and columns of the inverse information of the whole
-/// model that belong to (this cohort's intercept, x, g); with it the leverages h give the penalty Σ h (1/2 - mu) (1, x,
-/// g).
-[[nodiscard]] LogisticSums logistic_sums(const LogisticPeople& people, std::span<const std::uint8_t> calls,
+/// What a variant gives n people: codes (0, 1, 2, missing_call) or numbers (NaN = missing), or neither for a model
+/// without a variant.
+struct PeopleCalls {
+    std::span<const std::uint8_t> codes;
+    std::span<const double> numbers;
+
+    [[nodiscard]] bool empty() const { return codes.empty() && numbers.empty(); }
+};
+
+/// Sums over the people with a call. `calls`: of n people; without a variant the last entries stay 0. `inverse`: the
+/// rows and columns of the inverse information of the whole model that belong to (this cohort's intercept, x, g); with
+/// it the leverages h give the penalty Σ h (1/2 - mu) (1, x, g).
+[[nodiscard]] LogisticSums logistic_sums(const LogisticPeople& people, const PeopleCalls& calls,
                                          const LogisticPoint& point, const Eigen::MatrixXd* inverse = nullptr);
 
 /// Σ (y - mu)² (1, x)(1, x)' at a point without a variant: K + 1 rows and columns. The middle of the sandwich variance.

@@ -76,9 +76,9 @@ LogisticLineSums LogisticLineSeries::at(double t) const {
     return sums;
 }
 
-LogisticLineSums logistic_line_sums(const LogisticPeople& people, std::span<const std::uint8_t> calls,
-                                    const LogisticPoint& point, const LogisticLine& line,
-                                    std::optional<std::uint8_t> usual, LogisticLineSeries& series) {
+LogisticLineSums logistic_line_sums(const LogisticPeople& people, const PeopleCalls& calls, const LogisticPoint& point,
+                                    const LogisticLine& line, std::optional<std::uint8_t> usual,
+                                    LogisticLineSeries& series) {
     const Eigen::Index n = people.x.cols();
     series = {};
     series.centre = line.t;
@@ -144,6 +144,7 @@ LogisticLineSums logistic_line_sums(const LogisticPeople& people, std::span<cons
 }
 
 std::optional<std::uint8_t> usual_call(const GenotypeView& variant) {
+    if (is_real(variant)) { return std::nullopt; }
     const GenotypeCounts& counts = variant.counts;
     const std::uint64_t called = std::uint64_t{counts.hom_other} + counts.het + counts.hom_effect;
     constexpr std::uint64_t one_in = 16;

@@ -44,7 +44,7 @@ struct Carrier {
 };
 
 /// Sums over the people with a call, at line.t, and a series about it: of everybody, or of those with the `usual` call.
-[[nodiscard]] LogisticLineSums logistic_line_sums(const LogisticPeople& people, std::span<const std::uint8_t> calls,
+[[nodiscard]] LogisticLineSums logistic_line_sums(const LogisticPeople& people, const PeopleCalls& calls,
                                                   const LogisticPoint& point, const LogisticLine& line,
                                                   std::optional<std::uint8_t> usual, LogisticLineSeries& series);
 
@@ -53,6 +53,7 @@ struct Carrier {
                                                   const LogisticPoint& point, const LogisticLine& line);
 
 /// The homozygous call that all but a sixteenth of the people with a call have: where there is one, carriers are few.
+/// None where people have real numbers.
 [[nodiscard]] std::optional<std::uint8_t> usual_call(const GenotypeView& variant);
 
 }  // namespace atria::association

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kernels/association/logistic_evaluation.hpp"
 #include "kernels/data/genotype_block.hpp"
 
 #include <Eigen/Core>
@@ -35,10 +36,14 @@ struct Fitted {
     }
 };
 
-inline void take_calls(std::span<const std::uint8_t> calls, Eigen::Index first, Eigen::Index count, Numbers& g,
-                       Numbers& in) {
-    for (Eigen::Index i = 0; i < count; ++i) {
-        const std::uint8_t call = calls[static_cast<std::size_t>(first + i)];
+inline void take_calls(const PeopleCalls& calls, Eigen::Index first, Eigen::Index count, Numbers& g, Numbers& in) {
+    for (Eigen::Index i = 0; i < count && !calls.numbers.empty(); ++i) {
+        const double number = calls.numbers[static_cast<std::size_t>(first + i)];
+        g[i] = std::isnan(number) ? 0.0 : number;
+        in[i] = std::isnan(number) ? 0.0 : 1.0;
+    }
+    for (Eigen::Index i = 0; i < count && !calls.codes.empty(); ++i) {
+        const std::uint8_t call = calls.codes[static_cast<std::size_t>(first + i)];
         g[i] = call == missing_call ? 0.0 : call;
         in[i] = call == missing_call ? 0.0 : 1.0;
     }

@@ -2,6 +2,7 @@
 
 #include "kernels/association/absent_sums.hpp"
 #include "kernels/association/linear_sums.hpp"
+#include "kernels/association/real_linear_sums.hpp"
 #include "kernels/data/masked_counts.hpp"
 #include "kernels/math/genotype_products.hpp"
 
@@ -59,7 +60,8 @@ private:
 /// The counts of a group: those of everybody less those of the absent.
 void write_counts(const LinearNullCohort& part, const GenotypeView& variant, const GenotypeCounts* absent,
                   const Eigen::VectorXd& of_all, const LinearLayout& layout, Eigen::Ref<Eigen::VectorXd> sums) {
-    if (variant.alleles != nullptr) {  // alleles are not two a person, and no subset knows how many
+    // Alleles are not two a person, or not whole, and no subset knows how many.
+    if (variant.alleles != nullptr || is_real(variant)) {
         write_counts(part, variant, layout, sums);
         return;
     }
@@ -83,6 +85,7 @@ void add_shared_sums(const LinearNull& null, const LinearColumns& shared, std::s
     const math::FixedPointColumns& columns = *cohort.columns;
     const math::FixedPointSums products = math::genotype_products(columns, genotypes.variants);
     const AbsentSums absent(null, shared, c, genotypes);
+    const RealLinearSums numbers(null, shared, c, genotypes);
     const Eigen::Index rank = null.groups[shared.groups.front()].rank;
     MissingSums missing(rank, columns.columns() - static_cast<std::size_t>(rank));
     const CountsLayout counts;
@@ -100,21 +103,28 @@ void add_shared_sums(const LinearNull& null, const LinearColumns& shared, std::s
             const LinearNullCohort& part = group.cohorts[c];
             if (part.people == 0) { continue; }
             const LinearLayout layout = layout_of(group);
-            const GenotypeCounts* without = absent.any(i) ? &absent.counts(i, v) : nullptr;
+            const bool real = is_real(variant);
+            const GenotypeCounts* without = !real && absent.any(i) ? &absent.counts(i, v) : nullptr;
             auto sums = contribution.col(at).segment(group_offsets[shared.groups[i]], layout.width());
             write_counts(part, variant, without, of_all, layout, sums);
             for (Eigen::Index k = 0; k < rank; ++k) {
                 const auto column = static_cast<std::size_t>(k);
                 const std::int64_t of_absent = without != nullptr ? absent.product(i, column, v) : 0;
-                sums[layout.covariate_products() + k] = columns.real(products(k, at) - of_absent, column);
+                sums[layout.covariate_products() + k] =
+                    real ? numbers.covariate(i, k, at) : columns.real(products(k, at) - of_absent, column);
             }
             for (Eigen::Index t = 0; t < layout.traits; ++t) {
                 const Eigen::Index k = layout.first_residual + t;
-                sums[layout.trait_products() + t] = columns.real(products(k, at), static_cast<std::size_t>(k));
+                sums[layout.trait_products() + t] =
+                    real ? numbers.product(k, at) : columns.real(products(k, at), static_cast<std::size_t>(k));
             }
             if (sums[layout.missing()] == 0) { continue; }
             double* covariates = sums.data() + layout.missing_gram();
-            std::ranges::copy(missing.covariates(), covariates);
+            if (real) {
+                add_missing_covariates(columns, variant, part.included, rank, covariates);
+            } else {
+                std::ranges::copy(missing.covariates(), covariates);
+            }
             if (without != nullptr && without->missing > 0) {
                 std::ranges::fill(taken, 0.0);
                 for (const std::uint32_t person : absent.missing(i, v)) {
@@ -134,8 +144,9 @@ std::size_t shared_sums_bytes(const LinearNull& null, const LinearColumns& share
     std::size_t most = 0;
     for (std::size_t c = 0; c < shared.cohorts.size(); ++c) {
         if (!shared.cohorts[c].columns) { continue; }
-        most = std::max(most, variants * shared.cohorts[c].columns->columns() * sizeof(std::int64_t) +
-                                  AbsentSums::bytes(null, shared, c, variants));
+        most =
+            std::max(most, variants * shared.cohorts[c].columns->columns() * (sizeof(std::int64_t) + sizeof(double)) +
+                               AbsentSums::bytes(null, shared, c, variants));
     }
     return most;
 }

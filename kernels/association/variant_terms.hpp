@@ -9,10 +9,10 @@
 
 namespace atria::association {
 
-/// What a term takes from a code (0, 1, 2).
+/// What a term takes from a code (0, 1, 2) or a dosage.
 enum class CallFunction : std::uint8_t {
     copies,        ///< the code itself
-    heterozygous,  ///< 1 for code 1, otherwise 0: the deviation from additivity
+    heterozygous,  ///< 1 for code 1, otherwise 0: the deviation from additivity; between them linear, as PLINK 2 has it
 };
 
 /// One column of a variant's part of the design: a function of the call, times a modifier of the person or 1.
@@ -57,12 +57,12 @@ public:
     [[nodiscard]] Eigen::Index size() const { return static_cast<Eigen::Index>(terms_.size()); }
     [[nodiscard]] const std::vector<TermTest>& tests() const { return tests_; }
 
-    /// The k values of a person of a cohort with this code. The person's modifiers are not missing.
-    void write(std::size_t cohort, std::size_t person, std::uint8_t code, double* z) const {
+    /// The k values of a person of a cohort with this code or dosage. The person's modifiers are not missing.
+    void write(std::size_t cohort, std::size_t person, double code, double* z) const {
         const double* modifiers = modifiers_[cohort].data() + person * modifiers_per_person_;
         for (std::size_t j = 0; j < terms_.size(); ++j) {
             const bool heterozygous = terms_[j].function == CallFunction::heterozygous;
-            const double call = heterozygous ? static_cast<double>(code == 1) : static_cast<double>(code);
+            const double call = heterozygous ? (code > 1 ? 2 - code : code) : code;
             z[j] = terms_[j].modifier < 0 ? call : call * modifiers[terms_[j].modifier];
         }
     }

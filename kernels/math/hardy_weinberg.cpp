@@ -57,10 +57,10 @@ double variance_ratio(std::uint64_t hom_other, std::uint64_t het, std::uint64_t 
     const auto people = static_cast<double>(hom_other + het + hom_effect);
     const auto copies = static_cast<double>(het + 2 * hom_effect);
     const auto squares = static_cast<double>(het + 4 * hom_effect);
-    return variance_ratio(people, copies, squares);
+    return dosage_variance_ratio(people, copies, squares);
 }
 
-double variance_ratio(double people, double copies, double squares) {
+double dosage_variance_ratio(double people, double copies, double squares) {
     const double expected = copies * (2 * people - copies);  // 2p(1 - p), each side times 2N²
     return expected > 0 ? 2 * (people * squares - copies * copies) / expected
                         : std::numeric_limits<double>::quiet_NaN();

@@ -15,6 +15,6 @@ namespace atria::math {
 [[nodiscard]] double variance_ratio(std::uint64_t hom_other, std::uint64_t het, std::uint64_t hom_effect);
 
 /// The same of dosages, from how many `people` have one, their sum and the sum of their squares.
-[[nodiscard]] double variance_ratio(double people, double copies, double squares);
+[[nodiscard]] double dosage_variance_ratio(double people, double copies, double squares);
 
 }  // namespace atria::math

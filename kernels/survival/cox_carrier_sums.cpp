@@ -35,7 +35,7 @@ struct CoxCarrierSums::Cumulants {
 
 bool CoxCarrierSums::is_rare(const GenotypeView& variant, std::size_t people) {
     const std::uint32_t usual = std::max(variant.counts.hom_other, variant.counts.hom_effect);
-    return variant.counts.missing == 0 &&
+    return !is_real(variant) && variant.counts.missing == 0 &&
            static_cast<double>(people - usual) < rare_share * static_cast<double>(people);
 }
 

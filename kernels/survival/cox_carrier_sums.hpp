@@ -18,7 +18,8 @@ namespace atria::survival {
 /// powers of 1 / S0, summed up once, is all that is needed of the times between.
 class CoxCarrierSums {
 public:
-    /// A variant is rare when so many of the people have the common homozygote that the rest is less than this share.
+    /// A variant with codes is rare when so many of the people have the common homozygote that the rest is less than
+    /// this share.
     static constexpr double rare_share = 0.05;
     [[nodiscard]] static bool is_rare(const GenotypeView& variant, std::size_t people);
 

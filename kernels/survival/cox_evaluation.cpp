@@ -3,6 +3,7 @@
 #include "kernels/survival/cox_derivatives.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <vector>
 
 namespace atria::survival {
@@ -10,9 +11,13 @@ namespace atria::survival {
 void for_each_group(const GenotypeBlock& genotypes, std::span<const std::size_t> chosen,
                     const std::function<void(std::span<const std::size_t>)>& visit) {
     std::vector<std::size_t> ordered(chosen.begin(), chosen.end());
+    const auto real = [&genotypes](std::size_t v) { return is_real(genotypes.variants[v]); };
     const auto complete = [&genotypes](std::size_t v) { return genotypes.variants[v].counts.missing == 0; };
     const auto middle = std::stable_partition(ordered.begin(), ordered.end(), complete);
-    for (auto part : {std::span(ordered.begin(), middle), std::span(middle, ordered.end())}) {
+    const auto numbers = std::stable_partition(ordered.begin(), middle, std::not_fn(real));
+    const auto missing_numbers = std::stable_partition(middle, ordered.end(), std::not_fn(real));
+    for (auto part : {std::span(ordered.begin(), numbers), std::span(numbers, middle),
+                      std::span(middle, missing_numbers), std::span(missing_numbers, ordered.end())}) {
         while (!part.empty()) {
             const std::size_t count = std::min(Lanes::width, part.size());
             visit(part.first(count));
@@ -45,7 +50,11 @@ void CoxEvaluation::run_group(std::span<const std::size_t> group, std::span<cons
         }
         point_.gamma[lane] = fit.gamma();
     }
-    evaluate_lanes(stratum_, panel_.calls, panel_.any_missing, point_, buffers_, lane_sums_);
+    if (panel_.real) {
+        evaluate_lanes(stratum_, panel_.numbers, panel_.any_missing, point_, buffers_, lane_sums_);
+    } else {
+        evaluate_lanes(stratum_, panel_.calls, panel_.any_missing, point_, buffers_, lane_sums_);
+    }
     for (std::size_t lane = 0; lane < group.size(); ++lane) {
         CoxSums sums(static_cast<Eigen::Index>(k));
         sums.log_likelihood = lane_sums_.log_likelihood[lane];
@@ -68,10 +77,9 @@ EventCounts count_events(const RiskSets& sets, const CoxPanel& panel, std::size_
     EventCounts counts;
     for (std::size_t k = 1; k <= sets.event_times(); ++k) {
         for (std::size_t i = sets.first[k]; i < sets.first[k] + sets.deaths[k]; ++i) {
-            const std::uint8_t call = panel.calls[i * Lanes::width + lane];
-            if (call == missing_call) { continue; }
+            if (panel.missing(i, lane)) { continue; }
             counts.events += 1;
-            counts.copies += call;
+            counts.copies += panel.value(i, lane);
         }
     }
     return counts;
@@ -83,11 +91,11 @@ Eigen::MatrixXd CoxEvaluation::information_xx(const CoxFit& fit, std::size_t lan
     Eigen::VectorXd eta = Eigen::Map<const Eigen::VectorXd>(fit_.eta.data(), n) + *covariate_matrix_ * fit.delta();
     std::vector<std::uint8_t> in(static_cast<std::size_t>(n), 1);
     for (Eigen::Index i = 0; i < n; ++i) {
-        const std::uint8_t call = panel_.calls[static_cast<std::size_t>(i) * Lanes::width + lane];
-        if (call == missing_call) {
-            in[static_cast<std::size_t>(i)] = 0;
+        const auto row = static_cast<std::size_t>(i);
+        if (panel_.missing(row, lane)) {
+            in[row] = 0;
         } else {
-            eta[i] += call * fit.gamma();
+            eta[i] += panel_.value(row, lane) * fit.gamma();
         }
     }
     return cox_derivatives(cohort_.sets, stratum_.ties, *covariate_matrix_, eta, in).information;

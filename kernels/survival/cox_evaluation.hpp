@@ -23,8 +23,8 @@ struct EventCounts {
 [[nodiscard]] EventCounts count_events(const RiskSets& sets, const CoxPanel& panel, std::size_t lane);
 
 /// Calls `visit` with up to eight of the chosen variants at a time. Variants with missing calls take another branch of
-/// the evaluation; they are kept to themselves, so that the branch a variant takes is its own affair and not its
-/// neighbours'.
+/// the evaluation, and so do those with real numbers; they are kept to themselves, so that the branch a variant takes
+/// is its own affair and not its neighbours'.
 void for_each_group(const GenotypeBlock& genotypes, std::span<const std::size_t> chosen,
                     const std::function<void(std::span<const std::size_t>)>& visit);
 

@@ -1,5 +1,7 @@
 #include "kernels/survival/cox_lanes.hpp"
 
+#include "kernels/survival/cox_calls.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -10,14 +12,14 @@ namespace {
 constexpr std::size_t strip = 64;  // people whose residuals wait for the products with x
 
 /// Risk score and z of one person at the point.
-template <bool missing, bool at_null>
-inline void place_person(const CoxStratum& stratum, const std::uint8_t* calls, const CoxPoint& point, std::size_t i,
+template <class Calls, bool missing, bool at_null>
+inline void place_person(const CoxStratum& stratum, const Calls& calls, const CoxPoint& point, std::size_t i,
                          Lanes& risk, Lanes& z) {
-    Lanes g = math::lanes_of_bytes(calls + i * Lanes::width);
+    Lanes g = calls.at(i);
     risk = Lanes::all(stratum.risk[i]);
     if constexpr (missing) {
-        const Lanes called = less(g, Lanes::all(2.5));
-        g *= called;
+        const Lanes called = Calls::called(g);
+        g = Calls::or_0(g, called);
         risk *= called;
     }
     z = g;
@@ -36,9 +38,10 @@ inline void place_person(const CoxStratum& stratum, const std::uint8_t* calls, c
     }
 }
 
-/// Terms of one event time. S: sums of r, r z (and r z²) over the risk set; E: the same over the deaths.
+/// Terms of one event time. S: sums of r, r z (and r z²; of numbers r z³ and r z⁴) over the risk set; E: the same over
+/// the deaths.
 struct EventTime {
-    Lanes s0, s1, s2, e0, e1, e2;
+    Lanes s0, s1, s2, s3, s4, e0, e1, e2, e3, e4;
     Lanes deaths;
     Lanes weight;  // of the deaths
     std::uint32_t most_deaths;
@@ -50,6 +53,8 @@ EventTime with_late(const EventTime& at, double share, const EventTime& late) {
     all.s0 += share * late.s0;
     all.s1 += share * late.s1;
     all.s2 += share * late.s2;
+    all.s3 += share * late.s3;
+    all.s4 += share * late.s4;
     return all;
 }
 
@@ -62,7 +67,7 @@ struct EventSums {
     Lanes spread_unshared = Lanes::all(0.0);
 };
 
-template <bool missing, bool at_null>
+template <class Calls, bool missing, bool at_null>
 EventSums event_time(const EventTime& at, Ties ties, bool weighted, math::LogProduct& product, CoxLaneSums& sums) {
     EventSums answer;
     const bool efron = ties == Ties::efron;
@@ -110,10 +115,13 @@ EventSums event_time(const EventTime& at, Ties ties, bool weighted, math::LogPro
         answer.unshared += share * inverse;
         answer.mean_unshared += share * inverse * mean;
         if constexpr (at_null) {
-            // g is 0, 1 or 2, so its higher moments follow from the first two: g³ = 3g² - 2g, g⁴ = 7g² - 6g.
             const Lanes second = (at.s2 - share * at.e2) / s0;
-            const Lanes m3 = 3.0 * second - 2.0 * mean;
-            const Lanes m4 = 7.0 * second - 6.0 * mean;
+            Lanes m3 = 3.0 * second - 2.0 * mean;
+            Lanes m4 = 7.0 * second - 6.0 * mean;
+            if constexpr (Calls::real) {
+                m3 = (at.s3 - share * at.e3) / s0;
+                m4 = (at.s4 - share * at.e4) / s0;
+            }
             const Lanes square = mean * mean;
             const Lanes spread = 2.0 * square - second;
             answer.spread_hazard += inverse * spread;
@@ -128,9 +136,9 @@ EventSums event_time(const EventTime& at, Ties ties, bool weighted, math::LogPro
 
 /// Places every person, walks the event times from the last to the first, and leaves in net0, net1 and (at the null)
 /// net2 the cumulative hazards Σ 1/S0, Σ z̄/S0 and Σ (z̄² - var z)/S0.
-template <bool missing, bool at_null>
-void walk_event_times(const CoxStratum& stratum, const std::uint8_t* calls, const CoxPoint& point,
-                      CoxLaneBuffers& buffers, CoxLaneSums& sums) {
+template <class Calls, bool missing, bool at_null>
+void walk_event_times(const CoxStratum& stratum, const Calls& calls, const CoxPoint& point, CoxLaneBuffers& buffers,
+                      CoxLaneSums& sums) {
     const RiskSets& sets = *stratum.sets;
     const std::size_t times = sets.event_times();
     const std::size_t rows = sets.rows();
@@ -140,7 +148,14 @@ void walk_event_times(const CoxStratum& stratum, const std::uint8_t* calls, cons
     Lanes* net0 = buffers.net0.data();
     Lanes* net1 = buffers.net1.data();
     Lanes* net2 = buffers.net2.data();
+    constexpr bool high = Calls::real && at_null;  // third and fourth moments have sums of their own
+    Lanes* net3 = buffers.net3.data();
+    Lanes* net4 = buffers.net4.data();
     const Lanes zero = Lanes::all(0.0);
+    if constexpr (high) {
+        std::fill_n(net3, rows, zero);
+        std::fill_n(net4, rows, zero);
+    }
     std::fill_n(net0, rows, zero);
     std::fill_n(net1, rows, zero);
     if constexpr (at_null) { std::fill_n(net2, rows, zero); }
@@ -148,10 +163,12 @@ void walk_event_times(const CoxStratum& stratum, const std::uint8_t* calls, cons
         Lanes leaving0 = zero;
         Lanes leaving1 = zero;
         Lanes leaving2 = zero;
+        Lanes leaving3 = zero;
+        Lanes leaving4 = zero;
         for (std::size_t i = sets.first[k]; i < sets.first[k + 1]; ++i) {
             Lanes r{};
             Lanes z{};
-            place_person<missing, at_null>(stratum, calls, point, i, r, z);
+            place_person<Calls, missing, at_null>(stratum, calls, point, i, r, z);
             buffers.risk[i] = r;
             buffers.z[i] = z;
             const Lanes rz = r * z;
@@ -163,20 +180,32 @@ void walk_event_times(const CoxStratum& stratum, const std::uint8_t* calls, cons
                 const Lanes rzz = rz * z;
                 leaving2 += rzz;
                 net2[sets.lo[i]] -= rzz;
+                if constexpr (high) {
+                    const Lanes rzzz = rzz * z;
+                    const Lanes rzzzz = rzzz * z;
+                    leaving3 += rzzz;
+                    leaving4 += rzzzz;
+                    net3[sets.lo[i]] -= rzzz;
+                    net4[sets.lo[i]] -= rzzzz;
+                }
             }
         }
         net0[k] += leaving0;
         net1[k] += leaving1;
         if constexpr (at_null) { net2[k] += leaving2; }
+        if constexpr (high) {
+            net3[k] += leaving3;
+            net4[k] += leaving4;
+        }
     }
 
-    EventTime at{zero, zero, zero, zero, zero, zero, zero, zero, 0};
+    EventTime at{zero, zero, zero, zero, zero, zero, zero, zero, zero, zero, zero, zero, 0};
     EventTime late = at;
     math::LogProduct product;
     for (std::size_t k = times; k >= 1; --k) {
         if (sets.deaths[k] == 0) {  // a stratum ends
-            at.s0 = at.s1 = at.s2 = zero;
-            late.s0 = late.s1 = late.s2 = zero;
+            at.s0 = at.s1 = at.s2 = at.s3 = at.s4 = zero;
+            late.s0 = late.s1 = late.s2 = late.s3 = late.s4 = zero;
             net0[k] = net1[k] = zero;
             if constexpr (at_null) { net2[k] = zero; }
             if (any_late) {
@@ -188,15 +217,23 @@ void walk_event_times(const CoxStratum& stratum, const std::uint8_t* calls, cons
         at.s0 += net0[k];
         at.s1 += net1[k];
         if constexpr (at_null) { at.s2 += net2[k]; }
+        if constexpr (high) {
+            at.s3 += net3[k];
+            at.s4 += net4[k];
+        }
         if (any_late) {
             late.s0 += net0[behind + k];
             late.s1 += net1[behind + k];
             if constexpr (at_null) { late.s2 += net2[behind + k]; }
+            if constexpr (high) {
+                late.s3 += net3[behind + k];
+                late.s4 += net4[behind + k];
+            }
         }
         at.most_deaths = sets.deaths[k];
         at.deaths = Lanes::all(at.most_deaths);
         at.weight = Lanes::all(sets.weight_of_deaths(k));
-        at.e0 = at.e1 = at.e2 = zero;
+        at.e0 = at.e1 = at.e2 = at.e3 = at.e4 = zero;
         if (at.most_deaths > 1 || missing) {
             Lanes counted = zero;
             Lanes weight = zero;
@@ -205,8 +242,13 @@ void walk_event_times(const CoxStratum& stratum, const std::uint8_t* calls, cons
                 at.e0 += buffers.risk[i];
                 at.e1 += rz;
                 if constexpr (at_null) { at.e2 += rz * buffers.z[i]; }
+                if constexpr (high) {
+                    const Lanes rzzz = rz * buffers.z[i] * buffers.z[i];
+                    at.e3 += rzzz;
+                    at.e4 += rzzz * buffers.z[i];
+                }
                 if constexpr (missing) {
-                    const Lanes called = less(math::lanes_of_bytes(calls + i * Lanes::width), Lanes::all(2.5));
+                    const Lanes called = Calls::called(calls.at(i));
                     counted += called;
                     if (weighted) { weight += sets.weight[i] * called; }
                 }
@@ -216,9 +258,10 @@ void walk_event_times(const CoxStratum& stratum, const std::uint8_t* calls, cons
                 at.weight = weighted ? weight : counted;
             }
         }
-        const EventSums terms = any_late ? event_time<missing, at_null>(with_late(at, sets.late_share[k], late),
-                                                                        stratum.ties, weighted, product, sums)
-                                         : event_time<missing, at_null>(at, stratum.ties, weighted, product, sums);
+        const EventSums terms = any_late
+                                    ? event_time<Calls, missing, at_null>(with_late(at, sets.late_share[k], late),
+                                                                          stratum.ties, weighted, product, sums)
+                                    : event_time<Calls, missing, at_null>(at, stratum.ties, weighted, product, sums);
         if (any_late) {
             const double share = sets.late_share[k];
             net0[behind + k] = share * terms.hazard;
@@ -295,9 +338,9 @@ void add_products(const CoxStratum& stratum, std::size_t first, std::size_t coun
     }
 }
 
-template <bool missing, bool at_null>
-void add_people(const CoxStratum& stratum, const std::uint8_t* calls, const CoxPoint& point,
-                const CoxLaneBuffers& buffers, CoxLaneSums& sums) {
+template <class Calls, bool missing, bool at_null>
+void add_people(const CoxStratum& stratum, const Calls& calls, const CoxPoint& point, const CoxLaneBuffers& buffers,
+                CoxLaneSums& sums) {
     const RiskSets& sets = *stratum.sets;
     const std::size_t n = sets.people();
     Strip residuals{};
@@ -322,11 +365,11 @@ void add_people(const CoxStratum& stratum, const std::uint8_t* calls, const CoxP
                 if constexpr (at_null) { spread_hazard -= buffers.unshared2[hi]; }
                 const double weight = sets.weight_of(i);
                 residual = Lanes::all(weight);
-                Lanes g = math::lanes_of_bytes(calls + i * Lanes::width);
+                Lanes g = calls.at(i);
                 if constexpr (missing) {
-                    const Lanes called = less(g, Lanes::all(2.5));
+                    const Lanes called = Calls::called(g);
                     residual *= called;
-                    g *= called;
+                    g = Calls::or_0(g, called);
                 }
                 sums.log_likelihood += stratum.eta[i] * residual;
                 if constexpr (!at_null) {
@@ -352,34 +395,29 @@ void add_people(const CoxStratum& stratum, const std::uint8_t* calls, const CoxP
     }
 }
 
-template <bool missing>
-void evaluate(const CoxStratum& stratum, const std::uint8_t* calls, const CoxPoint& point, CoxLaneBuffers& buffers,
+template <class Calls, bool missing>
+void evaluate(const CoxStratum& stratum, const Calls& calls, const CoxPoint& point, CoxLaneBuffers& buffers,
               CoxLaneSums& sums) {
     if (point.at_null) {
-        walk_event_times<missing, true>(stratum, calls, point, buffers, sums);
-        add_people<missing, true>(stratum, calls, point, buffers, sums);
+        walk_event_times<Calls, missing, true>(stratum, calls, point, buffers, sums);
+        add_people<Calls, missing, true>(stratum, calls, point, buffers, sums);
     } else {
-        walk_event_times<missing, false>(stratum, calls, point, buffers, sums);
-        add_people<missing, false>(stratum, calls, point, buffers, sums);
+        walk_event_times<Calls, missing, false>(stratum, calls, point, buffers, sums);
+        add_people<Calls, missing, false>(stratum, calls, point, buffers, sums);
     }
 }
 
-}  // namespace
-
-namespace {
-
 void make_room(const RiskSets& sets, CoxLaneBuffers& buffers) {
     for (auto* column : {&buffers.risk, &buffers.z}) { column->resize(std::max(column->size(), sets.people())); }
-    for (auto* table :
-         {&buffers.net0, &buffers.net1, &buffers.net2, &buffers.unshared0, &buffers.unshared1, &buffers.unshared2}) {
+    for (auto* table : {&buffers.net0, &buffers.net1, &buffers.net2, &buffers.net3, &buffers.net4, &buffers.unshared0,
+                        &buffers.unshared1, &buffers.unshared2}) {
         table->resize(std::max(table->size(), sets.rows()));
     }
 }
 
-}  // namespace
-
-void evaluate_lanes(const CoxStratum& stratum, std::span<const std::uint8_t> calls, bool any_missing,
-                    const CoxPoint& point, CoxLaneBuffers& buffers, CoxLaneSums& sums) {
+template <class Calls>
+void evaluate_calls(const CoxStratum& stratum, const Calls& calls, bool any_missing, const CoxPoint& point,
+                    CoxLaneBuffers& buffers, CoxLaneSums& sums) {
     sums = CoxLaneSums{};
     for (auto* column : {&sums.score_x, &sums.information_xz, &sums.third_x}) {
         column->assign(stratum.covariates, Lanes::all(0.0));
@@ -387,10 +425,22 @@ void evaluate_lanes(const CoxStratum& stratum, std::span<const std::uint8_t> cal
     if (stratum.sets->people() == 0) { return; }
     make_room(*stratum.sets, buffers);
     if (any_missing) {
-        evaluate<true>(stratum, calls.data(), point, buffers, sums);
+        evaluate<Calls, true>(stratum, calls, point, buffers, sums);
     } else {
-        evaluate<false>(stratum, calls.data(), point, buffers, sums);
+        evaluate<Calls, false>(stratum, calls, point, buffers, sums);
     }
+}
+
+}  // namespace
+
+void evaluate_lanes(const CoxStratum& stratum, std::span<const std::uint8_t> calls, bool any_missing,
+                    const CoxPoint& point, CoxLaneBuffers& buffers, CoxLaneSums& sums) {
+    evaluate_calls(stratum, CodeLanes{calls.data()}, any_missing, point, buffers, sums);
+}
+
+void evaluate_lanes(const CoxStratum& stratum, std::span<const double> numbers, bool any_missing, const CoxPoint& point,
+                    CoxLaneBuffers& buffers, CoxLaneSums& sums) {
+    evaluate_calls(stratum, NumberLanes{numbers.data()}, any_missing, point, buffers, sums);
 }
 
 }  // namespace atria::survival

@@ -50,12 +50,15 @@ struct CoxLaneSums {
 
 /// Buffers that are kept from call to call.
 struct CoxLaneBuffers {
-    std::vector<Lanes> risk, z, net0, net1, net2, unshared0, unshared1, unshared2;
+    std::vector<Lanes> risk, z, net0, net1, net2, net3, net4, unshared0, unshared1, unshared2;
 };
 
 /// Evaluates eight variants at once. `calls`: n × 8 codes (0, 1, 2, missing_call), a person's eight together; a person
 /// without a call is left out of that variant. Sums over people and event times are exact up to rounding: no shortcut.
 void evaluate_lanes(const CoxStratum& stratum, std::span<const std::uint8_t> calls, bool any_missing,
                     const CoxPoint& point, CoxLaneBuffers& buffers, CoxLaneSums& sums);
+/// The same of `numbers`: n × 8, NaN = missing.
+void evaluate_lanes(const CoxStratum& stratum, std::span<const double> numbers, bool any_missing, const CoxPoint& point,
+                    CoxLaneBuffers& buffers, CoxLaneSums& sums);
 
 }  // namespace atria::survival

@@ -19,7 +19,7 @@ double share_of(double carriers, double risk) {
 
 }  // namespace
 
-CoxLine::CoxLine(const CoxScreen& screen) : screen_(screen) {}
+CoxLine::CoxLine(const CoxScreen& screen) : screen_(screen), numbers_(screen) {}
 
 void CoxLine::place_term(const CoxPersonTerm& term, std::uint8_t code, int more) {
     if (term.hi == 0) { return; }
@@ -82,6 +82,8 @@ void CoxLine::add_terms(std::size_t row, const Row& at) {
 }
 
 void CoxLine::turn_to(const GenotypeView& variant) {
+    real_ = is_real(variant);
+    if (real_) { return numbers_.turn_to(variant); }
     const RiskSets& sets = screen_.sets();
     const std::uint8_t usual = variant.counts.hom_effect > variant.counts.hom_other ? 2 : 0;
     sign_ = usual == 2 ? -1 : 1;
@@ -107,6 +109,7 @@ void CoxLine::turn_to(const GenotypeView& variant) {
 }
 
 math::LineSums CoxLine::at(double t) const {
+    if (real_) { return numbers_.at(t); }
     const double once = std::expm1(sign_ * t);
     const double twice = std::expm1(2 * sign_ * t);
     math::LineSums sums;

@@ -2,6 +2,7 @@
 
 #include "kernels/data/genotype_block.hpp"
 #include "kernels/math/line_sums.hpp"
+#include "kernels/survival/cox_number_line.hpp"
 #include "kernels/survival/cox_screen.hpp"
 
 #include <cstddef>
@@ -18,7 +19,7 @@ namespace atria::survival {
 ///
 /// at every event time (less the deaths' share of the same, by Efron), and who has had an event of another cause counts
 /// with Fine and Gray's weight. A variant costs its carriers once, and then every t the event times at which carriers
-/// are at risk. Where the effect allele is the common one, copies of the other count.
+/// are at risk. Where the effect allele is the common one, copies of the other count. Real numbers: CoxNumberLine.
 class CoxLine {
 public:
     /// `screen`: what it holds of the people and risk sets of the null model.
@@ -60,6 +61,8 @@ private:
     void add_terms(std::size_t row, const Row& at);
 
     const CoxScreen& screen_;
+    CoxNumberLine numbers_;
+    bool real_ = false;  // the variant has numbers
     std::vector<std::uint8_t> calls_;
     std::vector<Row> rows_;  // of both axes of the risk sets
     std::vector<Term> terms_;

@@ -1,6 +1,7 @@
 #include "kernels/survival/cox_panel.hpp"
 
 #include "kernels/data/genotype_decoding.hpp"
+#include "kernels/data/genotype_values.hpp"
 
 #include <cstring>
 #if defined(__SSE2__)
@@ -47,12 +48,28 @@ void transpose(const std::uint8_t* by_variant, std::size_t stride, std::size_t p
 
 }  // namespace
 
+void CoxPanel::fill_numbers(const RiskSets& sets, std::size_t people, const GenotypeView& variant, std::size_t lane) {
+    of_variant_.resize(people);
+    decode_values(variant, people, of_variant_.data());
+    for (std::size_t i = 0; i < sets.people(); ++i) { numbers[i * lanes + lane] = of_variant_[sets.person[i]]; }
+}
+
 void CoxPanel::fill(const RiskSets& sets, std::size_t people, std::span<const GenotypeView> variants,
                     std::span<const std::size_t> chosen) {
+    real = is_real(variants[chosen.front()]);
+    any_missing = false;
+    if (real) {
+        numbers.resize(lanes * sets.people());
+        for (std::size_t lane = 0; lane < lanes; ++lane) {
+            const GenotypeView& variant = variants[chosen[lane < chosen.size() ? lane : 0]];
+            any_missing = any_missing || variant.counts.missing > 0;
+            fill_numbers(sets, people, variant, lane);
+        }
+        return;
+    }
     by_variant_.resize(lanes * people);
     by_person_.resize(lanes * people);
     calls.resize(lanes * sets.people());
-    any_missing = false;
     for (std::size_t lane = 0; lane < lanes; ++lane) {
         const GenotypeView& variant = variants[chosen[lane < chosen.size() ? lane : 0]];
         any_missing = any_missing || variant.counts.missing > 0;

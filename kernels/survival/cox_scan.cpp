@@ -215,6 +215,8 @@ bool CoxScan::update(BlockState& state, std::span<Contribution> contributions) c
             }
             if (null.summary.status != RowStatus::ok) {
                 fit.fail(null.summary.status);
+            } else if (block.round == 0 && outcome.counts[v].status == RowStatus::monomorphic) {
+                fit.fail(RowStatus::monomorphic);  // of numbers that are all the same, rounding is left
             } else {
                 const auto& factor = outcome.null_factors[v] ? *outcome.null_factors[v] : null.factor;
                 if (block.round == 0 && (refine_from_ > 0 || fit.refits_null())) {

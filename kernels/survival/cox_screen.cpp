@@ -1,6 +1,9 @@
 #include "kernels/survival/cox_screen.hpp"
 
 #include "kernels/data/masked_counts.hpp"
+#include "kernels/data/real_variants.hpp"
+#include "kernels/math/real_products.hpp"
+#include "kernels/survival/cox_calls.hpp"
 #include "kernels/survival/cox_null_terms.hpp"
 
 #include <algorithm>
@@ -124,7 +127,7 @@ void CoxScreen::take_out(const GenotypeBlock& genotypes, std::span<const std::si
     absent.touched.clear();
     absent.eta = absent.events = absent.event_weight = zero;
     const auto take = [&](const CoxPersonTerm& term, std::size_t lane) {
-        panel.calls[term.position * Lanes::width + lane] = 0;
+        panel.clear(term.position, lane);
         absent.touched.push_back(term.hi);
         absent.touched.push_back(term.lo);
         absent.risk[term.hi][lane] += term.risk;
@@ -153,18 +156,30 @@ void CoxScreen::take_out(const GenotypeBlock& genotypes, std::span<const std::si
     }
 }
 
-/// Sums of r g and r g² over the risk set and over the deaths of one event time.
+/// Sums of r g, r g² and, of numbers, r g³ and r g⁴ over the risk set and over the deaths of one event time.
 struct CoxScreen::Moments {
-    Lanes s1, s2, e1, e2;
+    Lanes s1 = Lanes::all(0.0);
+    Lanes s2 = Lanes::all(0.0);
+    Lanes s3 = Lanes::all(0.0);
+    Lanes s4 = Lanes::all(0.0);
+    Lanes e1 = Lanes::all(0.0);
+    Lanes e2 = Lanes::all(0.0);
+    Lanes e3 = Lanes::all(0.0);
+    Lanes e4 = Lanes::all(0.0);
 };
 
 /// Adds one term's cumulants of g; `inverse` is 1 / S0.
+template <class Calls>
 inline void CoxScreen::add_term(const Moments& at, const Lanes& inverse, const Lanes& weight, const Lanes& share,
                                 CoxLaneSums& sums) {
     const Lanes mean = inverse * (at.s1 - share * at.e1);
     const Lanes second = inverse * (at.s2 - share * at.e2);
-    const Lanes third = 3.0 * second - 2.0 * mean;  // moments about 0 of a g that is 0, 1 or 2
-    const Lanes fourth = 7.0 * second - 6.0 * mean;
+    Lanes third = 3.0 * second - 2.0 * mean;  // moments about 0 of a g that is 0, 1 or 2
+    Lanes fourth = 7.0 * second - 6.0 * mean;
+    if constexpr (Calls::real) {
+        third = inverse * (at.s3 - share * at.e3);
+        fourth = inverse * (at.s4 - share * at.e4);
+    }
     const Lanes square = mean * mean;
     sums.score_z -= weight * mean;
     sums.information_zz += weight * (second - square);
@@ -179,6 +194,7 @@ struct CoxScreen::Risks {
 };
 
 /// The terms of an event time, lane by lane. A lane's numbers do not depend on how many deaths the others have.
+template <class Calls>
 inline void CoxScreen::add_time(const Moments& at, const Risks& risks, std::uint32_t most_deaths,
                                 math::LogProduct& product, CoxLaneSums& sums) const {
     const Lanes one = Lanes::all(1.0);
@@ -203,32 +219,45 @@ inline void CoxScreen::add_time(const Moments& at, const Risks& risks, std::uint
         } else {
             product.multiply(left);
         }
-        add_term(at, one / left, each * counted, share, sums);
+        add_term<Calls>(at, one / left, each * counted, share, sums);
     }
 }
 
 /// The sums along g alone. S0 is the null model's, less those without a call.
-template <bool missing>
-void CoxScreen::cumulants(const CoxPanel& panel, const Absent& absent, CoxLaneBuffers& buffers,
-                          CoxLaneSums& sums) const {
+template <class Calls, bool missing>
+void CoxScreen::cumulants(const Calls& calls, const Absent& absent, CoxLaneBuffers& buffers, CoxLaneSums& sums) const {
     const RiskSets& sets = cohort_.sets;
     const std::size_t times = sets.event_times();
     const std::size_t behind = sets.late_rows();
     const Lanes zero = Lanes::all(0.0);
     buffers.net1.assign(sets.rows(), zero);
     buffers.net2.assign(sets.rows(), zero);
+    if constexpr (Calls::real) {
+        buffers.net3.assign(sets.rows(), zero);
+        buffers.net4.assign(sets.rows(), zero);
+    }
     sums = CoxLaneSums{};
     for (std::size_t k = 1; k < sets.rows(); ++k) {
         Lanes leaving1 = zero;
         Lanes leaving2 = zero;
+        Lanes leaving3 = zero;
+        Lanes leaving4 = zero;
         for (std::size_t i = sets.first[k]; i < sets.first[k + 1]; ++i) {
-            const Lanes g = math::lanes_of_bytes(panel.calls.data() + i * Lanes::width);
+            const Lanes g = calls.at(i);
             const Lanes rg = stratum_.risk[i] * g;
             const Lanes rgg = rg * g;
             leaving1 += rg;
             leaving2 += rgg;
             buffers.net1[sets.lo[i]] -= rg;
             buffers.net2[sets.lo[i]] -= rgg;
+            if constexpr (Calls::real) {
+                const Lanes rggg = rgg * g;
+                const Lanes rgggg = rggg * g;
+                leaving3 += rggg;
+                leaving4 += rgggg;
+                buffers.net3[sets.lo[i]] -= rggg;
+                buffers.net4[sets.lo[i]] -= rgggg;
+            }
             if (sets.event[i] != 0) {
                 sums.copies += g;
                 sums.weighted_copies += sets.weight_of(i) * g;
@@ -236,34 +265,53 @@ void CoxScreen::cumulants(const CoxPanel& panel, const Absent& absent, CoxLaneBu
         }
         buffers.net1[k] += leaving1;
         buffers.net2[k] += leaving2;
+        if constexpr (Calls::real) {
+            buffers.net3[k] += leaving3;
+            buffers.net4[k] += leaving4;
+        }
     }
-    Moments own{zero, zero, zero, zero};
-    Moments late = own;
+    Moments own;
+    Moments late;
     Lanes lost = zero;  // what S0 lacks
     Lanes lost_late = zero;
     math::LogProduct product;
     auto term = terms_.begin();
     for (std::size_t k = times; k >= 1; --k) {
         if (sets.deaths[k] == 0) {  // a stratum ends
-            own = late = {zero, zero, zero, zero};
+            own = late = Moments{};
             lost = lost_late = zero;
             continue;
         }
         own.s1 += buffers.net1[k];
         own.s2 += buffers.net2[k];
+        if constexpr (Calls::real) {
+            own.s3 += buffers.net3[k];
+            own.s4 += buffers.net4[k];
+        }
         Moments at = own;
         if (sets.any_late()) {
             late.s1 += buffers.net1[behind + k];
             late.s2 += buffers.net2[behind + k];
             at.s1 += sets.late_share[k] * late.s1;
             at.s2 += sets.late_share[k] * late.s2;
+            if constexpr (Calls::real) {
+                late.s3 += buffers.net3[behind + k];
+                late.s4 += buffers.net4[behind + k];
+                at.s3 += sets.late_share[k] * late.s3;
+                at.s4 += sets.late_share[k] * late.s4;
+            }
         }
         if (sets.deaths[k] > 1) {
             for (std::size_t i = sets.first[k]; i < sets.first[k] + sets.deaths[k]; ++i) {
-                const Lanes g = math::lanes_of_bytes(panel.calls.data() + i * Lanes::width);
+                const Lanes g = calls.at(i);
                 const Lanes rg = stratum_.risk[i] * g;
                 at.e1 += rg;
                 at.e2 += rg * g;
+                if constexpr (Calls::real) {
+                    const Lanes rggg = rg * g * g;
+                    at.e3 += rggg;
+                    at.e4 += rggg * g;
+                }
             }
         }
         if constexpr (missing) {
@@ -276,11 +324,11 @@ void CoxScreen::cumulants(const CoxPanel& panel, const Absent& absent, CoxLaneBu
                 lost_late += absent.risk[behind + k];
                 risks.s0 -= sets.late_share[k] * lost_late;
             }
-            add_time(at, risks, sets.deaths[k], product, sums);
+            add_time<Calls>(at, risks, sets.deaths[k], product, sums);
         } else {
             const std::uint32_t count = stratum_.ties == Ties::efron ? sets.deaths[k] : 1;
             for (std::uint32_t j = 0; j < count; ++j, ++term) {
-                add_term(at, Lanes::all(term->inverse), Lanes::all(term->weight), Lanes::all(term->share), sums);
+                add_term<Calls>(at, Lanes::all(term->inverse), Lanes::all(term->weight), Lanes::all(term->share), sums);
             }
         }
     }
@@ -292,6 +340,16 @@ void CoxScreen::cumulants(const CoxPanel& panel, const Absent& absent, CoxLaneBu
     } else {
         sums.log_likelihood += Lanes::all(event_eta_) - absent.eta;
         for (std::size_t lane = 0; lane < Lanes::width; ++lane) { sums.log_likelihood[lane] -= product.log(lane); }
+    }
+}
+
+template <class Calls>
+void CoxScreen::cumulants_of(const Calls& calls, bool missing, const Absent& absent, CoxLaneBuffers& buffers,
+                             CoxLaneSums& sums) const {
+    if (missing) {
+        cumulants<Calls, true>(calls, absent, buffers, sums);
+    } else {
+        cumulants<Calls, false>(calls, absent, buffers, sums);
     }
 }
 
@@ -346,13 +404,30 @@ void CoxScreen::leave_out(std::span<const std::uint32_t> absent, const CoxLaneSu
     }
 }
 
-CoxSums CoxScreen::begin_sums(const math::FixedPointSums& products, std::size_t variant) const {
+CoxScreen::Products CoxScreen::products_of(const GenotypeBlock& genotypes, std::span<const GenotypeView> views,
+                                           std::span<const std::size_t> chosen) const {
+    Products products;
+    products.codes = math::genotype_products(*information_, views);
+    RealVariants some(genotypes, chosen);
+    while (some.next()) {
+        if (products.numbers.size() == 0) { products.numbers.resize(products.codes.rows(), products.codes.cols()); }
+        const Eigen::MatrixXd here = math::real_products(*information_, some.values(), information_->columns());
+        for (std::size_t i = 0; i < some.size(); ++i) {
+            products.numbers.col(static_cast<Eigen::Index>(some.variant(i))) = here.col(static_cast<Eigen::Index>(i));
+        }
+    }
+    return products;
+}
+
+CoxSums CoxScreen::begin_sums(const Products& products, const GenotypeView& view, std::size_t variant) const {
     CoxSums sums(static_cast<Eigen::Index>(stratum_.covariates));
     sums.log_likelihood = log_likelihood_;
     sums.score_x = score_;
     for (std::size_t c = 0; c < stratum_.covariates; ++c) {
         const auto column = static_cast<Eigen::Index>(c);
-        sums.information_xz[column] = information_->real(products(column, static_cast<Eigen::Index>(variant)), c);
+        const auto at = static_cast<Eigen::Index>(variant);
+        sums.information_xz[column] =
+            is_real(view) ? products.numbers(column, at) : information_->real(products.codes(column, at), c);
     }
     return sums;
 }
@@ -367,9 +442,9 @@ void CoxScreen::run(const GenotypeBlock& genotypes, std::span<const std::size_t>
         views[v] = genotypes.variants[v];
         (carriers_ && CoxCarrierSums::is_rare(views[v], genotypes.people) ? rare : common).push_back(v);
     }
-    const math::FixedPointSums products = math::genotype_products(*information_, views);
+    const Products products = products_of(genotypes, views, chosen);
     for (const std::size_t v : rare) {
-        CoxSums sums = begin_sums(products, v);
+        CoxSums sums = begin_sums(products, views[v], v);
         const double copies = carriers_->add_to(sums, views[v]);
         receive(v, sums, {static_cast<double>(cohort_.sets.events), copies});
     }
@@ -379,15 +454,15 @@ void CoxScreen::run(const GenotypeBlock& genotypes, std::span<const std::size_t>
     CoxLaneSums lanes;
     for_each_group(genotypes, common, [&](std::span<const std::size_t> group) {
         panel.fill(cohort_.sets, genotypes.people, genotypes.variants, group);
-        if (panel.any_missing) {
-            take_out(genotypes, group, panel, absent);
-            cumulants<true>(panel, absent, buffers, lanes);
+        if (panel.any_missing) { take_out(genotypes, group, panel, absent); }
+        if (panel.real) {
+            cumulants_of(NumberLanes{panel.numbers.data()}, panel.any_missing, absent, buffers, lanes);
         } else {
-            cumulants<false>(panel, absent, buffers, lanes);
+            cumulants_of(CodeLanes{panel.calls.data()}, panel.any_missing, absent, buffers, lanes);
         }
         for (std::size_t lane = 0; lane < group.size(); ++lane) {
             const std::size_t v = group[lane];
-            CoxSums sums = begin_sums(products, v);
+            CoxSums sums = begin_sums(products, views[v], v);
             sums.log_likelihood = lanes.log_likelihood[lane];
             sums.score_z = lanes.score_z[lane];
             sums.information_zz = lanes.information_zz[lane];

@@ -51,6 +51,11 @@ private:
         double weight;
         double share;  // of the deaths that has left
     };
+    /// Σ of what a copy adds to the information with x: K × M, of variants with codes and of those with numbers.
+    struct Products {
+        math::FixedPointSums codes;
+        Eigen::MatrixXd numbers;  // empty without any
+    };
     struct Absent;
     struct Moments;
     struct Risks;
@@ -58,15 +63,23 @@ private:
     void place_people(const Eigen::VectorXd& expected, const CoxNullFit& fit);
     void place_covariate_terms(const Eigen::MatrixXd& information, const Eigen::MatrixXd& score);
     /// Sums of a variant that do not depend on its copies along the risk sets.
-    [[nodiscard]] CoxSums begin_sums(const math::FixedPointSums& products, std::size_t variant) const;
+    [[nodiscard]] CoxSums begin_sums(const Products& products, const GenotypeView& view, std::size_t variant) const;
+    /// `views`: of the block, absent unless chosen.
+    [[nodiscard]] Products products_of(const GenotypeBlock& genotypes, std::span<const GenotypeView> views,
+                                       std::span<const std::size_t> chosen) const;
     void leave_out(std::span<const std::uint32_t> absent, const CoxLaneSums& lanes, std::size_t lane,
                    CoxSums& sums) const;
     void take_out(const GenotypeBlock& genotypes, std::span<const std::size_t> group, CoxPanel& panel,
                   Absent& absent) const;
-    template <bool missing>
-    void cumulants(const CoxPanel& panel, const Absent& absent, CoxLaneBuffers& buffers, CoxLaneSums& sums) const;
+    template <class Calls, bool missing>
+    void cumulants(const Calls& calls, const Absent& absent, CoxLaneBuffers& buffers, CoxLaneSums& sums) const;
+    template <class Calls>
+    void cumulants_of(const Calls& calls, bool missing, const Absent& absent, CoxLaneBuffers& buffers,
+                      CoxLaneSums& sums) const;
+    template <class Calls>
     static void add_term(const Moments& at, const Lanes& inverse, const Lanes& weight, const Lanes& share,
                          CoxLaneSums& sums);
+    template <class Calls>
     void add_time(const Moments& at, const Risks& risks, std::uint32_t most_deaths, math::LogProduct& product,
                   CoxLaneSums& sums) const;
 

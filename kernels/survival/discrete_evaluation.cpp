@@ -1,25 +1,27 @@
 #include "kernels/survival/discrete_evaluation.hpp"
 
-#include "kernels/data/genotype_decoding.hpp"
+#include "kernels/data/genotype_values.hpp"
+
+#include <cmath>
 
 namespace atria::survival {
 
 DiscreteEvaluation::DiscreteEvaluation(const CoxNullCohort& records, const DiscreteNullCohort& cohort,
                                        const DiscreteNullFit& fit, std::size_t people)
-    : records_(records), cohort_(cohort), fit_(fit), people_(people), calls_(people) {
+    : records_(records), cohort_(cohort), fit_(fit), people_(people), numbers_(people) {
     x_.resize(cohort.x.rows(), cohort.x.cols() + 1);
     x_.leftCols(cohort.x.cols()) = cohort.x;
 }
 
 void DiscreteEvaluation::turn_to(const GenotypeView& variant) {
-    decode_calls(variant, people_, calls_.data());
+    decode_values(variant, people_, numbers_.data());
     const Eigen::Index k = cohort_.x.cols();
     std::vector<std::uint8_t> kept(cohort_.rows.rows(), 1);
     std::vector<Eigen::Index> list;
     for (std::size_t i = 0; i < kept.size(); ++i) {
-        const std::uint8_t code = calls_[records_.sets.person[i]];
-        x_(static_cast<Eigen::Index>(i), k) = code;
-        kept[i] = code == missing_call ? 0 : 1;
+        const double number = numbers_[records_.sets.person[i]];
+        x_(static_cast<Eigen::Index>(i), k) = number;
+        kept[i] = std::isnan(number) ? 0 : 1;
         if (kept[i] != 0) { list.push_back(static_cast<Eigen::Index>(i)); }
     }
     any_missing_ = list.size() < kept.size();

@@ -26,8 +26,8 @@ private:
     const DiscreteNullCohort& cohort_;
     const DiscreteNullFit& fit_;
     std::size_t people_;
-    std::vector<std::uint8_t> calls_;
-    RowMatrix x_;  // n × (K + 1): covariates and codes
+    std::vector<double> numbers_;  // N
+    RowMatrix x_;                  // n × (K + 1): covariates and codes or numbers
     // Without the people who lack a call, where there are any.
     bool any_missing_ = false;
     DiscreteRows kept_;

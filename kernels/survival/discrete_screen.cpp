@@ -1,5 +1,6 @@
 #include "kernels/survival/discrete_screen.hpp"
 
+#include "kernels/data/genotype_values.hpp"
 #include "kernels/survival/discrete_expected.hpp"
 #include "kernels/survival/discrete_terms.hpp"
 #include "kernels/survival/interval_sums.hpp"
@@ -8,6 +9,7 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 namespace atria::survival {
 namespace {
@@ -23,18 +25,29 @@ void add(std::array<double, count>& sums, const std::array<double, count>& terms
 }
 
 std::uint8_t most_frequent_code(const GenotypeView& variant) {
+    if (is_real(variant)) { return 0; }
     if (variant.encoding == Encoding::sparse) { return variant.base; }
     const GenotypeCounts& counts = variant.counts;
     if (counts.het >= counts.hom_other && counts.het >= counts.hom_effect) { return 1; }
     return counts.hom_effect > counts.hom_other ? 2 : 0;
 }
 
-/// Calls `visit(person, code)` for everybody of the mask whose code is not `usual`, ascending.
+/// Calls `visit(person, number)` for everybody of the mask whose code or number is not `usual`, ascending; without a
+/// call it is NaN.
 template <class Visit>
 void for_each_other(const GenotypeView& variant, std::uint8_t usual, const CoxNullCohort& records, Visit&& visit) {
+    constexpr double of_code[4] = {0, 1, 2, std::numeric_limits<double>::quiet_NaN()};
     if (variant.encoding == Encoding::sparse) {
         for (const SparseEntry entry : variant.sparse) {
-            if (records.included[person_of(entry)] != 0) { visit(person_of(entry), code_of(entry)); }
+            if (records.included[person_of(entry)] != 0) { visit(person_of(entry), of_code[code_of(entry)]); }
+        }
+        return;
+    }
+    if (is_real(variant)) {
+        std::vector<double> numbers(records.included.size());
+        decode_values(variant, numbers.size(), numbers.data());
+        for (std::size_t i = 0; i < numbers.size(); ++i) {
+            if (records.included[i] != 0 && numbers[i] != usual) { visit(i, numbers[i]); }
         }
         return;
     }
@@ -48,7 +61,7 @@ void for_each_other(const GenotypeView& variant, std::uint8_t usual, const CoxNu
         std::uint64_t marks = (other | other >> 1U) & records.mask[word];
         while (marks != 0) {
             const auto bit = static_cast<unsigned>(std::countr_zero(marks));
-            visit(32 * word + bit / 2, static_cast<std::uint8_t>(calls >> bit & 3U));
+            visit(32 * word + bit / 2, of_code[calls >> bit & 3U]);
             marks &= marks - 1;
         }
     }
@@ -307,11 +320,11 @@ DiscreteFinding DiscreteScreen::find(const GenotypeView& variant, Buffers& buffe
     buffers.absent.clear();
     const std::uint8_t usual = most_frequent_code(variant);
     const double base = usual;
-    for_each_other(variant, usual, records_, [&](std::size_t person, std::uint8_t code) {
-        if (code == missing_call) {
+    for_each_other(variant, usual, records_, [&](std::size_t person, double number) {
+        if (std::isnan(number)) {
             buffers.absent.push_back(static_cast<std::uint32_t>(person));
         } else {
-            add_person(person, code - base, buffers);
+            add_person(person, number - base, buffers);
         }
     });
     buffers.any_absent = !buffers.absent.empty();

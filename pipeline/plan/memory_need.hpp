@@ -8,7 +8,8 @@ namespace atria::pipeline {
 
 /// What decides how much memory a rank of a scan needs.
 struct ScanShape {
-    std::vector<std::uint64_t> people;  ///< of each cohort with genotypes
+    std::vector<std::uint64_t> people;         ///< of each cohort with genotypes
+    std::vector<std::uint64_t> dosage_people;  ///< of each cohort that has dosages of some variants
     std::uint64_t traits = 1;
     std::uint64_t binary_traits = 0;   ///< of them
     std::uint64_t covariates = 0;      ///< columns, categorical ones expanded
@@ -25,7 +26,7 @@ struct ScanShape {
 struct MemoryNeed {
     std::uint64_t program = 0;    ///< code, libraries, MPI, HDF5 caches
     std::uint64_t records = 0;    ///< people × columns: as read, and as the kernel keeps them
-    std::uint64_t genotypes = 0;  ///< blocks in flight: 2 bits a person and variant, and the views on them
+    std::uint64_t genotypes = 0;  ///< blocks in flight: 2 bits or a dosage a person and variant, and the views on them
     std::uint64_t sums = 0;       ///< contributions and scratch of the blocks that are being computed
     std::uint64_t rows = 0;       ///< finished rows on their way to the part file and to the tables
 
@@ -38,7 +39,9 @@ struct MemoryNeed {
 /// records   = Σ people × (24 (traits + K + 3) + 16 traits (K + 2)), for binary traits 24 binary (K + 2) more,
 ///             for Cox Σ people × traits × (64 + 42 K) more, which also holds what --refine-p needs
 /// genotypes = threads × in flight × block × Σ (people / 4 + 97),
-///             recoded: threads × block × Σ (2 × (people / 4 + 1) + 512) more
+///             recoded: threads × block × Σ (2 × (people / 4 + 1) + 512) more;
+///             cohorts with dosages: threads × in flight × block × 2 × people more, as if all variants had some,
+///             recoded threads × block × 10 × people more
 /// sums      = threads × what the kernel says of a block; before there is one, threads × block × 8 ×
 ///             quantitative: (10 + 3 K + K (K + 1) / 2) C a trait, as if no two were measured in the same people, and
 ///                           robust 4 C + (K + 2)² + 16 more
@@ -46,6 +49,7 @@ struct MemoryNeed {
 ///                           a sixteenth of the largest cohort
 ///             Cox:          (29 + 3 K + K (K + 1) / 2) C + 2 (K + 3)² + 20 (C + 8) a trait;
 ///             for Cox threads × (160 × largest cohort + 400 × its event times, taken as its people or 50,000) more;
+///             dosages threads × 240 × the largest cohort with some, in which eight variants are decoded at a time;
 ///             and a tenth of it all, which the allocator does not give back
 /// rows      = (threads × in flight + 32) × block × traits × (224 + 144 C + 400 (C + 1) of text)
 // clang-format on

@@ -3,8 +3,8 @@
 #include "io/shard/variant_list.hpp"
 #include "kernels/data/association_row.hpp"
 #include "kernels/data/error.hpp"
-#include "kernels/data/genotype_decoding.hpp"
 #include "kernels/data/genotype_recoding.hpp"
+#include "kernels/data/genotype_values.hpp"
 #include "pipeline/record/log.hpp"
 #include "pipeline/run/block_source.hpp"
 #include "pipeline/run/named_variants.hpp"
@@ -133,12 +133,8 @@ ConditionColumns read_condition_variants(std::span<const ConditionVariant> wante
             const VariantCoding copies_to_codes{copies.at(wanted[v], c, stored.people), coding.model,
                                                 static_cast<std::uint8_t>(men_count_two ? 2 : 1)};
             const GenotypeBlock block = recoded(stored, {&copies_to_codes, 1}, set_missing);
-            std::vector<std::uint8_t> calls(block.people);
-            decode_calls(block.variants.front(), block.people, calls.data());
-            for (std::size_t i = 0; i < calls.size(); ++i) {
-                columns.values[c](static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(v)) =
-                    calls[i] == missing_call ? not_available : calls[i];
-            }
+            decode_values(block.variants.front(), block.people,
+                          columns.values[c].col(static_cast<Eigen::Index>(v)).data());
         }
         tell_set_missing(wanted[v].name, set_missing);
     }

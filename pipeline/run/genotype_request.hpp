@@ -40,8 +40,10 @@ struct GenotypeRequest {
     double min_mac = 0;         ///< over all cohorts
     double min_mac_cohort = 0;  ///< a cohort below it is taken not to have the variant
     double max_missing = 1;     ///< share of people without a call, over all cohorts
-    double min_info = 0;        ///< variance of the copies over 2p(1 - p), over all cohorts
-    double min_hwe_p = 0;       ///< a cohort below it is taken not to have the variant
+    /// Calls: variance of the copies over 2p(1 - p), over all cohorts. Dosages: imputation quality; a cohort below it
+    /// is taken not to have the variant, and where any cohort has dosages the calls of others are not looked at.
+    double min_info = 0;
+    double min_hwe_p = 0;  ///< a cohort below it is taken not to have the variant
 };
 
 }  // namespace atria::pipeline

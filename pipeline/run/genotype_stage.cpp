@@ -62,6 +62,7 @@ FilteredBlock GenotypeStage::apply(const VariantChoice& choice, std::span<Genoty
 StageCounts GenotypeStage::no_counts() const {
     StageCounts counts;
     counts.below_mac.assign(cohorts_.size(), 0);
+    counts.below_info.assign(cohorts_.size(), 0);
     counts.below_hwe.assign(cohorts_.size(), 0);
     return counts;
 }

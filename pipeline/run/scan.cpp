@@ -96,7 +96,10 @@ ScanShape shape_of(const ScanRequest& request, const io::Manifest& manifest, con
                    const GenotypeStage& stage, const PreparedScan& scan) {
     ScanShape shape;
     shape.recoded = stage.recodes();
-    for (const std::size_t c : records.cohorts()) { shape.people.push_back(manifest.cohorts[c].people); }
+    for (const std::size_t c : records.cohorts()) {
+        shape.people.push_back(manifest.cohorts[c].people);
+        if (manifest.cohorts[c].has_dosages()) { shape.dosage_people.push_back(manifest.cohorts[c].people); }
+    }
     shape.traits = scan.traits.size();
     shape.block_variants = request.block_variants;
     shape.threads = static_cast<std::uint64_t>(request.run.threads);

@@ -20,7 +20,7 @@ constexpr std::array<const char*, variant_fates> fate_words{
     "not named by --extract",
     "named by --exclude",
     "on a part of X that GRCh37 and GRCh38 tell differently, and the study does not state its build",
-    "no cohort left by --min-mac-cohort and --min-hwe-p",
+    "no cohort left by --min-mac-cohort, --min-info and --min-hwe-p",
     "above --max-missing",
     "below --min-maf",
     "below --min-mac",
@@ -37,6 +37,7 @@ void StageCounts::add(const StageCounts& other) {
     }
     for (std::size_t c = 0; c < below_mac.size(); ++c) {
         below_mac[c] += other.below_mac[c];
+        below_info[c] += other.below_info[c];
         below_hwe[c] += other.below_hwe[c];
     }
 }
@@ -72,12 +73,15 @@ void report_cohort_filters(const StageCounts& mine, const GenotypeRequest& reque
     auto& variants = detail["variants"];
     for (std::size_t c = 0; c < cohorts.size(); ++c) {
         const std::uint64_t mac = communicator.sum_all(mine.below_mac[c]);
+        const std::uint64_t info = communicator.sum_all(mine.below_info[c]);
         const std::uint64_t hwe = communicator.sum_all(mine.below_hwe[c]);
         if (request.min_mac_cohort > 0) { variants["cohort_below_min_mac_cohort"][cohorts[c].name] = mac; }
+        if (info > 0) { variants["cohort_below_min_info"][cohorts[c].name] = info; }
         if (request.min_hwe_p > 0) { variants["cohort_below_min_hwe_p"][cohorts[c].name] = hwe; }
-        if (mac + hwe > 0) {
-            log_info(cohorts[c].name + " takes no part in " + std::to_string(mac + hwe) + " variants: " +
-                     std::to_string(mac) + " below --min-mac-cohort, " + std::to_string(hwe) + " below --min-hwe-p");
+        if (mac + info + hwe > 0) {
+            log_info(cohorts[c].name + " takes no part in " + std::to_string(mac + info + hwe) +
+                     " variants: " + std::to_string(mac) + " below --min-mac-cohort, " + std::to_string(info) +
+                     " below --min-info, " + std::to_string(hwe) + " below --min-hwe-p");
         }
     }
 }

@@ -22,8 +22,9 @@ struct StageCounts {
     std::array<RecodingCounts, single_chromosomes.size()> set_missing;       ///< on X (where men have one), Y, MT
     std::array<std::uint64_t, single_chromosomes.size()> single_variants{};  ///< variants there
     std::array<std::uint64_t, single_chromosomes.size()> single_people{};  ///< people with one copy, summed over these
-    std::vector<std::uint64_t> below_mac;  ///< C: variants that --min-mac-cohort took from a cohort
-    std::vector<std::uint64_t> below_hwe;  ///< C: variants that --min-hwe-p took from a cohort
+    std::vector<std::uint64_t> below_mac;   ///< C: variants that --min-mac-cohort took from a cohort
+    std::vector<std::uint64_t> below_info;  ///< C: variants with dosages that --min-info took from a cohort
+    std::vector<std::uint64_t> below_hwe;   ///< C: variants that --min-hwe-p took from a cohort
 
     void add(const StageCounts& other);
 };

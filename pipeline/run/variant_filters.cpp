@@ -14,7 +14,8 @@ struct FilterCounts {
     double alleles = 0;
     double called = 0;
     double with_copy = 0;
-    std::uint64_t hom_other = 0;  ///< people with two copies
+    // People with two copies; 0 where they have dosages.
+    std::uint64_t hom_other = 0;
     std::uint64_t het = 0;
     std::uint64_t hom_effect = 0;
 };
@@ -27,6 +28,13 @@ bool filters(const GenotypeRequest& request) {
 FilterCounts count(const ChosenPeople& cohort, const GenotypeView& variant, const PeopleCopies* copies) {
     FilterCounts answer;
     answer.with_copy = copies != nullptr ? copies->chosen : cohort.people;
+    if (is_real(variant)) {
+        const PredictorCounts dosages = predictor_counts(variant, cohort.chosen, cohort.fields, cohort.people);
+        answer.effect = dosages.effect_alleles;
+        answer.alleles = dosages.alleles;
+        answer.called = cohort.people - dosages.missing;
+        return answer;
+    }
     const GenotypeView& calls = variant.alleles != nullptr ? variant.alleles->calls : variant;
     const GenotypeCounts counts =
         cohort.everybody ? calls.counts : masked_counts(calls, cohort.chosen, cohort.fields, cohort.people);
@@ -59,6 +67,7 @@ FilteredBlock filter_variants(const GenotypeRequest& request, std::span<const Ch
         bool taken = false;
         bool left = false;
         bool single_copies = false;
+        bool dosages = false;
         for (std::size_t c = 0; c < genotypes.size(); ++c) {
             GenotypeView& variant = genotypes[c].variants[v];
             if (!variant.present) { continue; }
@@ -67,16 +76,18 @@ FilteredBlock filter_variants(const GenotypeRequest& request, std::span<const Ch
             const FilterCounts here = count(cohorts[c], variant, copies);
             const double mac = std::min(here.effect, here.alleles - here.effect);
             const bool rare = mac < request.min_mac_cohort;
-            const bool out = !rare && request.min_hwe_p > 0 &&
+            const bool poor = !rare && is_real(variant) && copies == nullptr && variant.info < request.min_info;
+            const bool out = !rare && !is_real(variant) && request.min_hwe_p > 0 &&
                              math::hardy_weinberg_p(here.hom_other, here.het, here.hom_effect) < request.min_hwe_p;
-            if (rare || out) {
-                ++(rare ? counts.below_mac : counts.below_hwe)[c];
+            if (rare || poor || out) {
+                ++(rare ? counts.below_mac : poor ? counts.below_info : counts.below_hwe)[c];
                 answer.excluded[c][v] = 1;
                 variant = GenotypeView{};
                 taken = true;
                 continue;
             }
             left = true;
+            dosages = dosages || is_real(variant);
             total.effect += here.effect;
             total.alleles += here.alleles;
             total.called += here.called;
@@ -94,7 +105,7 @@ FilteredBlock filter_variants(const GenotypeRequest& request, std::span<const Ch
             fate = VariantFate::maf;
         } else if (mac < request.min_mac) {
             fate = VariantFate::mac;
-        } else if (!single_copies &&
+        } else if (!single_copies && !dosages &&
                    math::variance_ratio(total.hom_other, total.het, total.hom_effect) < request.min_info) {
             fate = VariantFate::info;
         }

@@ -64,7 +64,7 @@ TEST_CASE("a manifest that is newer, changed, cut short or missing is refused") 
     requires_error(read, Fault::input_missing, {"study.json", "atria shard"});
     write_manifest(folder.path(), example());
     const std::string whole = read_bytes(file);
-    replace(file, "\"layout_version\": 1", "\"layout_version\": 99");
+    replace(file, "\"layout_version\": 2", "\"layout_version\": 99");
     requires_error(read, Fault::bad_data, {"study.json", "version 99", "newer atria"});
     write_bytes(file, whole);
     replace(file, "\"people\": 100", "\"people\": 101");

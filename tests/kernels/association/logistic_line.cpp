@@ -66,7 +66,7 @@ TEST_CASE("the series of a line equals the sums of everybody as far as it reache
             Line line = random_line(random, frequency);
             line.line.t = centre;
             LogisticLineSeries series;
-            check(logistic_line_sums(line.people, line.calls, line.point, line.line, std::nullopt, series),
+            check(logistic_line_sums(line.people, {line.calls, {}}, line.point, line.line, std::nullopt, series),
                   plain_sums(line, centre), 1e-13);
             REQUIRE(series.everybody);
             REQUIRE(series.reach > 0.05);
@@ -86,7 +86,7 @@ TEST_CASE("a series without carriers reaches far, and the carriers are added one
     for (const std::uint8_t usual : {std::uint8_t{0}, std::uint8_t{2}}) {
         Line line = random_line(random, usual == 0 ? 0.004 : 0.996);
         LogisticLineSeries series;
-        check(logistic_line_sums(line.people, line.calls, line.point, line.line, usual, series), plain_sums(line, 0),
+        check(logistic_line_sums(line.people, {line.calls, {}}, line.point, line.line, usual, series), plain_sums(line, 0),
               1e-13);
         REQUIRE_FALSE(series.everybody);
         REQUIRE(series.reach > 5);

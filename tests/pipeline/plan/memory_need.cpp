@@ -42,6 +42,12 @@ TEST_CASE("every part of the memory grows with what it holds, and with nothing e
     CHECK(memory_need(more).genotypes > need.genotypes);
 
     more = shape;
+    more.dosage_people = {3001};
+    CHECK(memory_need(more).genotypes > need.genotypes);
+    CHECK(memory_need(more).sums > need.sums);
+    CHECK(memory_need(more).records == need.records);
+
+    more = shape;
     more.recoded = true;
     CHECK(memory_need(more).genotypes > need.genotypes);
 
