@@ -2,12 +2,15 @@
 #include "jobs/job.hpp"
 #include "jobs/standard_output.hpp"
 #include "kernels/data/error.hpp"
+#include "kernels/data/ticks.hpp"
 #include "pipeline/model/model_checks.hpp"
+#include "pipeline/model/model_options.hpp"
 #include "pipeline/model/survival_model.hpp"
 #include "pipeline/record/log.hpp"
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace atria::jobs {
 namespace {
@@ -44,9 +47,10 @@ void describe(OptionTable& table) {
                 "cox; km (Kaplan-Meier), nelson-aalen, log-rank; cumulative-incidence (Aalen-Johansen), gray (its "
                 "test), fine-gray; accelerated failure times: exponential, weibull, log-normal, log-logistic",
                 model_words(), "cox")
-        .list("outcome",
-              "required: NAME=entry,exit,event or NAME=time,event, columns of the records; a row is at risk in (entry, "
-              "exit], event 0 (censored) or 1, or the cause 1, 2, ... [times in one unit of your choice]")
+        .required_text("outcome",
+                       "NAME=entry,exit,event or NAME=time,event, columns of the records, one outcome a run; a row is "
+                       "at risk in (entry, exit], event 0 (censored) or 1, or the cause 1, 2, ... [times in one unit "
+                       "of your choice]")
         .integer("cause", "event code of interest; 0: the only one, or every one (cumulative-incidence, gray)", 0, 0,
                  255)
         .list("covariate",
@@ -91,25 +95,13 @@ void describe(OptionTable& table) {
         .flag("risks", "with --horizon: the predicted risks of every person, in risks.tsv.gz");
 }
 
-pipeline::OutcomeColumns outcome_of(const Options& options) {
-    // A list splits at commas unless an item holds a '='; a config line or an argument is one outcome.
-    const std::vector<std::string>& texts = options.list("outcome");
-    if (texts.empty()) {
-        throw Error(Fault::usage, "no outcome is named; give --outcome NAME=entry,exit,event (or NAME=time,event)");
-    }
-    if (texts.size() > 1) {
-        throw Error(Fault::usage, "a model has one outcome, and " + std::to_string(texts.size()) +
-                                      " are named; run `atria survive model` for each");
-    }
-    return pipeline::parse_outcome(texts.front());
-}
-
-std::vector<double> times_of(const Options& options, const std::string& name) {
+/// Times of an option, ascending, each once; `least` says which will do, in words.
+std::vector<double> times_of(const Options& options, const std::string& name, bool above_0, const std::string& least) {
     std::vector<double> times;
     for (const std::string& text : options.list(name)) {
         const auto time = io::parse_number(text);
-        if (!time || *time < 0) {
-            throw Error(Fault::usage, "option --" + name + ": '" + text + "' will not do; give a time, 0 or above");
+        if (!time || !(*time >= 0 && *time <= longest_time) || (above_0 && ticks_of(*time) == 0)) {
+            throw Error(Fault::usage, "option --" + name + ": '" + text + "' will not do; give " + least);
         }
         times.push_back(*time);
     }
@@ -175,7 +167,7 @@ ModelRequest model_request(const Options& options) {
     }
     request.model = *std::ranges::find(models, options.text("model"),
                                        [](SurvivalModel model) { return std::string(pipeline::word_of(model)); });
-    request.outcome = outcome_of(options);
+    request.outcome = pipeline::parse_outcome(options.text("outcome"));
     request.group = options.list("group");
     request.strata = options.list("strata");
     request.weight = options.text("weight");
@@ -188,18 +180,20 @@ ModelRequest model_request(const Options& options) {
     request.confidence_type = options.text("confidence-type");
     request.confidence_level = options.real("confidence-level");
     for (const std::string& text : options.list("at")) { request.at.push_back(values_at(text)); }
-    request.times = times_of(options, "times");
+    request.times = times_of(options, "times", false, "a time, 0 or above");
     request.rho = options.real("rho");
     if (options.real("start") > 0) { request.start = options.real("start"); }
     if (options.real("tau") > 0) { request.tau = options.real("tau"); }
     if (options.text("zph") != "none") { request.zph = options.text("zph"); }
     request.baseline = options.flag("baseline");
     request.residuals = options.flag("residuals");
-    request.horizons = times_of(options, "horizon");
-    if (!request.horizons.empty() && request.horizons.front() == 0) {
-        throw Error(Fault::usage, "option --horizon: there is no risk up to 0; give a time above 0");
-    }
+    request.horizons = times_of(options, "horizon", true, "a time above 0: a risk is that of an event up to then");
     request.risks = options.flag("risks");
+    std::set<std::string> asked;
+    for (const Options::Value& value : options.values()) {
+        if (options.is_asked(value.name)) { asked.insert(value.name); }
+    }
+    pipeline::check_model_options(request.model, asked);
     pipeline::check_options(request);
     return request;
 }

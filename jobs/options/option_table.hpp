@@ -67,6 +67,10 @@ public:
     [[nodiscard]] bool flag(std::string_view name) const;
     [[nodiscard]] bool is_set(std::string_view name) const;  ///< given by the user, not by default
 
+    /// Whether the user wants something of it: given with another value than the default, or with the default on the
+    /// command line (config files may list every option). Nothing is wanted of what is empty, false or none by default.
+    [[nodiscard]] bool is_asked(std::string_view name) const;
+
     /// One `key = value  # origin` line an option, as --print-config shows it; a config file that says the same again.
     [[nodiscard]] std::string print() const;
 

@@ -55,6 +55,26 @@ std::uint64_t Options::bytes(std::string_view name) const { return of_kind(setti
 bool Options::flag(std::string_view name) const { return of_kind(setting(name), OptionKind::flag).flag; }
 bool Options::is_set(std::string_view name) const { return setting(name).given; }
 
+bool Options::is_asked(std::string_view name) const {
+    const OptionSetting& found = setting(name);
+    if (!found.given || found.items.empty()) { return false; }
+    const OptionDeclaration& option = found.declaration;
+    if (option.kind == OptionKind::list || option.required) { return true; }
+    OptionSetting usual;
+    usual.declaration = option;
+    usual.items = {{option.default_value, ""}};
+    check_value(usual);
+    const bool differs = found.texts.front() != usual.texts.front() &&
+                         (option.kind == OptionKind::text || option.kind == OptionKind::choice);
+    if (differs || found.integer != usual.integer || found.real != usual.real || found.bytes != usual.bytes ||
+        found.flag != usual.flag) {
+        return true;
+    }
+    const bool nothing =
+        option.default_value.empty() || option.default_value == "none" || option.kind == OptionKind::flag;
+    return !nothing && found.items.front().origin == "command line";
+}
+
 std::vector<Options::Value> Options::values() const {
     std::vector<Value> all;
     for (const OptionSetting& each : *settings_) {

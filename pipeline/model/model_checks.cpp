@@ -22,10 +22,6 @@ bool is_aft(SurvivalModel model) {
            model == SurvivalModel::log_normal || model == SurvivalModel::log_logistic;
 }
 
-bool is_regression(SurvivalModel model) {
-    return model == SurvivalModel::cox || model == SurvivalModel::fine_gray || is_aft(model);
-}
-
 bool compares_groups(SurvivalModel model) { return model == SurvivalModel::log_rank || model == SurvivalModel::gray; }
 
 }  // namespace
@@ -70,32 +66,10 @@ bool has_causes(SurvivalModel model) {
 
 void check_options(const ModelRequest& request) {
     const std::string model(word_of(request.model));
-    const auto refuse = [&](const std::string& option, const std::string& why) {
-        throw Error(Fault::usage, "--" + option + " does nothing for --model " + model + ": " + why);
-    };
-    const bool covariates = !request.records.covariates.empty() || !request.records.categorical.empty();
-    if (covariates && !is_regression(request.model)) {
-        refuse("covariate", "it has no covariates; name groups by --group");
-    }
-    if (!request.group.empty() && is_regression(request.model)) {
-        refuse("group", "groups are of curves and their tests; name a covariate by --categorical, or --strata");
-    }
     if (request.group.empty() && compares_groups(request.model)) {
         throw Error(Fault::usage, "--model " + model + " compares groups; name the column that makes them by --group");
     }
-    if (!request.at.empty() && request.model != SurvivalModel::cox && request.model != SurvivalModel::fine_gray) {
-        refuse("at", "curves at covariate values are those of cox and fine-gray");
-    }
-    if (!request.zph.empty() && request.model != SurvivalModel::cox) {
-        refuse("zph", "it tests the proportional hazards of a Cox model");
-    }
-    if (request.residuals && request.model != SurvivalModel::cox) { refuse("residuals", "they are those of cox"); }
     const bool cox_like = request.model == SurvivalModel::cox || request.model == SurvivalModel::fine_gray;
-    if (request.baseline && !cox_like) { refuse("baseline", "cox and fine-gray have a baseline hazard"); }
-    if (!request.horizons.empty() && !cox_like) { refuse("horizon", "cox and fine-gray predict risks"); }
-    if (request.risks && request.horizons.empty()) {
-        throw Error(Fault::usage, "--risks tells risks at the times of --horizon; name one");
-    }
     if (!request.horizons.empty() && request.model == SurvivalModel::fine_gray && !request.outcome.entry.empty()) {
         throw Error(Fault::usage,
                     "--horizon: who enters late has a risk from the entry on, and --model fine-gray, which knows the "
@@ -106,14 +80,6 @@ void check_options(const ModelRequest& request) {
     if (request.ties == "exact" && (request.robust || request.model == SurvivalModel::fine_gray)) {
         throw Error(Fault::usage, "--ties exact has no robust standard errors and no weights; give efron or breslow");
     }
-    if (!request.strata.empty() && (is_aft(request.model) || is_curve(request.model))) {
-        refuse("strata", is_curve(request.model) ? "its curves are those of groups; name the column by --group"
-                                                 : "its scale is one for all; name a covariate by --categorical");
-    }
-    const bool no_robust = compares_groups(request.model);
-    if (no_robust && request.robust) { refuse("robust", "it has no robust standard errors"); }
-    if (no_robust && !request.cluster.empty()) { refuse("cluster", "it has no robust standard errors"); }
-    if (!request.offset.empty() && !is_regression(request.model)) { refuse("offset", "it has no linear predictor"); }
 }
 
 void check_rows(const ModelRequest& request, const ModelRows& rows) {

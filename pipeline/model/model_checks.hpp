@@ -14,7 +14,8 @@ namespace atria::pipeline {
 /// Does the model tell causes apart? The others know events of one cause only.
 [[nodiscard]] bool has_causes(SurvivalModel model);
 
-/// Throws Error(usage) for options that do not go together, whatever the records.
+/// Throws Error(usage) for options that do not go together, whatever the records. Those that a model does not heed are
+/// the business of check_model_options.
 void check_options(const ModelRequest& request);
 
 /// Throws Error(bad_data) when the rows cannot be analysed: nobody is left, one person, no events, several causes where

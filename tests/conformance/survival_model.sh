@@ -92,6 +92,17 @@ expect 2 '--study STUDY or --records' --outcome os=start,stop,event
 expect 2 '--group' "${heart[@]:0:4}" --model log-rank
 expect 2 '--strata does nothing for --model weibull' "${heart[@]}" --model weibull --strata surgery
 expect 2 '--robust does nothing for --model log-rank' "${heart[@]:0:4}" --model log-rank --group surgery --robust
+expect 2 '--tau does nothing for --model cox: it is one of km' "${heart[@]}" --tau 5
+expect 2 '--rho does nothing for --model cox: it is one of log-rank, gray' "${heart[@]}" --rho 0
+expect 2 '--start does nothing for --model weibull' "${heart[@]}" --model weibull --start 5
+expect 2 '--times does nothing for --model cox without --at or --baseline' "${heart[@]}" --times 5
+expect 2 '--ties does nothing for --model km' "${heart[@]:0:4}" --model km --ties efron
+expect 2 "--horizon: '0' will not do; give a time above 0" "${heart[@]}" --horizon 0
+expect 2 "--horizon: '-5' will not do; give a time above 0" "${heart[@]}" --horizon -5
+expect 2 '--outcome is given twice' "${heart[@]}" --outcome other=stop,event
+"$atria" survive model --help >help.txt 2>&1
+grep -A1 -- '--outcome' help.txt | grep -q 'one outcome a run' && ! grep -A3 -- '--outcome' help.txt | grep -q repeatable ||
+    { echo 'FAILED: help on --outcome'; failed=1; }
 printf 'time\tevent\tx\n' >bad.tsv
 for t in 1 2 3 4 5 6 7 8; do printf '%s\t1\t%s\n' $t $((t < 5)) >>bad.tsv; done
 expect 0 'estimate of x is \+infinite.*above' --records bad.tsv --outcome os=time,event --covariate x

@@ -55,3 +55,36 @@ TEST_CASE("what print shows is a config file that says the same") {
         CHECK(values[i].value == again[i].value);
     }
 }
+
+TEST_CASE("an option is asked for by a value of its own, or by its default on the command line") {
+    const auto asked = [](const std::vector<std::string>& words, const char* name) {
+        OptionTable table;
+        table.list("trait", "traits")
+            .integer("people", "people", 1000, 1, 5000)
+            .real("share", "share", 0, 0, 1)
+            .text("remark", "free words")
+            .choice("scale", "scale", {"log", "plain"}, "log")
+            .choice("test", "test", {"none", "rank"}, "none")
+            .flag("force", "overwrite")
+            .text("config", "config file");
+        return table.parse(words).is_asked(name);
+    };
+    const atria::test::TemporaryFolder folder;
+    const std::string file = folder / "run.cfg";
+    atria::test::write_bytes(file, "people = 1e3\nscale = log\nshare = 0.5\ntest = none\nforce = false\nremark = a\n");
+    const std::vector<std::string> config{"--config", file};
+    for (const char* name : {"people", "scale", "test", "force", "trait"}) {
+        INFO(name);
+        CHECK_FALSE(asked(config, name));
+        CHECK_FALSE(asked({}, name));
+    }
+    CHECK(asked(config, "share"));
+    CHECK(asked(config, "remark"));
+    CHECK(asked({"--people", "1000"}, "people"));
+    CHECK(asked({"--scale", "log"}, "scale"));
+    CHECK(asked({"--share", "0"}, "share"));
+    CHECK(asked({"--trait", "a"}, "trait"));
+    CHECK(asked({"--force"}, "force"));
+    CHECK_FALSE(asked({"--test", "none"}, "test"));
+    CHECK_FALSE(asked({"--remark", ""}, "remark"));
+}
