@@ -31,6 +31,16 @@ void CompensatedSums::subtract(std::span<const double> terms) {
     for (std::size_t i = 0; i < terms.size(); ++i) { add_exactly(sums_[i], lost_[i], -terms[i]); }
 }
 
+void CompensatedSums::add(std::span<const std::uint32_t> places, std::span<const double> terms) {
+    assert(terms.size() == places.size());
+    for (std::size_t i = 0; i < places.size(); ++i) { add_exactly(sums_[places[i]], lost_[places[i]], terms[i]); }
+}
+
+void CompensatedSums::subtract(std::span<const std::uint32_t> places, std::span<const double> terms) {
+    assert(terms.size() == places.size());
+    for (std::size_t i = 0; i < places.size(); ++i) { add_exactly(sums_[places[i]], lost_[places[i]], -terms[i]); }
+}
+
 void CompensatedSums::add(const CompensatedSums& other) {
     assert(other.sums_.size() == sums_.size());
     for (std::size_t i = 0; i < sums_.size(); ++i) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -17,6 +18,9 @@ public:
     /// addition would be another number than the one taken out later.
     void add(std::span<const double> terms);
     void subtract(std::span<const double> terms);
+    /// The same of some of the sums, by their places: those left out would have had 0, which changes none.
+    void add(std::span<const std::uint32_t> places, std::span<const double> terms);
+    void subtract(std::span<const std::uint32_t> places, std::span<const double> terms);
     void add(const CompensatedSums& other);
     void values(std::span<double> values) const;
 

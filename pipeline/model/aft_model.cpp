@@ -65,6 +65,8 @@ std::vector<RegressionTerm> terms_of(const AftResult& fit, const survival::AftMo
         } else if (std::ranges::find(fit.infinite, name) != fit.infinite.end()) {
             term.status = "infinite_estimate";
             term.standard_error = term.robust_se = RegressionTerm::none;
+            (estimate > 0 ? term.ci_lower : term.ci_upper) =
+                fit.profile_bounds[static_cast<Eigen::Index>(terms.size())];
         } else {
             term.test(level);
         }
@@ -79,17 +81,22 @@ std::vector<RegressionTerm> terms_of(const AftResult& fit, const survival::AftMo
     return terms;
 }
 
-void warn(const AftResult& fit, ModelResult& result) {
+void warn(const AftResult& fit, const std::vector<RegressionTerm>& terms, double level, ModelResult& result) {
     if (!fit.dropped.empty()) {
         result.warnings.push_back("left out, because they are constant or follow from those before them: " +
                                   io::name_list(fit.dropped));
     }
-    if (!fit.infinite.empty()) {
-        result.warnings.push_back("the likelihood has no maximum at a finite value of " + io::name_list(fit.infinite) +
-                                  ": all who have the event are alike in it");
+    std::vector<InfiniteTerm> infinite;
+    for (const RegressionTerm& term : terms) {
+        if (!std::isinf(term.estimate)) { continue; }
+        const bool rises = term.estimate > 0;
+        infinite.push_back({term.term, rises, rises ? term.ci_lower : term.ci_upper});
     }
-    if (fit.status != RowStatus::ok && fit.infinite.empty()) {
-        result.warnings.push_back("there is no estimate: " + std::string(io::status_word(fit.status)));
+    warn_of_infinite(infinite, level, result.warnings);
+    if (fit.status != RowStatus::ok && infinite.empty()) {
+        result.warnings.push_back(
+            "there is no estimate: " + std::string(io::status_word(fit.status)) +
+            (fit.unsettled.empty() ? "" : "; what does not settle is " + io::name_list(fit.unsettled)));
     }
 }
 
@@ -123,7 +130,7 @@ ModelResult fit_aft_model(const ModelRequest& request, const ModelRows& rows, co
 
     std::vector<SurvivalRows> wider(rows.cohorts.size());
     rounds.each([&](std::size_t c) { wider[c] = with_intercepts(rows.cohorts[c].rows, c, own_intercept); });
-    AftFit fit(model);
+    AftFit fit(model, request.confidence_level);
     const auto columns = static_cast<Eigen::Index>(model.names.size());
     while (!fit.done()) {
         fit.advance(
@@ -164,7 +171,7 @@ ModelResult fit_aft_model(const ModelRequest& request, const ModelRows& rows, co
     record["dropped"] = fitted.dropped;
     record["infinite"] = fitted.infinite;
     record["coefficients"] = regression_record(terms);
-    warn(fitted, result);
+    warn(fitted, terms, level, result);
 
     result.summary = regression_summary(terms, ExpEstimate::time_ratio, level) + "\nScale = " + brief(fitted.scale) +
                      "\nLog likelihood = " + brief(fitted.log_likelihood) +

@@ -94,7 +94,7 @@ ModelResult fit_cox_model(const ModelRequest& request, const ModelRows& rows, co
     if (request.model == SurvivalModel::fine_gray) { weigh_rows(fitted, request.cause.value_or(1), result); }
     fitted.cohorts.resize(rows.cohorts.size());
     rounds.each([&](std::size_t c) { fitted.cohorts[c] = cox_model_rows(fitted.rows(c), ties_of(request.ties)); });
-    fitted.fit = fit_in_rounds(fitted.cohorts, rows.covariates.size(), rounds);
+    fitted.fit = fit_in_rounds(fitted.cohorts, rows.covariates.size(), rounds, request.confidence_level);
     find_robust(fitted);
     const CoxCounts counts = cox_counts(fitted.cohorts, rounds);
     const std::vector<RegressionTerm> terms =
@@ -103,7 +103,7 @@ ModelResult fit_cox_model(const ModelRequest& request, const ModelRows& rows, co
 
     result.tables.push_back(regression_table(terms, ExpEstimate::hazard_ratio));
     result.record["ties"] = request.ties;
-    report_cox_fit(fitted.fit, rows.covariates, terms, counts, result);
+    report_cox_fit(fitted.fit, rows.covariates, terms, counts, request.confidence_level, result);
     record_robust(fitted, result);
     result.summary = regression_summary(terms, ExpEstimate::hazard_ratio, request.confidence_level) + "\n";
     if (request.model == SurvivalModel::cox) { add_concordance(fitted, result); }

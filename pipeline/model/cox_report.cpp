@@ -25,26 +25,23 @@ std::vector<std::string> names_with(const CoxModelResult& fit, const std::vector
     return names;
 }
 
-void warn(const CoxModelResult& fit, const std::vector<std::string>& covariates, ModelResult& result) {
+void warn(const CoxModelResult& fit, const std::vector<std::string>& covariates, double level, ModelResult& result) {
     if (const auto names = names_with(fit, covariates, CoefficientStatus::aliased); !names.empty()) {
         result.warnings.push_back("no estimate of " + io::name_list(names) +
                                   ": it follows from the covariates before it, or is constant within every stratum");
     }
+    std::vector<InfiniteTerm> infinite;
     for (std::size_t k = 0; k < covariates.size(); ++k) {
         const CoxModelCoefficient& coefficient = fit.coefficients[k];
         if (coefficient.status != CoefficientStatus::infinite) { continue; }
-        const bool rises = coefficient.beta > 0;
-        std::string words =
-            "the estimate of " + covariates[k] + " is " + (rises ? "+" : "-") +
-            "infinite: the likelihood rises for ever (it separates those with events from those without)";
-        if (!std::isnan(coefficient.profile_bound)) {
-            words += std::string("; with 95 % confidence it is ") + (rises ? "above " : "below ") +
-                     brief(coefficient.profile_bound) + " (profile likelihood)";
-        }
-        result.warnings.push_back(words);
+        infinite.push_back({covariates[k], coefficient.beta > 0, coefficient.profile_bound});
     }
+    warn_of_infinite(infinite, level, result.warnings);
     if (fit.status == CoxModelStatus::not_converged || fit.status == CoxModelStatus::no_events) {
-        result.warnings.push_back("there is no fit: " + fit.reason);
+        std::vector<std::string> names;
+        for (const Eigen::Index j : fit.unsettled) { names.push_back(covariates[static_cast<std::size_t>(j)]); }
+        result.warnings.push_back("there is no fit: " + fit.reason +
+                                  (names.empty() ? "" : "; what does not settle is " + io::name_list(names)));
     }
 }
 
@@ -99,7 +96,8 @@ std::vector<RegressionTerm> cox_terms(const CoxModelResult& fit, const std::vect
 }
 
 void report_cox_fit(const CoxModelResult& fit, const std::vector<std::string>& covariates,
-                    const std::vector<RegressionTerm>& terms, const CoxCounts& counts, ModelResult& result) {
+                    const std::vector<RegressionTerm>& terms, const CoxCounts& counts, double level,
+                    ModelResult& result) {
     Json& record = result.record;
     record["status"] = name_of(fit.status);
     if (!fit.reason.empty()) { record["reason"] = fit.reason; }
@@ -124,7 +122,7 @@ void report_cox_fit(const CoxModelResult& fit, const std::vector<std::string>& c
     record["rounds"] = course;
     record["coefficients"] = regression_record(terms);
     record["variance"] = matrix_record(fit.variance);
-    warn(fit, covariates, result);
+    warn(fit, covariates, level, result);
 }
 
 std::string cox_summary_tests(const CoxModelResult& fit, const std::optional<survival::CoxRobustResult>& robust) {

@@ -36,7 +36,8 @@ struct CoxCounts {
 /// Status, likelihoods, the three tests, counts, the course of the fit, coefficients and variance into the record; what
 /// has no estimate into the warnings.
 void report_cox_fit(const survival::CoxModelResult& fit, const std::vector<std::string>& covariates,
-                    const std::vector<RegressionTerm>& terms, const CoxCounts& counts, ModelResult& result);
+                    const std::vector<RegressionTerm>& terms, const CoxCounts& counts, double level,
+                    ModelResult& result);
 
 /// The lines below the coefficients.
 [[nodiscard]] std::string cox_summary_tests(const survival::CoxModelResult& fit,

@@ -13,8 +13,10 @@ namespace atria::pipeline {
 /// What --ties means.
 [[nodiscard]] survival::CoxTies ties_of(const std::string& word);
 
-/// Collective. The maximum of the partial likelihood, from 0. `cohorts`: the prepared rows of this rank's cohorts.
+/// Collective. The maximum of the partial likelihood, from 0. `cohorts`: the prepared rows of this rank's cohorts;
+/// `bound_level`: one-sided confidence of the bounds of infinite coefficients, 0: no bounds.
 [[nodiscard]] survival::CoxModelResult fit_in_rounds(std::span<const survival::CoxModelRows> cohorts,
-                                                     std::size_t covariates, const CohortRounds& rounds);
+                                                     std::size_t covariates, const CohortRounds& rounds,
+                                                     double bound_level);
 
 }  // namespace atria::pipeline

@@ -29,7 +29,8 @@ ModelResult fit_discrete_model(const ModelRequest& request, const ModelRows& row
         return rounds.sum([&](std::size_t c) { return survival::discrete_model_sums(cohorts[c], point, expected); },
                           [](const std::vector<double>& numbers) { return DiscreteModelSums::from_numbers(numbers); });
     };
-    CoxModelFit fit(Eigen::VectorXd::Zero(static_cast<Eigen::Index>(rows.covariates.size())));
+    CoxModelFit fit(Eigen::VectorXd::Zero(static_cast<Eigen::Index>(rows.covariates.size())), survival::cox_most_rounds,
+                    request.confidence_level);
     while (!fit.done()) { fit.advance(sums_at(fit.point(), false).observed); }
     const DiscreteModelSums at_init = sums_at(fit.result().init, true);
     const survival::CoxModelResult found =
@@ -46,7 +47,7 @@ ModelResult fit_discrete_model(const ModelRequest& request, const ModelRows& row
     result.tables.push_back(regression_table(terms, ExpEstimate::hazard_ratio));
     result.record["ties"] = request.ties;
     result.record["times_at_which_all_have_events"] = saturated;
-    report_cox_fit(found, rows.covariates, terms, counts, result);
+    report_cox_fit(found, rows.covariates, terms, counts, request.confidence_level, result);
     result.summary = regression_summary(terms, ExpEstimate::hazard_ratio, request.confidence_level) + "\n" +
                      "Grouped time: " + brief(static_cast<double>(counts.event_times)) + " intercepts";
     if (saturated > 0) {

@@ -46,7 +46,7 @@ std::optional<CauseModel> other_cause(const FittedCox& fitted, unsigned cause, M
         cohorts[c] = survival::cox_model_rows(rows, ties_of(fitted.request.ties), cause);
     });
     const std::size_t covariates = fitted.model.covariates.size();
-    const CoxModelResult fit = fit_in_rounds(cohorts, covariates, fitted.rounds);
+    const CoxModelResult fit = fit_in_rounds(cohorts, covariates, fitted.rounds, 0);  // no bounds are told of it
     nlohmann::ordered_json record{{"cause", cause}, {"status", name_of(fit.status)}, {"events", fit.events}};
     for (std::size_t k = 0; k < covariates; ++k) {
         const survival::CoxModelCoefficient& coefficient = fit.coefficients[k];

@@ -1,5 +1,6 @@
 #include "pipeline/model/regression_terms.hpp"
 
+#include "io/tables/name_list.hpp"
 #include "kernels/math/tails.hpp"
 #include "pipeline/model/model_result.hpp"
 #include "pipeline/model/summary_text.hpp"
@@ -11,6 +12,8 @@ namespace atria::pipeline {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+constexpr std::size_t most_lines = 10;  // about terms that the last line names anyway
 
 std::vector<double> column(const std::vector<RegressionTerm>& terms, double RegressionTerm::*member) {
     std::vector<double> values;
@@ -103,6 +106,27 @@ std::string regression_summary(const std::vector<RegressionTerm>& terms, ExpEsti
     std::string text = summary_table(table, terms.size());
     if (exp_estimate != ExpEstimate::none) { text += "lower and upper: limits of exp(coef)\n"; }
     return text;
+}
+
+void warn_of_infinite(const std::vector<InfiniteTerm>& terms, double level, std::vector<std::string>& warnings) {
+    std::vector<std::string> without_bound;
+    for (const InfiniteTerm& each : terms) {
+        std::string words =
+            "the estimate of " + each.term + " is " + (each.rises ? "+" : "-") +
+            "infinite: the likelihood rises for ever (it separates those with events from those without)";
+        if (std::isnan(each.bound)) {
+            without_bound.push_back(each.term);
+            if (without_bound.size() > most_lines) { continue; }
+        } else {
+            words += "; with " + brief(100 * level) + " % confidence it is " + (each.rises ? "above " : "below ") +
+                     brief(each.bound) + " (profile likelihood)";
+        }
+        warnings.push_back(words);
+    }
+    if (without_bound.empty()) { return; }
+    warnings.push_back(
+        "no bound was computed for the infinite estimates of " + io::name_list(without_bound) +
+        ": a bound is a fit of its own, so that models of many columns have those of the first few only");
 }
 
 void record_test(Json& record, const std::string& name, double statistic, double df, double neg_log10_p) {

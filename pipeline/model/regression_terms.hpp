@@ -41,6 +41,16 @@ enum class ExpEstimate : std::uint8_t { none, hazard_ratio, time_ratio };
 [[nodiscard]] std::string regression_summary(const std::vector<RegressionTerm>& terms, ExpEstimate exp_estimate,
                                              double confidence_level);
 
+/// A term whose estimate is infinite, and how it is told.
+struct InfiniteTerm {
+    std::string term;
+    bool rises = false;  ///< to plus infinity
+    double bound = RegressionTerm::none;
+};
+
+/// A line for each of `terms`, with its bound at the one-sided confidence `level`, and one about those without a bound.
+void warn_of_infinite(const std::vector<InfiniteTerm>& terms, double level, std::vector<std::string>& warnings);
+
 /// Into `record`: NAME, its statistic; NAME_df, NAME_p_value, NAME_neg_log_10_p_value.
 void record_test(nlohmann::ordered_json& record, const std::string& name, double statistic, double df,
                  double neg_log10_p);

@@ -178,7 +178,10 @@ std::string run_survival_model(const ModelRequest& request, const Communicator& 
         on_root([&] { write_result(request, result, record); });
     });
     log_info("results are in " + results.string());
-    return request.records.run.stub ? "" : summary_heading(request, look.rows) + result.summary;
+    if (request.records.run.stub) { return ""; }
+    std::string summary = summary_heading(request, look.rows) + result.summary;
+    for (const std::string& warning : result.warnings) { summary += "Warning: " + warning + "\n"; }
+    return summary;
 }
 
 }  // namespace atria::pipeline

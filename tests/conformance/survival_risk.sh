@@ -42,7 +42,7 @@ expect() {  # expect CODE PATTERN OPTIONS...
     fi
 }
 expect 2 '--horizon does nothing for --model km' --records lung.tsv --outcome os=time,dead --model km --horizon 100
-expect 2 'name one' --records lung.tsv --outcome os=time,dead --covariate age --risks
+expect 2 '--risks does nothing for --model cox without --horizon' --records lung.tsv --outcome os=time,dead --covariate age --risks
 expect 2 'time above 0' --records lung.tsv --outcome os=time,dead --covariate age --horizon 0
 expect 2 'enters late' --records mgus2.tsv --outcome pcm=born,end,event --cause 1 --model fine-gray --horizon 60
 printf 'id\tstart\tstop\tevent\tx\n1\t0\t3\t0\t1\n1\t3\t5\t1\t2\n2\t0\t4\t1\t0\n3\t0\t6\t0\t1\n' >steps.tsv

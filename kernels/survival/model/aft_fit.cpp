@@ -1,6 +1,8 @@
 #include "kernels/survival/model/aft_fit.hpp"
 
 #include "kernels/math/ranked_cholesky.hpp"
+#include "kernels/survival/model/aft_system.hpp"
+#include "kernels/survival/model/cox_profile_bound.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -15,10 +17,16 @@ constexpr int most_rounds = 300;
 constexpr int most_halvings = 40;
 constexpr double converged_decrement = 1e-20;
 constexpr double constant_column = 1e-11;  // standard deviation, in magnitudes of the mean
-constexpr double longest_scale_step = 8;   // factor of sigma in one step
 constexpr double vanished_scale = 1e-9;    // of the spread of log T
 /// What is left of the information about an effect where the likelihood has become flat along it.
 constexpr double vanished_information = 1e-8;
+constexpr double flat = 1e-9;                    // decrement: the likelihood has stopped rising
+constexpr double nearly_no_information = 1e-12;  // less cannot be told from rounding
+/// The intercept goes along with the infinite columns when it moves by this share of what they do.
+constexpr double runaway_intercept = 1e-3;
+/// As in Cox models: each bound is several fits, which cost by the square of the columns.
+constexpr std::size_t most_bounds = 10;
+constexpr std::size_t most_columns_of_bounds = 400;
 
 }  // namespace
 
@@ -28,42 +36,19 @@ Eigen::MatrixXd aft_covariance_at_origin(const Eigen::MatrixXd& centred, const A
     return shift * centred * shift.transpose();
 }
 
-struct AftFit::System {
-    Eigen::VectorXd score;
-    Eigen::MatrixXd information;
-    math::RankedCholesky factor;
-
-    /// Raises the diagonal until it is positive definite.
-    void factorise() {
-        const Eigen::VectorXd diagonal = information.diagonal().cwiseAbs();
-        factor = math::RankedCholesky(information, diagonal);
-        double raise = 1e-3;
-        for (int k = 0; k < 20 && factor.rank() < score.size(); ++k) {
-            Eigen::MatrixXd raised = information;
-            raised.diagonal() += raise * diagonal;
-            factor = math::RankedCholesky(raised, diagonal);
-            raise *= 4;
-        }
-    }
-
-    /// Of the i-th parameter, free of the others: one over its variance.
-    [[nodiscard]] Eigen::VectorXd own_information() const {
-        return factor.whitening().colwise().squaredNorm().cwiseInverse().transpose();
-    }
-};
-
-AftFit::AftFit(AftModel model) : model_(std::move(model)) {
+AftFit::AftFit(AftModel model, double bound_level) : model_(std::move(model)), bound_level_(bound_level) {
     assert(model_.null_columns <= model_.names.size());
     point_.distribution = result_.distribution = model_.distribution;
     point_.centre = point_.effects = Eigen::VectorXd::Zero(columns());
     const Eigen::Index m = columns() + 1;
     result_.coefficients = result_.standard_errors = Eigen::VectorXd::Constant(m, not_available);
+    result_.profile_bounds = Eigen::VectorXd::Constant(m, not_available);
     result_.covariance = Eigen::MatrixXd::Zero(m + 1, m + 1);
 }
 
 void AftFit::advance(const AftSums& sums) {
     assert(sums.score.size() == columns() + 2);
-    result_.rounds += 1;
+    if (stage_ != Stage::bounds) { result_.rounds += 1; }
     switch (stage_) {
         case Stage::means:
             return advance_means(sums);
@@ -72,6 +57,8 @@ void AftFit::advance(const AftSums& sums) {
         case Stage::null_model:
         case Stage::full_model:
             return advance_newton(sums);
+        case Stage::bounds:
+            return advance_bound(sums);
         case Stage::done:
             break;
     }
@@ -100,6 +87,7 @@ void AftFit::advance_spread(const AftSums& sums) {
             design.col(j + 1).setZero();
         }
     }
+    deviation_ = (design.diagonal().segment(1, p) / sums.weight).cwiseMax(0).cwiseSqrt();
     const math::RankedCholesky factor(design);
     for (Eigen::Index j = 0; j < p; ++j) {
         kept_.push_back(factor.kept(j + 1) ? 1 : 0);
@@ -122,54 +110,25 @@ void AftFit::activate(std::size_t columns) {
     if (has_scale(model_.distribution)) { active_.push_back(this->columns() + 1); }
     started_ = false;
     halvings_ = 0;
+    path_.clear();
     previous_decrement_ = std::numeric_limits<double>::infinity();
     own_information_.resize(0);
 }
 
-/// Along gamma and tau, where tau = 1 / sigma and b = (intercept and effects) = b here + gamma / tau. They are linear
-/// in (b / sigma, 1 / sigma), so that Newton's step is the same, but what is left of log T when sigma is small does not
-/// drown in log T itself. At this point db/dgamma = sigma, d log sigma/dtau = -sigma, d²b/dgamma dtau = -sigma² and
-/// d² log sigma/dtau² = sigma²; the others are 0.
-AftFit::System AftFit::system(const AftSums& sums) const {
-    System answer{sums.score(active_), sums.information(active_, active_), {}};
-    if (!has_scale(model_.distribution)) { return answer; }
-    const Eigen::Index s = answer.score.size() - 1;
-    const double sigma = std::exp(point_.log_sigma);
-    const Eigen::VectorXd score = answer.score;
-    answer.score *= sigma;
-    answer.score[s] *= -1;
-    answer.information *= sigma * sigma;
-    const Eigen::VectorXd cross = sigma * sigma * score.head(s) - answer.information.col(s).head(s);
-    answer.information.col(s).head(s) = cross;
-    answer.information.row(s).head(s) = cross.transpose();
-    answer.information(s, s) -= sigma * sigma * score[s];
-    return answer;
-}
+void AftFit::take_step(double share) { point_ = aft_moved(previous_, active_, step_, share); }
 
-void AftFit::take_step(double share) {
-    double sigma = 1;
-    if (has_scale(model_.distribution)) {
-        sigma = 1 / (std::exp(-previous_.log_sigma) + share * step_[step_.size() - 1]);
-        point_.log_sigma = std::log(sigma);
-    }
-    point_.intercept = previous_.intercept + share * step_[0] * sigma;
-    for (std::size_t k = 1; k < active_.size(); ++k) {
-        if (active_[k] > columns()) { continue; }
-        const Eigen::Index j = active_[k] - 1;
-        point_.effects[j] = previous_.effects[j] + share * step_[static_cast<Eigen::Index>(k)] * sigma;
-    }
-}
-
-bool AftFit::find_infinite(const System& system) {
+std::vector<std::size_t> AftFit::flattened(const AftSystem& system, bool flat) {
     const Eigen::VectorXd own = system.own_information();
     if (own_information_.size() == 0) { own_information_ = own; }
+    std::vector<std::size_t> places;
     for (std::size_t k = 1; k < active_.size(); ++k) {
         const auto at = static_cast<Eigen::Index>(k);
-        if (active_[k] <= columns() && own[at] < vanished_information * own_information_[at]) {
-            result_.infinite.push_back(model_.names[static_cast<std::size_t>(active_[k] - 1)]);
-        }
+        if (active_[k] > columns()) { continue; }
+        const double left = own[at] / own_information_[at];
+        if (left < vanished_information) { places.push_back(k); }
+        flat = flat || left < nearly_no_information;
     }
-    return !result_.infinite.empty();
+    return flat ? places : std::vector<std::size_t>{};
 }
 
 void AftFit::advance_newton(const AftSums& sums) {
@@ -184,14 +143,20 @@ void AftFit::advance_newton(const AftSums& sums) {
     if (has_scale(model_.distribution) && std::exp(point_.log_sigma) < vanished_scale * spread_) {
         return finish(RowStatus::perfect_fit, sums);
     }
-    System here = system(sums);
-    here.factorise();
+    const AftSystem here(sums, active_, point_);
     step_ = here.factor.solve(here.score);
     const double decrement = here.score.dot(step_);
     result_.decrement = decrement;
     if (!std::isfinite(decrement)) { return finish(RowStatus::not_converged, sums); }
-    if (find_infinite(here)) { return finish(RowStatus::infinite_estimate, sums); }
+    if (const std::vector<std::size_t> places = flattened(here, decrement < flat); !places.empty()) {
+        // The log likelihood nears its supremum as a - b exp(-c effect), of which the decrement is the second part.
+        supremum_ = value + decrement;
+        if (stage_ == Stage::full_model) { return finish_infinite(places, sums); }
+        result_.log_likelihood_null = supremum_;
+        return begin_full_model();
+    }
     previous_ = point_;
+    path_.emplace_back(point_, value);
     // Quadratic convergence has ended when a tiny decrement no longer shrinks: that is rounding.
     if (decrement < converged_decrement || (decrement < 1e-16 && decrement > previous_decrement_ / 4)) {
         if (stage_ == Stage::null_model) {
@@ -203,12 +168,7 @@ void AftFit::advance_newton(const AftSums& sums) {
         take_step(1);
         return finish(RowStatus::ok, sums);
     }
-    if (has_scale(model_.distribution)) {
-        const double tau = std::exp(-point_.log_sigma);
-        const double move = step_[step_.size() - 1];
-        const double longest = move < 0 ? tau * (1 - 1 / longest_scale_step) : tau * (longest_scale_step - 1);
-        if (std::fabs(move) > longest) { step_ *= longest / std::fabs(move); }
-    }
+    step_ *= aft_step_share(point_, step_);
     started_ = true;
     halvings_ = 0;
     previous_value_ = value;
@@ -216,26 +176,104 @@ void AftFit::advance_newton(const AftSums& sums) {
     take_step(1);
 }
 
+/// Again from where the null model began: it has gone far out where cohorts have no events.
+void AftFit::begin_full_model() {
+    point_.intercept = point_.log_time;
+    point_.effects.setZero();
+    point_.log_sigma = has_scale(model_.distribution) ? std::log(spread_) : 0;
+    stage_ = Stage::full_model;
+    activate(model_.names.size());
+}
+
 void AftFit::finish(RowStatus status, const AftSums& sums) {
     result_.status = status;
-    const bool fitted =
-        stage_ == Stage::full_model && (status == RowStatus::ok || status == RowStatus::infinite_estimate);
+    const bool fitted = stage_ == Stage::full_model && status == RowStatus::ok;
+    if (status == RowStatus::not_converged && step_.size() > 0) { tell_unsettled(); }
     stage_ = Stage::done;
     if (fitted) { report(sums); }
+}
+
+/// The columns that the last step still moves by a fair part of the farthest, in standard errors.
+void AftFit::tell_unsettled() {
+    if (own_information_.size() != step_.size()) { return; }
+    const Eigen::VectorXd size = step_.cwiseAbs().cwiseProduct(own_information_.cwiseSqrt());
+    for (std::size_t k = 1; k < active_.size(); ++k) {
+        if (active_[k] > columns() || !(size[static_cast<Eigen::Index>(k)] > size.maxCoeff() / 10)) { continue; }
+        result_.unsettled.push_back(model_.names[static_cast<std::size_t>(active_[k] - 1)]);
+    }
+}
+
+void AftFit::finish_infinite(const std::vector<std::size_t>& places, const AftSums& sums) {
+    result_.status = RowStatus::infinite_estimate;
+    double farthest = 0;  // move of a column in its standard deviations
+    double intercept = step_[0];
+    const double sigma = std::exp(point_.log_sigma);
+    for (std::size_t k = 1; k < active_.size(); ++k) {
+        if (active_[k] > columns()) { continue; }
+        intercept -= point_.centre[active_[k] - 1] * step_[static_cast<Eigen::Index>(k)];
+    }
+    for (const std::size_t k : places) {
+        const Eigen::Index j = active_[k] - 1;
+        infinite_.push_back(j);
+        result_.infinite.push_back(model_.names[static_cast<std::size_t>(j)]);
+        rises_.push_back(step_[static_cast<Eigen::Index>(k)] > 0 ? 1 : 0);
+        farthest = std::max(farthest, std::fabs(step_[static_cast<Eigen::Index>(k)]) * deviation_[j]);
+    }
+    report(sums);
+    for (std::size_t i = 0; i < infinite_.size(); ++i) {
+        const Eigen::Index at = infinite_[i] + 1;
+        result_.coefficients[at] = std::copysign(std::numeric_limits<double>::infinity(), rises_[i] != 0 ? 1 : -1);
+        result_.standard_errors[at] = not_available;
+    }
+    // Where all columns are 0: those who are like that may be the ones without events.
+    if (std::fabs(intercept) * sigma > runaway_intercept * farthest * sigma) {
+        result_.infinite.insert(result_.infinite.begin(), "(Intercept)");
+        result_.coefficients[0] = std::copysign(std::numeric_limits<double>::infinity(), intercept);
+        result_.standard_errors[0] = not_available;
+    }
+    stage_ = Stage::bounds;
+    next_bound();
+}
+
+void AftFit::next_bound() {
+    const double drop = profile_bound_drop(bound_level_);
+    const std::size_t affordable = drop > 0 ? most_columns_of_bounds / model_.names.size() : 0;
+    if (bound_ == std::min({infinite_.size(), most_bounds, affordable})) {
+        stage_ = Stage::done;
+        return;
+    }
+    const Eigen::Index j = infinite_[bound_];
+    const double target = supremum_ - drop;
+    const auto nearest = std::ranges::min_element(
+        path_, {}, [&](const std::pair<AftPoint, double>& one) { return std::fabs(one.second - target); });
+    std::vector<Eigen::Index> others = active_;
+    std::erase(others, j + 1);
+    profile_ = AftProfileBound(j, rises_[bound_] != 0, target, nearest->first, std::move(others));
+    point_ = profile_.point();
+}
+
+void AftFit::advance_bound(const AftSums& sums) {
+    profile_.advance(sums);
+    point_ = profile_.point();
+    if (!profile_.done()) { return; }
+    result_.profile_bounds[infinite_[bound_++] + 1] = profile_.bound();
+    next_bound();
 }
 
 /// In the units and from the origin of the columns.
 void AftFit::report(const AftSums& sums) {
     const Eigen::Index p = columns();
-    result_.log_likelihood = sums.log_likelihood;
+    result_.log_likelihood = infinite_.empty() ? sums.log_likelihood : supremum_;
     result_.log_scale = point_.log_sigma;
     result_.scale = std::exp(point_.log_sigma);
     result_.coefficients << point_.intercept - point_.centre.dot(point_.effects), point_.effects;
 
-    const math::RankedCholesky factor(sums.information(active_, active_));
+    std::vector<Eigen::Index> finite = active_;
+    std::erase_if(finite, [&](Eigen::Index k) { return std::ranges::find(infinite_, k - 1) != infinite_.end(); });
+    const math::RankedCholesky factor(sums.information(finite, finite));
     const Eigen::MatrixXd whitening = factor.whitening();
     Eigen::MatrixXd centred = Eigen::MatrixXd::Zero(p + 2, p + 2);
-    centred(active_, active_) = whitening.transpose() * whitening;
+    centred(finite, finite) = whitening.transpose() * whitening;
     result_.covariance = aft_covariance_at_origin(centred, point_);
     result_.centred_covariance = centred;
     result_.point = point_;
@@ -244,14 +282,10 @@ void AftFit::report(const AftSums& sums) {
 
     std::vector<Eigen::Index>& tested = result_.tested;
     for (Eigen::Index j = 0; j < p; ++j) {
-        const std::string& name = model_.names[static_cast<std::size_t>(j)];
         if (kept_[static_cast<std::size_t>(j)] == 0) {
             result_.coefficients[j + 1] = result_.standard_errors[j + 1] = not_available;
         } else if (j >= static_cast<Eigen::Index>(model_.null_columns)) {
             tested.push_back(j + 1);
-        }
-        if (std::find(result_.infinite.begin(), result_.infinite.end(), name) != result_.infinite.end()) {
-            result_.standard_errors[j + 1] = not_available;
         }
     }
     result_.degrees_of_freedom = static_cast<int>(tested.size());

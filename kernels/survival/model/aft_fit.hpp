@@ -1,12 +1,15 @@
 #pragma once
 
 #include "kernels/data/association_row.hpp"
+#include "kernels/survival/model/aft_profile_bound.hpp"
 #include "kernels/survival/model/aft_sums.hpp"
+#include "kernels/survival/model/aft_system.hpp"
 
 #include <Eigen/Core>
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace atria::survival {
@@ -30,8 +33,11 @@ struct AftResult {
     double not_positive = 0;  ///< rows left out because log T has no value at an exit up to 0: to be refused by callers
     double weight = 0;
 
-    Eigen::VectorXd coefficients;     ///< p + 1: intercept, then the columns
+    Eigen::VectorXd coefficients;     ///< p + 1: intercept, then the columns; infinite ones are ±infinity
     Eigen::VectorXd standard_errors;  ///< p + 1
+    /// p + 1: of an infinite effect its one-sided limit on the finite side by the profile likelihood; NaN where it was
+    /// not found, or not looked for.
+    Eigen::VectorXd profile_bounds;
     double log_scale = not_available;
     double log_scale_error = not_available;  ///< NaN where the scale is fixed (exponential)
     double scale = not_available;
@@ -47,8 +53,10 @@ struct AftResult {
     std::vector<Eigen::Index> tested;            ///< their places among the coefficients
 
     std::vector<std::string> dropped;  ///< constant, or combinations of columns before them
-    /// Columns whose effect the likelihood would have infinite, because all who have the event lack them, say.
+    /// Columns whose effect the likelihood would have infinite, because all who have the event lack them, say;
+    /// "(Intercept)" first where those whose columns are 0 are the ones without events.
     std::vector<std::string> infinite;
+    std::vector<std::string> unsettled;  ///< columns that the last step still moved, when not_converged
     int rounds = 0;
     double decrement = not_available;  ///< squared distance to the maximum at the last round, in standard errors
 };
@@ -67,7 +75,8 @@ struct AftResult {
 /// distance to the maximum is below 1e-20 squared standard errors, or with a status.
 class AftFit {
 public:
-    explicit AftFit(AftModel model);
+    /// `bound_level`: one-sided confidence of the bounds of infinite effects; up to a half there are none.
+    explicit AftFit(AftModel model, double bound_level = 0.95);
 
     [[nodiscard]] bool done() const { return stage_ == Stage::done; }
     [[nodiscard]] const AftPoint& point() const { return point_; }
@@ -76,16 +85,20 @@ public:
     [[nodiscard]] const AftResult& result() const { return result_; }
 
 private:
-    enum class Stage : std::uint8_t { means, spread, null_model, full_model, done };
-    /// Gradient and information along the parameters of a step.
-    struct System;
+    enum class Stage : std::uint8_t { means, spread, null_model, full_model, bounds, done };
 
     void advance_means(const AftSums& sums);
     void advance_spread(const AftSums& sums);
     void advance_newton(const AftSums& sums);
     void activate(std::size_t columns);
-    [[nodiscard]] System system(const AftSums& sums) const;
-    [[nodiscard]] bool find_infinite(const System& system);
+    void begin_full_model();
+    /// Places among the active parameters of the columns along which next to no information is left; none before the
+    /// likelihood is `flat`, or what is left could not be told from rounding.
+    [[nodiscard]] std::vector<std::size_t> flattened(const AftSystem& system, bool flat);
+    void finish_infinite(const std::vector<std::size_t>& places, const AftSums& sums);
+    void tell_unsettled();
+    void next_bound();
+    void advance_bound(const AftSums& sums);
     /// `share` of the last step from the point where it began.
     void take_step(double share);
     void finish(RowStatus status, const AftSums& sums);
@@ -100,11 +113,19 @@ private:
     std::vector<Eigen::Index> active_;  // of (intercept, columns, log sigma): those that the stage moves
     double spread_ = 1;                 // standard deviation of log T
     int halvings_ = 0;
-    bool started_ = false;             // there is a point before
-    AftPoint previous_;                // it
-    double previous_value_ = 0;        // log likelihood there
-    double previous_decrement_ = 0;    // there
-    Eigen::VectorXd step_;             // from there
+    bool started_ = false;           // there is a point before
+    AftPoint previous_;              // it
+    double previous_value_ = 0;      // log likelihood there
+    double previous_decrement_ = 0;  // there
+    Eigen::VectorXd step_;           // from there
+    double bound_level_;
+    double supremum_ = 0;                            // of the log likelihood, where there is no maximum
+    std::vector<std::pair<AftPoint, double>> path_;  // of the stage, with the log likelihood
+    std::vector<Eigen::Index> infinite_;             // columns
+    std::vector<std::uint8_t> rises_;                // of them: to plus infinity
+    std::size_t bound_ = 0;
+    AftProfileBound profile_;
+    Eigen::VectorXd deviation_;        // p: standard deviations of the columns
     Eigen::VectorXd own_information_;  // of each active parameter, free of the others, where the stage began
 };
 

@@ -30,7 +30,6 @@ constexpr double runaway_part = 1e-2;  // of the direction along which the likel
 /// levels without events as a rule, only the first few infinite ones have a bound.
 constexpr std::size_t most_bounds = 10;
 constexpr std::size_t most_columns_of_bounds = 400;
-constexpr double bound_drop = 2.705543454095404 / 2;  // R: qchisq(0.90, 1) / 2, one-sided 95 %
 
 }  // namespace
 
@@ -65,8 +64,8 @@ ChiSquareTest chi_square_test(double statistic, int df) {
     return {statistic, df, math::chi_square_neg_log10_p(std::max(0.0, statistic), df)};
 }
 
-CoxModelFit::CoxModelFit(Eigen::VectorXd init, int most_rounds)
-    : most_rounds_(most_rounds), point_(init), previous_(init) {
+CoxModelFit::CoxModelFit(Eigen::VectorXd init, int most_rounds, double bound_level)
+    : most_rounds_(most_rounds), bound_level_(bound_level), point_(init), previous_(init) {
     result_.coefficients.resize(static_cast<std::size_t>(init.size()));
     result_.point = init;
     result_.variance = Eigen::MatrixXd::Zero(init.size(), init.size());
@@ -87,6 +86,11 @@ void CoxModelFit::fail(const std::string& reason) {
     result_.status = CoxModelStatus::not_converged;
     result_.reason = reason;
     result_.point = previous_;
+    const Eigen::VectorXd size =
+        last_.step.size() == scale_.size() ? last_.step.cwiseAbs().cwiseProduct(scale_).eval() : Eigen::VectorXd();
+    for (Eigen::Index j = 0; j < size.size(); ++j) {
+        if (size[j] > 0 && size[j] > size.maxCoeff() / 10) { result_.unsettled.push_back(j); }
+    }
     stage_ = Stage::done;
 }
 
@@ -268,13 +272,14 @@ void CoxModelFit::finish_infinite(double log_likelihood, const Eigen::MatrixXd& 
 }
 
 void CoxModelFit::next_bound() {
-    const std::size_t affordable = most_columns_of_bounds / static_cast<std::size_t>(point_.size());
+    const double drop = profile_bound_drop(bound_level_);
+    const std::size_t affordable = drop > 0 ? most_columns_of_bounds / static_cast<std::size_t>(point_.size()) : 0;
     if (bound_ == std::min({infinite_.size(), most_bounds, affordable})) {
         stage_ = Stage::done;
         point_ = result_.point;
         return;
     }
-    const double target = result_.log_likelihood - bound_drop;
+    const double target = result_.log_likelihood - drop;
     std::size_t nearest = 0;
     for (std::size_t i = 1; i < path_.size(); ++i) {
         const double distance = std::fabs(path_log_likelihood_[i] - target);

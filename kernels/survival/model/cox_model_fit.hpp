@@ -45,8 +45,8 @@ struct CoxModelCoefficient {
     double standard_error = std::numeric_limits<double>::quiet_NaN();  ///< NaN unless ok
     double z = std::numeric_limits<double>::quiet_NaN();               ///< NaN unless ok
     double neg_log10_p = std::numeric_limits<double>::quiet_NaN();     ///< NaN unless ok
-    /// Of an infinite coefficient: its one-sided 95 % limit on the finite side by the profile likelihood, a lower limit
-    /// of +infinity and an upper limit of -infinity. NaN where it was not found.
+    /// Of an infinite coefficient: its one-sided limit on the finite side by the profile likelihood, a lower limit of
+    /// +infinity and an upper limit of -infinity. NaN where it was not found, or not looked for.
     double profile_bound = std::numeric_limits<double>::quiet_NaN();
 };
 
@@ -58,7 +58,8 @@ struct CoxModelRound {
 
 struct CoxModelResult {
     CoxModelStatus status = CoxModelStatus::not_converged;
-    std::string reason;  ///< empty when ok
+    std::string reason;                   ///< empty when ok
+    std::vector<Eigen::Index> unsettled;  ///< columns that the last step still moved, when not_converged
     double events = 0;
     double event_weight = 0;
     double log_likelihood_init = std::numeric_limits<double>::quiet_NaN();
@@ -75,6 +76,8 @@ struct CoxModelResult {
     std::vector<CoxModelRound> rounds;  ///< to the maximum
 };
 
+inline constexpr int cox_most_rounds = 100;
+
 /// The fit of a Cox model as a course of rounds: sum cox_model_sums(cohort, point()) over the cohorts, in their order,
 /// advance, until done(). Newton's method, with step halving, until the decrement is below 1e-20, and one step more. A
 /// likelihood without a maximum is recognised by steps that do not shrink while the likelihood has stopped rising;
@@ -82,7 +85,8 @@ struct CoxModelResult {
 class CoxModelFit {
 public:
     /// `init`: p coefficients to begin at and to test against; aliased columns begin at 0.
-    explicit CoxModelFit(Eigen::VectorXd init, int most_rounds = 100);
+    /// `bound_level`: one-sided confidence of the profile bounds; up to a half there are none.
+    explicit CoxModelFit(Eigen::VectorXd init, int most_rounds = cox_most_rounds, double bound_level = 0.95);
 
     [[nodiscard]] bool done() const { return stage_ == Stage::done; }
     [[nodiscard]] const Eigen::VectorXd& point() const { return point_; }
@@ -128,6 +132,7 @@ private:
 
     Stage stage_ = Stage::maximum;
     int most_rounds_;
+    double bound_level_;
     int halvings_ = 0;
     int linear_rounds_ = 0;  // in a row in which the decrement fell by no more than a factor
     double previous_decrement_ = 0;

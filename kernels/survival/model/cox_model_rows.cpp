@@ -13,6 +13,7 @@ namespace {
 
 /// A column whose variance within the risk sets is this share of its square about the stratum's mean is rounding.
 constexpr double flat_share = 1e-13;
+constexpr double mostly = 0.75;
 
 std::uint32_t narrow(std::size_t value) { return static_cast<std::uint32_t>(value); }
 Eigen::Index index(std::size_t value) { return static_cast<Eigen::Index>(value); }
@@ -73,6 +74,11 @@ void take_covariates(const SurvivalRows& rows, CoxModelStratum& stratum) {
     }
     const Eigen::Map<const Eigen::VectorXd> weight(stratum.weight.data(), index(m));
     stratum.centre = stratum.x * weight / total;
+    // Levels of a factor stay 0 and 1: a mean this small costs no digits, and sums pass over what is 0.
+    for (Eigen::Index j = 0; j < stratum.x.rows(); ++j) {
+        const auto zeros = (stratum.x.row(j).array() == 0).count();
+        if (static_cast<double>(zeros) > mostly * static_cast<double>(m)) { stratum.centre[j] = 0; }
+    }
     stratum.x.colwise() -= stratum.centre;
     stratum.offset_centre /= total;
     for (double& offset : stratum.offset) { offset -= stratum.offset_centre; }

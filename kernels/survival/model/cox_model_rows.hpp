@@ -29,7 +29,7 @@ struct CoxModelStratum {
     std::vector<double> weight;           ///< m
     std::vector<double> offset;           ///< m, less offset_centre
     Eigen::MatrixXd x;                    ///< p × m, less the centre: the model is the same about any origin
-    Eigen::VectorXd centre;               ///< p: weighted means of the m rows
+    Eigen::VectorXd centre;               ///< p: weighted means of the m rows; 0 where nearly all are 0
     double offset_centre = 0;
 
     [[nodiscard]] std::size_t rows() const { return row.size(); }

@@ -2,6 +2,7 @@
 
 #include "kernels/math/packed_triangle.hpp"
 #include "kernels/math/ranked_cholesky.hpp"
+#include "kernels/math/tails.hpp"
 
 #include <cmath>
 #include <limits>
@@ -16,6 +17,12 @@ constexpr double near_maximum = 1e-13;  // decrement along the other coefficient
 constexpr double pivot_measure = 1e-4;  // a likelihood that flattens out leaves small pivots
 
 }  // namespace
+
+double profile_bound_drop(double level) {
+    if (!(level > 0.5)) { return 0; }
+    const double z = math::normal_from_p(2 * (1 - level));
+    return z * z / 2;
+}
 
 CoxProfileBound::CoxProfileBound(Eigen::Index column, double log_likelihood, Eigen::VectorXd start,
                                  Eigen::VectorXd fixed)

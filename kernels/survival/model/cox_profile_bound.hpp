@@ -6,6 +6,10 @@
 
 namespace atria::survival {
 
+/// By how much the profile log likelihood is below its supremum at the one-sided limit of this confidence: half the
+/// square of the normal quantile. 0 up to a half.
+[[nodiscard]] double profile_bound_drop(double level);
+
 /// Where the profile likelihood of one coefficient has a given value: rounds like those of the fit. Along the
 /// coefficient it is Newton's method for that value, and along the others for their maximum, both at once. The profile
 /// is concave, so that Newton's method cannot pass the value twice.

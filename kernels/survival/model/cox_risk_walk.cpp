@@ -67,34 +67,71 @@ CoxRiskWalk::Level& CoxRiskWalk::level_of(std::uint32_t position) {
     return levels_[level];
 }
 
-void CoxRiskWalk::form_terms(std::uint32_t position) {
+void CoxRiskWalk::form_few_terms(double risk, const double* x) {
+    const auto p = static_cast<std::uint32_t>(stratum_.x.rows());
+    places_.assign(1, 0);
+    few_.assign(1, risk);
+    for (const std::uint32_t j : columns_) {
+        places_.push_back(1 + j);
+        few_.push_back(risk * x[j]);
+    }
+    if (!second_) { return; }
+    for (std::size_t c = 0; c < columns_.size(); ++c) {
+        const std::uint32_t j = columns_[c];
+        const std::uint32_t row =
+            1 + p + j * p - j * (j + 1) / 2;  // of the packed triangle; its column l is at row + l
+        for (std::size_t d = c; d < columns_.size(); ++d) {
+            places_.push_back(row + columns_[d]);
+            few_.push_back(few_[1 + c] * x[columns_[d]]);
+        }
+    }
+}
+
+bool CoxRiskWalk::form_terms(std::uint32_t position) {
     const double r = risk_[position].exponent < levels_.back().exponent ? std::numeric_limits<double>::quiet_NaN()
                                                                         : risk_[position].mantissa;
     terms_[0] = r;
-    if (size_ == 1) { return; }
+    if (size_ == 1) { return true; }
     const Eigen::Index p = stratum_.x.rows();
     const double* x = stratum_.x.data() + static_cast<Eigen::Index>(position) * p;
+    // Levels of a factor are 0 but for one; a NaN has to reach every sum.
+    columns_.clear();
+    for (Eigen::Index j = 0; j < p; ++j) {
+        if (x[j] != 0) { columns_.push_back(static_cast<std::uint32_t>(j)); }
+    }
+    if (std::isfinite(r) && 3 * columns_.size() < static_cast<std::size_t>(p)) {
+        form_few_terms(r, x);
+        return false;
+    }
     double* at = terms_.data() + 1;
     for (Eigen::Index j = 0; j < p; ++j) { *at++ = r * x[j]; }
-    if (!second_) { return; }
+    if (!second_) { return true; }
     for (Eigen::Index j = 0; j < p; ++j) {
         const double scaled = terms_[static_cast<std::size_t>(1 + j)];
         for (Eigen::Index l = j; l < p; ++l) { *at++ = scaled * x[l]; }
     }
+    return true;
 }
 
 void CoxRiskWalk::enter(std::uint32_t position, bool dies) {
     Level& level = level_of(position);
-    form_terms(position);
-    (dies ? level.dying : level.others).add(terms_);
+    math::CompensatedSums& sums = dies ? level.dying : level.others;
+    if (form_terms(position)) {
+        sums.add(terms_);
+    } else {
+        sums.add(places_, few_);
+    }
     ++level.at_risk;
     weight_at_risk_ += stratum_.weight[position];
 }
 
 void CoxRiskWalk::leave(std::uint32_t position) {
     Level& level = level_of(position);
-    form_terms(position);
-    level.others.subtract(terms_);
+    if (form_terms(position)) {
+        level.others.subtract(terms_);
+    } else {
+        level.others.subtract(places_, few_);
+    }
     weight_at_risk_ -= stratum_.weight[position];
     if (--level.at_risk == 0) { level.others.clear(); }
 }

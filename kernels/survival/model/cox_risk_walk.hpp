@@ -62,7 +62,9 @@ private:
 
     void enter(std::uint32_t position, bool dies);
     void leave(std::uint32_t position);
-    void form_terms(std::uint32_t position);
+    /// False: the row has few columns that are not 0, and its terms are those of `places_`.
+    [[nodiscard]] bool form_terms(std::uint32_t position);
+    void form_few_terms(double risk, const double* x);
     [[nodiscard]] Level& level_of(std::uint32_t position);
     void combine_levels();
 
@@ -78,6 +80,9 @@ private:
     std::vector<Level> levels_;  // by descending exponent
     bool dying_pending_ = false;
     std::vector<double> terms_;
+    std::vector<std::uint32_t> columns_;  // of the row that are not 0
+    std::vector<std::uint32_t> places_;   // of the terms of these
+    std::vector<double> few_;
     std::vector<double> others_now_;
     std::vector<double> dying_now_;
     std::vector<double> shared_;

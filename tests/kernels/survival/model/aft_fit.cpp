@@ -7,6 +7,7 @@
 #include <Eigen/Dense>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <limits>
 #include <random>
 #include <string>
 #include <vector>
@@ -216,6 +217,56 @@ TEST_CASE("columns of the null model are not tested") {
     CHECK(result.degrees_of_freedom == 1);
     const double z = result.coefficients[3] / result.standard_errors[3];
     CHECK(result.wald == Approx(z * z).epsilon(1e-12));
+}
+
+TEST_CASE(
+    "an infinite effect: the others are those of everybody else, and the bound lies where the profile has fallen") {
+    for (const AftDistribution distribution : all) {
+        for (const double unit : {1.0, -100.0}) {
+            CAPTURE(static_cast<int>(distribution), unit);
+            SurvivalRows rows = lung({"age", "sex"});
+            std::vector<std::size_t> others;
+            for (std::size_t i = 0; i < rows.rows(); ++i) {
+                const bool carrier = rows.event[i] == 0 && i % 3 == 0;
+                rows.x(static_cast<Eigen::Index>(i), 1) = carrier ? unit : 0;
+                if (!carrier) { others.push_back(i); }
+            }
+            AftFit fit({distribution, {"age", "carrier"}}, 0.9);
+            while (!fit.done()) { fit.advance(aft_sums(rows, fit.point())); }
+            const AftResult& infinite = fit.result();
+            REQUIRE(infinite.status == RowStatus::infinite_estimate);
+            CHECK(infinite.coefficients[2] == std::copysign(std::numeric_limits<double>::infinity(), unit));
+            SurvivalRows without = test::rows_at(rows, others);
+            without.x = without.x.leftCols(1).eval();
+            const AftResult limit = fitted({without}, {distribution, {"age"}});
+            CHECK(infinite.log_likelihood == Approx(limit.log_likelihood).epsilon(1e-10));
+            for (const Eigen::Index j : {0, 1}) {
+                CHECK(infinite.coefficients[j] == Approx(limit.coefficients[j]).epsilon(1e-7));
+                CHECK(infinite.standard_errors[j] == Approx(limit.standard_errors[j]).epsilon(1e-7));
+            }
+            // With the bound given as an offset the others' maximum is lower by qnorm(0.9)^2 / 2 in R.
+            SurvivalRows held = rows;
+            held.x = rows.x.leftCols(1).eval();
+            const Eigen::VectorXd offset = infinite.profile_bounds[2] * rows.x.col(1);
+            held.offset.assign(offset.begin(), offset.end());
+            const AftResult bound = fitted({held}, {distribution, {"age"}});
+            CHECK(limit.log_likelihood - bound.log_likelihood == Approx(0.8211872075748).epsilon(1e-8));
+            CHECK(infinite.profile_bounds[2] * unit > 0);
+        }
+    }
+}
+
+TEST_CASE("an infinite intercept: those whose columns are 0 have no events") {
+    SurvivalRows rows = lung({"age", "sex"});
+    for (std::size_t i = 0; i < rows.rows(); ++i) {
+        rows.x(static_cast<Eigen::Index>(i), 1) = rows.event[i] == 0 && i % 3 == 0 ? 0 : 1;
+    }
+    const AftResult infinite = fitted({rows}, {AftDistribution::weibull, {"age", "others"}});
+    REQUIRE(infinite.status == RowStatus::infinite_estimate);
+    CHECK(infinite.infinite == std::vector<std::string>{"(Intercept)", "others"});
+    CHECK(infinite.coefficients[0] == std::numeric_limits<double>::infinity());
+    CHECK(infinite.coefficients[2] == -std::numeric_limits<double>::infinity());
+    CHECK(std::isfinite(infinite.profile_bounds[2]));
 }
 
 TEST_CASE("every fit ends: nobody, no events, an infinite effect, a likelihood without bounds") {

@@ -204,6 +204,23 @@ TEST_CASE("Cox model: two columns that separate together are both named") {
     }
 }
 
+TEST_CASE("Cox model: bounds of infinite coefficients have the confidence that is asked for") {
+    SurvivalRows rows;
+    rows.exit = ticks({1, 2, 3});
+    rows.event = {1, 0, 0};
+    rows.x.resize(3, 1);
+    rows.x << 1, 0, 0;
+    // l(beta) = beta - log(exp(beta) + 2), supremum 0: at the limit exp(beta) = 2 / (exp(drop) - 1).
+    for (const auto& [level, z] : {std::pair{0.95, 1.6448536269514722}, {0.9, 1.2815515655446004}}) {
+        survival::CoxModelFit fit(Eigen::VectorXd::Zero(1), survival::cox_most_rounds, level);
+        const survival::CoxModelRows prepared = survival::cox_model_rows(rows, CoxTies::efron);
+        while (!fit.done()) { fit.advance(survival::cox_model_sums(prepared, fit.point())); }
+        REQUIRE(fit.result().status == CoxModelStatus::infinite);
+        CHECK(fit.result().coefficients[0].profile_bound == Approx(std::log(2 / std::expm1(z * z / 2))).epsilon(1e-9));
+    }
+    CHECK(survival::profile_bound_drop(0.5) == 0);
+}
+
 TEST_CASE("Cox model: R's infcox, one infinite coefficient of two; strata of one person; a large finite effect") {
     // tests/infcox.R of survival: log likelihood -1.7918.
     SurvivalRows infcox;
