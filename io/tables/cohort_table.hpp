@@ -22,6 +22,8 @@ struct GenotypeFile {
     /// allele.
     bool first_is_reference = false;
     bool reference_is_stated = false;  ///< otherwise the above is what such files usually mean, and no more
+
+    friend bool operator==(const GenotypeFile&, const GenotypeFile&) = default;
 };
 
 /// One cohort of the cohort table.

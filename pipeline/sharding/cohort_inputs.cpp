@@ -43,6 +43,7 @@ StudyInput read_study_input(const ShardingRequest& request, Exclusions* exclusio
     study.column_types = io::column_types(surveys, request.categorical);
     check_records(table, surveys, study.column_types);
 
+    std::vector<io::GenotypeFile> listed;
     for (std::size_t i = 0; i < table.cohorts.size(); ++i) {
         const auto& source = table.cohorts[i];
         CohortInput cohort;
@@ -51,9 +52,11 @@ StudyInput read_study_input(const ShardingRequest& request, Exclusions* exclusio
         cohort.records = std::move(surveys[i]);
         std::vector<NamedPeople> genotyped;
         for (const auto& file : source.genotypes) {
-            cohort.genotypes.push_back(open_input(file, table, request.field));
-            genotyped.push_back(
-                {short_name(io::file_of_people(file), table), cohort.genotypes.back().source->people()});
+            auto& input = cohort.genotypes.emplace_back(open_input(file, table, request.field));
+            const auto same = std::ranges::find(listed, file);
+            input.listing = static_cast<std::size_t>(same - listed.begin());
+            if (same == listed.end()) { listed.push_back(file); }
+            genotyped.push_back({short_name(io::file_of_people(file), table), input.source->people()});
         }
         cohort.people = find_cohort_people(
             source.name, {cohort.records_name, cohort.records.ids}, genotyped,

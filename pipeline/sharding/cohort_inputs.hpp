@@ -24,6 +24,7 @@ struct GenotypeInput {
     std::unique_ptr<io::GenotypeSource> source;
     std::uint64_t samples = 0;
     std::uint64_t bytes = 0;  ///< of the file
+    std::size_t listing = 0;  ///< number of the list of its variants: cohorts with the same file share one
     // What list_genotypes has found:
     io::ListedVariants variants;
     std::string taken_from;  ///< in words, for the log

@@ -15,13 +15,12 @@ namespace {
 
 /// A reader for each genotype file of a cohort that has variants on the chromosome, of those that were placed.
 std::vector<std::unique_ptr<io::GenotypeReader>> readers_of(const CohortInput& cohort,
-                                                            const std::filesystem::path& listing, std::uint32_t index,
-                                                            Chromosome chromosome,
+                                                            const std::filesystem::path& listing, Chromosome chromosome,
                                                             std::span<const io::Placement> placements) {
     std::vector<std::unique_ptr<io::GenotypeReader>> readers(cohort.genotypes.size());
     for (std::uint32_t file = 0; file < readers.size(); ++file) {
         std::vector<io::VariantPlace> places;
-        io::read_listing(listing_prefix(listing, index, file), chromosome,
+        io::read_listing(listing_prefix(listing, cohort.genotypes[file]), chromosome,
                          [&](const io::FileVariant& variant) { places.push_back(variant.place); });
         std::vector<io::WantedVariant> wanted;
         for (const auto& placement : placements) {
@@ -43,7 +42,7 @@ io::VariantAlignment align_chromosome(const StudyInput& study, const std::filesy
         const auto& genotypes = study.cohorts[cohort].genotypes;
         for (std::uint32_t file = 0; file < genotypes.size(); ++file) {
             std::uint64_t row = 0;
-            io::read_listing(listing_prefix(listing, cohort, file), chromosome, [&](const io::FileVariant& variant) {
+            io::read_listing(listing_prefix(listing, genotypes[file]), chromosome, [&](const io::FileVariant& variant) {
                 alignment.add(cohort, file, row++, variant.position, variant.effect_allele, variant.other_allele,
                               variant.id, variant.turned);
             });
@@ -74,7 +73,7 @@ io::ShardEntry write_cohort_shard(const std::filesystem::path& folder, const Coh
                                   Chromosome chromosome, const io::VariantAlignment& alignment, Progress& progress) {
     const std::string path = shard_path(cohort.name, chromosome);
     const std::span<const io::Placement> placements(alignment.placements(cohort_index));
-    const auto readers = readers_of(cohort, listing, cohort_index, chromosome, placements);
+    const auto readers = readers_of(cohort, listing, chromosome, placements);
     io::ShardWriter writer(folder / path, cohort.name, chromosome, cohort.people.size());
     for (const auto& placement : placements) {
         const Variant variant = alignment.variant(placement.study_index);

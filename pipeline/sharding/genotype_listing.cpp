@@ -4,7 +4,6 @@
 #include "pipeline/record/log.hpp"
 #include "pipeline/simulation/deal.hpp"
 
-#include <cstring>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
@@ -29,44 +28,43 @@ Json scan(const GenotypeInput& genotypes, const std::filesystem::path& prefix) {
 
 }  // namespace
 
-std::filesystem::path listing_prefix(const std::filesystem::path& folder, std::size_t cohort, std::size_t file) {
-    if (folder.empty()) { return {}; }
-    return folder / (std::to_string(cohort) + "." + std::to_string(file));
+std::filesystem::path listing_prefix(const std::filesystem::path& folder, const GenotypeInput& genotypes) {
+    return folder.empty() ? folder : folder / std::to_string(genotypes.listing);
 }
 
 void list_genotypes(StudyInput& study, const std::filesystem::path& folder, const Communicator& communicator) {
-    struct Task {
-        std::size_t cohort = 0;
-        std::size_t file = 0;
-    };
-    std::vector<Task> tasks;
+    std::vector<const GenotypeInput*> files;  // by number of their list
     std::vector<std::uint64_t> costs;
-    for (std::size_t cohort = 0; cohort < study.cohorts.size(); ++cohort) {
-        for (std::size_t file = 0; file < study.cohorts[cohort].genotypes.size(); ++file) {
-            tasks.push_back({cohort, file});
-            costs.push_back(study.cohorts[cohort].genotypes[file].bytes);
+    for (const auto& cohort : study.cohorts) {
+        for (const auto& genotypes : cohort.genotypes) {
+            if (genotypes.listing < files.size()) { continue; }
+            files.push_back(&genotypes);
+            costs.push_back(genotypes.bytes);
         }
     }
     const auto rank_of = deal(costs, communicator.size());
     Json mine = Json::array();
     together(communicator, [&] {
-        for (std::size_t i = 0; i < tasks.size(); ++i) {
+        for (std::size_t i = 0; i < files.size(); ++i) {
             if (rank_of[i] != communicator.rank()) { continue; }
-            const auto [cohort, file] = tasks[i];
-            Json found = scan(study.cohorts[cohort].genotypes[file], listing_prefix(folder, cohort, file));
-            found["cohort"] = cohort;
-            found["file"] = file;
+            Json found = scan(*files[i], listing_prefix(folder, *files[i]));
+            found["listing"] = i;
             mine.push_back(std::move(found));
         }
     });
+    std::vector<Json> found(files.size());
     const std::string text = mine.dump(-1, ' ', false, Json::error_handler_t::replace);
     for (const auto& part : communicator.gather_to_all(std::as_bytes(std::span(text)))) {
-        for (const auto& found :
-             Json::parse(std::string_view(reinterpret_cast<const char*>(part.data()), part.size()))) {
-            auto& genotypes = study.cohorts.at(found.at("cohort")).genotypes.at(found.at("file"));
-            genotypes.variants.rows = found.at("rows");
-            genotypes.variants.of_chromosome = found.at("of_chromosome");
-            genotypes.taken_from = found.at("taken_from");
+        for (auto& one : Json::parse(std::string_view(reinterpret_cast<const char*>(part.data()), part.size()))) {
+            const std::size_t listing = one.at("listing");
+            found.at(listing) = std::move(one);
+        }
+    }
+    for (auto& cohort : study.cohorts) {
+        for (auto& genotypes : cohort.genotypes) {
+            genotypes.variants.rows = found[genotypes.listing].at("rows");
+            genotypes.variants.of_chromosome = found[genotypes.listing].at("of_chromosome");
+            genotypes.taken_from = found[genotypes.listing].at("taken_from");
         }
     }
     for (const auto& cohort : study.cohorts) {
@@ -78,12 +76,11 @@ void list_genotypes(StudyInput& study, const std::filesystem::path& folder, cons
 }
 
 void add_unusable(const StudyInput& study, const std::filesystem::path& folder, Exclusions& exclusions) {
-    for (std::size_t cohort = 0; cohort < study.cohorts.size(); ++cohort) {
-        const auto& input = study.cohorts[cohort];
-        for (std::size_t file = 0; file < input.genotypes.size(); ++file) {
-            io::read_unusable(listing_prefix(folder, cohort, file), [&](std::string_view id, std::string_view detail,
-                                                                        std::string_view reason) {
-                exclusions.add({input.name, input.genotypes[file].variants_name, "variant", id, detail, reason, true});
+    for (const auto& cohort : study.cohorts) {
+        for (const auto& genotypes : cohort.genotypes) {
+            io::read_unusable(listing_prefix(folder, genotypes), [&](std::string_view id, std::string_view detail,
+                                                                     std::string_view reason) {
+                exclusions.add({cohort.name, genotypes.variants_name, "variant", id, detail, reason, true});
             });
         }
     }

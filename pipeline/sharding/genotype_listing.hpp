@@ -14,8 +14,7 @@ namespace atria::pipeline {
 void list_genotypes(StudyInput& study, const std::filesystem::path& folder, const Communicator& communicator);
 
 /// Where the variants of a file are listed: the prefix of VariantListingWriter.
-[[nodiscard]] std::filesystem::path listing_prefix(const std::filesystem::path& folder, std::size_t cohort,
-                                                   std::size_t file);
+[[nodiscard]] std::filesystem::path listing_prefix(const std::filesystem::path& folder, const GenotypeInput& genotypes);
 
 /// Enters the variants that cannot be used.
 void add_unusable(const StudyInput& study, const std::filesystem::path& folder, Exclusions& exclusions);

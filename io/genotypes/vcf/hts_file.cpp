@@ -124,14 +124,8 @@ bool HtsFile::next_line() {
 }
 
 bool HtsFile::next_record() {
-    int status = 0;
-    if (is_bcf()) {
-        status = bcf_read(hts_.get(), header_.get(), record_.get());
-        if (status == -1) { return false; }
-    } else {
-        if (!next_line()) { return false; }
-        status = vcf_parse(&line_.text, header_.get(), record_.get());
-    }
+    const int status = bcf_read(hts_.get(), header_.get(), record_.get());
+    if (status == -1) { return false; }
     const std::string reason = reason_of(record_->errcode);
     if (status < 0 || !reason.empty()) {
         const bool is_placed = status >= 0 || record_->rid >= 0;

@@ -33,7 +33,7 @@ public:
     [[nodiscard]] std::string_view line() const { return {line_.text.s, line_.text.l}; }
     [[nodiscard]] std::int64_t line_number() const { return hts_->lineno; }  ///< as long as nothing was skipped
 
-    /// The next record, in record(); false at the end. Throws Error(bad_data) for one that is not understood.
+    /// BCF: the next record, in record(); false at the end. Throws Error(bad_data) for one that is not understood.
     [[nodiscard]] bool next_record();
     [[nodiscard]] bcf1_t* record() const { return record_.get(); }
 
