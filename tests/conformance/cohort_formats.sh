@@ -92,7 +92,10 @@ for file in imputed.vcf imputed.vcf.gz imputed.bcf; do
     compare $file GP $unit probabilities gp.txt
     compare $file DS $unit traw imputed.traw
 done
-for bits in 8 16; do compare imputed$bits.bgen auto $unit traw imputed$bits.traw; done
+for bits in 8 16; do compare imputed$bits.bgen auto $unit bgen imputed$bits.bgen; done
+compare imputed16.bgen auto $unit traw imputed16.traw
+# Of 8 bits plink2 itself is off by up to a unit of 2^-14, and prints four digits.
+compare imputed8.bgen auto 0.0001220703125 traw imputed8.traw
 
 # --- What is refused, and what is said about it.
 # refused NAME CODE PATTERN FILE: nothing but our own message, of one line, is on stderr.
