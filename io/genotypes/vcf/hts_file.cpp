@@ -7,7 +7,9 @@
 #include <htslib/bgzf.h>
 #include <htslib/hfile.h>
 #include <htslib/hts_log.h>
+#include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <cstring>
 #include <utility>
 
@@ -87,6 +89,7 @@ HtsFile::HtsFile(std::filesystem::path file) : file_(std::move(file)) {
     }
     header_.reset(bcf_hdr_read(hts_.get()));
     if (!header_) { refuse_header(file_, format.format == vcf); }
+    lines_ = hts_->lineno;
     record_.reset(bcf_init());
     if (!record_) { throw std::bad_alloc(); }
 }
@@ -118,9 +121,34 @@ bool HtsFile::is_shortly_before(std::uint64_t offset) const {
 }
 
 bool HtsFile::next_line() {
-    const int length = hts_getline(hts_.get(), '\n', &line_.text);
-    if (length < -1) { damaged("behind line " + std::to_string(hts_->lineno), "the compressed bytes are damaged"); }
+    const int length = hts_->is_bgzf != 0 ? next_line_of_blocks() : hts_getline(hts_.get(), '\n', &line_.text);
+    if (length < -1) { damaged("behind line " + std::to_string(lines_), "the compressed bytes are damaged"); }
+    lines_ += length >= 0 ? 1 : 0;
     return length >= 0;
+}
+
+/// What hts_getline does byte by byte. Returns the length, -1 at the end, -2 for damaged bytes.
+int HtsFile::next_line_of_blocks() {
+    BGZF* file = hts_->fp.bgzf;
+    line_.text.l = 0;
+    for (bool ended = false; !ended;) {
+        const int next = bgzf_peek(file);  // has the block read
+        if (next < -1) { return -2; }
+        if (next == -1) { break; }
+        const auto* block = static_cast<const char*>(file->uncompressed_block) + file->block_offset;
+        const auto left = static_cast<std::size_t>(file->block_length - file->block_offset);
+        const auto* end = static_cast<const char*>(std::memchr(block, '\n', left));
+        ended = end != nullptr;
+        const std::size_t length = ended ? static_cast<std::size_t>(end - block) + 1 : left;
+        if (ks_resize(&line_.text, line_.text.l + length + 1) != 0) { throw std::bad_alloc(); }
+        if (bgzf_read(file, line_.text.s + line_.text.l, length) != static_cast<ssize_t>(length)) { return -2; }
+        line_.text.l += length - (ended ? 1 : 0);
+        if (ended && line_.text.l > 0 && line_.text.s[line_.text.l - 1] == '\r') { --line_.text.l; }
+        if (ended && line_.text.l == 0) { return 0; }
+    }
+    if (line_.text.l == 0) { return -1; }
+    line_.text.s[line_.text.l] = '\0';
+    return static_cast<int>(std::min<std::size_t>(line_.text.l, INT_MAX));
 }
 
 bool HtsFile::next_record() {

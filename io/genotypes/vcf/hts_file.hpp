@@ -31,7 +31,7 @@ public:
     /// VCF: the next line, without its end, in line(); false at the end. Throws Error(bad_data) for damaged bytes.
     [[nodiscard]] bool next_line();
     [[nodiscard]] std::string_view line() const { return {line_.text.s, line_.text.l}; }
-    [[nodiscard]] std::int64_t line_number() const { return hts_->lineno; }  ///< as long as nothing was skipped
+    [[nodiscard]] std::int64_t line_number() const { return lines_; }  ///< as long as nothing was skipped
 
     /// BCF: the next record, in record(); false at the end. Throws Error(bad_data) for one that is not understood.
     [[nodiscard]] bool next_record();
@@ -55,6 +55,7 @@ private:
         kstring_t text = KS_INITIALIZE;
     };
 
+    int next_line_of_blocks();
     [[noreturn]] void damaged(const std::string& where, const std::string& reason) const;
 
     std::filesystem::path file_;
@@ -62,6 +63,7 @@ private:
     std::unique_ptr<bcf_hdr_t, DestroyHeader> header_;
     std::unique_ptr<bcf1_t, DestroyRecord> record_;
     Line line_;
+    std::int64_t lines_ = 0;
 };
 
 }  // namespace atria::io

@@ -38,6 +38,28 @@ struct FieldOrder {
     }
 };
 
+/// As std::from_chars, and much faster for what VCF files hold: some digits, a point, some digits. A quotient of two
+/// numbers that doubles hold exactly is the nearest double.
+std::from_chars_result read_number(const char* begin, const char* end, double& value) {
+    constexpr std::array<double, 16> powers{1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                            1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    std::uint64_t digits = 0;
+    const char* at = begin;
+    const auto take_digits = [&] {
+        for (; at < end && *at >= '0' && *at <= '9'; ++at) { digits = 10 * digits + static_cast<unsigned>(*at - '0'); }
+    };
+    take_digits();
+    const char* behind_point = at;
+    if (at < end && *at == '.') {
+        behind_point = ++at;
+        take_digits();
+    }
+    const bool is_short = at > begin && at - begin < 16;
+    if (!is_short || (at < end && (*at == 'e' || *at == 'E'))) { return std::from_chars(begin, end, value); }
+    value = static_cast<double>(digits) / powers[static_cast<std::size_t>(at - behind_point)];
+    return {at, std::errc{}};
+}
+
 class LineValues final : public SampleValues {
 public:
     std::string take(const HtsFile& file) override {
@@ -96,7 +118,7 @@ public:
             if (at < end && *at == '.' && (at + 1 == end || ends_field(at[1]) || at[1] == ',')) {
                 ++at;
             } else if (at < end && !ends_field(*at)) {
-                const auto [stop, error] = std::from_chars(at, end, value);
+                const auto [stop, error] = read_number(at, end, value);
                 if (error != std::errc{}) { return -1; }
                 value = static_cast<float>(value);
                 at = stop;
