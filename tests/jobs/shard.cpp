@@ -3,6 +3,7 @@
 #include "io/shard/shard_reader.hpp"
 #include "io/shard/variant_list.hpp"
 #include "tests/support/bed_bytes.hpp"
+#include "tests/support/bgen_bytes.hpp"
 #include "tests/support/job_runs.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -191,6 +192,47 @@ TEST_CASE("a column with PLINK's -9 for missing is pointed out") {
     const std::string log = read_bytes(folder / "s/log.txt");
     CHECK_THAT(log, Catch::Contains("cohort south: column bmi of ") && Catch::Contains("-9 for 2 of 3 people"));
     CHECK_THAT(log, !Catch::Contains("cohort north: column") && !Catch::Contains("column age"));
+}
+
+TEST_CASE("a cohort's genotypes may come from files of several formats, and the field of a VCF is chosen") {
+    const TemporaryFolder folder;
+    write_bytes(folder / "in/a.vcf",
+                "##fileformat=VCFv4.2\n##FORMAT=<ID=GT,Number=1,Type=String,Description=\"g\">\n"
+                "##FORMAT=<ID=DS,Number=A,Type=Float,Description=\"d\">\n"
+                "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tp1\tp2\tp3\n"
+                "1\t100\trs1\tG\tA,<DEL>\t.\t.\t.\tGT:DS\t0/1:0.75,0\t1/1:2,0\t0/0:0,0\n"
+                "1\t200\trs2\tG\tA\t.\t.\t.\tGT\t0/1\t./.\t0/0\n");
+    const auto probabilities = [](std::vector<std::uint64_t> values) {
+        return test::BgenProbabilityBytes{std::string("\x02\x02", 2), false, 8, std::move(values)}.bytes();
+    };
+    write_bytes(folder / "in/b.bgen",
+                test::bgen_file({"p3", "p1"}, 2,
+                                {test::bgen_variant("rs3", "2", 5, {"G", "A"}, probabilities({0, 255, 255, 0}),
+                                                    test::BgenCompression::zstd)},
+                                test::BgenCompression::zstd));
+    write_bytes(folder / "in/a.csv", "id,age\np1,50\np2,60\np3,70\n");
+    write_bytes(folder / "in/cohorts.tsv", "cohort\tgenotypes\trecords\na\ta.vcf\ta.csv\na\tb.bgen\t\n");
+    std::vector<std::string> shard{
+        "shard", "--cohorts", (folder / "in/cohorts.tsv").string(), "--out", (folder / "s").string(), "--force"};
+    REQUIRE(atria_job(shard) == 0);
+    CHECK(calls_of(all_of(folder / "s/a/chr2.h5", 1), 0) == "031");
+    CHECK_THAT(read_bytes(folder / "s/log.txt"),
+               Catch::Contains("cohort a, a.vcf: 3 people, 3 variants, from field DS of 1 variant, GT of 1 variant") &&
+                   Catch::Contains("cohort a, b.bgen: 2 people, 1 variants, from probabilities"));
+    CHECK_THAT(read_bytes(folder / "s/excluded.tsv"),
+               Catch::Contains("a\ta.vcf\tvariant\trs1\t1:100:G:<DEL>\tALT is missing, * or symbolic\tyes"));
+    CHECK_FALSE(std::filesystem::exists(folder / "s/listing"));
+
+    shard.insert(shard.end(), {"--genotype-field", "GT"});
+    REQUIRE(atria_job(shard) == 0);
+    CHECK(calls_of(all_of(folder / "s/a/chr1.h5", 2), 0) == "120");
+    CHECK(calls_of(all_of(folder / "s/a/chr1.h5", 2), 1) == "130");
+    shard.back() = "GP";
+    CHECK(atria_job(shard) == 65);
+    shard.emplace_back("--check");
+    CHECK(atria_job(shard) == 65);
+    shard[shard.size() - 2] = "DS";
+    CHECK(atria_job(shard) == 0);
 }
 
 TEST_CASE("verify holds a result against its run record") {
