@@ -21,7 +21,7 @@ inline constexpr Dosage missing_dosage = 65535;
 [[nodiscard]] inline Dosage dosage_of(double copies) {
     if (std::isnan(copies)) { return missing_dosage; }
     assert(copies >= 0 && copies <= 2);
-    return static_cast<Dosage>(copies * one_copy + 0.5);
+    return static_cast<Dosage>(std::floor(copies * one_copy + 0.5));
 }
 
 /// Is it 0, 1 or 2 copies, or missing?
