@@ -70,10 +70,10 @@ public:
     BedSource(std::filesystem::path bed, bool first_is_reference)
         : bed_(std::move(bed)), first_is_reference_(first_is_reference), people_(read_fam(beside(bed_, ".fam"))) {}
 
-    const std::vector<std::string>& people() const override { return people_; }
+    [[nodiscard]] const std::vector<std::string>& people() const override { return people_; }
 
-    std::string scan(const std::function<void(const FileVariant&)>& take,
-                     const UnusableVariant& unusable) const override {
+    [[nodiscard]] std::string scan(const std::function<void(const FileVariant&)>& take,
+                                   const UnusableVariant& unusable) const override {
         const std::uint64_t rows = read_bim(
             beside(bed_, ".bim"),
             [&](const BimVariant& variant) {
@@ -91,8 +91,8 @@ public:
         return "calls";
     }
 
-    std::unique_ptr<GenotypeReader> reader(std::vector<std::uint32_t> sample_of_person,
-                                           std::vector<WantedVariant> wanted) const override {
+    [[nodiscard]] std::unique_ptr<GenotypeReader> reader(std::vector<std::uint32_t> sample_of_person,
+                                                         std::vector<WantedVariant> wanted) const override {
         return std::make_unique<BedReader>(BedFile(bed_, rows_of_bed(bed_, people_.size()), people_.size()),
                                            std::move(sample_of_person), std::move(wanted));
     }

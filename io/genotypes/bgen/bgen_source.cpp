@@ -67,10 +67,10 @@ public:
         }
     }
 
-    const std::vector<std::string>& people() const override { return people_; }
+    [[nodiscard]] const std::vector<std::string>& people() const override { return people_; }
 
-    std::string scan(const std::function<void(const FileVariant&)>& take,
-                     const UnusableVariant& unusable) const override {
+    [[nodiscard]] std::string scan(const std::function<void(const FileVariant&)>& take,
+                                   const UnusableVariant& unusable) const override {
         BgenFile bgen(file_);
         BgenVariant variant;
         std::uint64_t offset = bgen.first_offset();
@@ -92,8 +92,8 @@ public:
         return "probabilities";
     }
 
-    std::unique_ptr<GenotypeReader> reader(std::vector<std::uint32_t> sample_of_person,
-                                           std::vector<WantedVariant> wanted) const override {
+    [[nodiscard]] std::unique_ptr<GenotypeReader> reader(std::vector<std::uint32_t> sample_of_person,
+                                                         std::vector<WantedVariant> wanted) const override {
         return std::make_unique<BgenReader>(file_, std::move(sample_of_person), std::move(wanted));
     }
 

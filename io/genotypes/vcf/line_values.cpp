@@ -85,7 +85,7 @@ public:
         return {};
     }
 
-    AltCall call(std::uint32_t sample, std::uint32_t allele, std::uint32_t alleles) const override {
+    [[nodiscard]] AltCall call(std::uint32_t sample, std::uint32_t allele, std::uint32_t alleles) const override {
         CallSum sum(allele, alleles);
         const std::uint32_t place = cells_[sample][0];
         if (place == nowhere) { return {}; }
@@ -108,7 +108,7 @@ public:
         return sum.call();
     }
 
-    int numbers(NumberField field, std::uint32_t sample, std::span<double> values) const override {
+    [[nodiscard]] int numbers(NumberField field, std::uint32_t sample, std::span<double> values) const override {
         const std::uint32_t place = cells_[sample].at(1 + static_cast<std::size_t>(field));
         if (place == nowhere) { return 0; }
         const char* at = line_.data() + place;

@@ -74,7 +74,7 @@ public:
         return {};
     }
 
-    AltCall call(std::uint32_t sample, std::uint32_t allele, std::uint32_t alleles) const override {
+    [[nodiscard]] AltCall call(std::uint32_t sample, std::uint32_t allele, std::uint32_t alleles) const override {
         if (calls_ == nullptr) { return {}; }
         const CallSum sum(allele, alleles);
         switch (calls_->type) {
@@ -89,7 +89,7 @@ public:
         }
     }
 
-    int numbers(NumberField name, std::uint32_t sample, std::span<double> values) const override {
+    [[nodiscard]] int numbers(NumberField name, std::uint32_t sample, std::span<double> values) const override {
         const bcf_fmt_t* field = numbers_.at(static_cast<std::size_t>(name));
         if (field == nullptr) { return 0; }
         switch (field->type) {

@@ -105,10 +105,10 @@ public:
         require_distinct(people_, file_.string());
     }
 
-    const std::vector<std::string>& people() const override { return people_; }
+    [[nodiscard]] const std::vector<std::string>& people() const override { return people_; }
 
-    std::string scan(const std::function<void(const FileVariant&)>& take,
-                     const UnusableVariant& unusable) const override {
+    [[nodiscard]] std::string scan(const std::function<void(const FileVariant&)>& take,
+                                   const UnusableVariant& unusable) const override {
         HtsFile file(file_);
         SiteTeller teller(file, field_, take, unusable);
         Site site;
@@ -126,8 +126,8 @@ public:
         return teller.summary(file_);
     }
 
-    std::unique_ptr<GenotypeReader> reader(std::vector<std::uint32_t> sample_of_person,
-                                           std::vector<WantedVariant> wanted) const override {
+    [[nodiscard]] std::unique_ptr<GenotypeReader> reader(std::vector<std::uint32_t> sample_of_person,
+                                                         std::vector<WantedVariant> wanted) const override {
         return read_vcf(file_, field_, std::move(sample_of_person), std::move(wanted));
     }
 
