@@ -59,7 +59,7 @@ void describe(OptionTable& table) {
         .list("reference", "NAME=LEVEL, the reference level of a categorical covariate; default: the first by alphabet")
         .list("group", "column whose levels are the groups of curves and their tests, repeatable: combinations")
         .list("strata", "column whose levels are further strata within each cohort, repeatable: combinations")
-        .text("weight", "column of case weights, above 0")
+        .text("weight", "column of case weights; rows of weight 0 are left out")
         .text("offset", "column that is added to the linear predictor")
         .text("person", "column that says whose row it is, for several rows a person (start-stop records)")
         .text("cluster", "column of the clusters of robust standard errors; default: the person")

@@ -122,7 +122,7 @@ std::string summary_heading(const ModelRequest& request, const ModelRows& rows) 
     for (const ModelCohort& cohort : rows.cohorts) {
         for (const auto& [reason, which] : cohort.left_out) { left_out += which.rows; }
     }
-    if (left_out > 0) { text += " (" + counted(left_out, "row", "rows") + " left out: a value is missing)"; }
+    if (left_out > 0) { text += " (" + counted(left_out, "row", "rows") + " left out: the log says why)"; }
     return text + "\n\n";
 }
 

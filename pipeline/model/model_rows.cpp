@@ -1,7 +1,9 @@
 #include "pipeline/model/model_rows.hpp"
 
+#include "kernels/data/case_weight.hpp"
 #include "kernels/data/error.hpp"
 #include "kernels/data/shortest_number.hpp"
+#include "kernels/data/ticks.hpp"
 #include "pipeline/model/level_numbers.hpp"
 #include "pipeline/model/outcome_times.hpp"
 #include "pipeline/model/rows_of_people.hpp"
@@ -32,12 +34,12 @@ RowColumns read_columns(const ModelRequest& request, const CohortRecords& record
     if (!request.weight.empty()) {
         columns.weight = records.numbers(cohort, request.weight, "weight");
         for (std::size_t row = 0; row < columns.weight.size(); ++row) {
-            if (columns.weight[row] <= 0 || std::isinf(columns.weight[row])) {
-                throw Error(Fault::bad_data,
-                            records.place(cohort, row, request.weight) + ": weight " +
-                                shortest_number(columns.weight[row]) +
-                                " is not above 0; correct it, or leave it missing to leave the row out");
-            }
+            const double weight = columns.weight[row];
+            if (std::isnan(weight) || (weight >= 0 && weight <= largest_case_weight)) { continue; }
+            throw Error(Fault::bad_data, records.place(cohort, row, request.weight) + ": weight " +
+                                             shortest_number(weight) + " is not a number from 0 to " +
+                                             shortest_number(largest_case_weight) +
+                                             "; correct it, or leave it missing to leave the row out");
         }
     }
     if (!request.offset.empty()) { columns.offset = records.numbers(cohort, request.offset, "offset"); }
@@ -56,6 +58,9 @@ std::string reason_to_leave_out(const RowColumns& columns, const Covariates& cov
     if (std::isnan(columns.times.event[row])) { return "event missing"; }
     if (std::isnan(columns.times.exit[row])) { return "exit time missing"; }
     if (lacks(columns.times.entry)) { return "entry time missing"; }
+    if (!columns.times.entry.empty() && ticks_of(columns.times.exit[row]) <= ticks_of(columns.times.entry[row])) {
+        return "no time at risk (exit equals entry)";
+    }
     for (Eigen::Index k = 0; k < covariates.values.cols(); ++k) {
         if (std::isnan(covariates.values(static_cast<Eigen::Index>(row), k))) {
             return "covariate " + covariates.term(static_cast<std::size_t>(k)) + " missing";
@@ -64,6 +69,7 @@ std::string reason_to_leave_out(const RowColumns& columns, const Covariates& cov
     if (const std::string* column = groups.missing(cohort, row)) { return "group " + *column + " missing"; }
     if (const std::string* column = strata.missing(cohort, row)) { return "stratum " + *column + " missing"; }
     if (lacks(columns.weight)) { return "weight missing"; }
+    if (!columns.weight.empty() && columns.weight[row] == 0) { return "weight is 0"; }
     if (lacks(columns.offset)) { return "offset missing"; }
     if (nameless(columns.person)) { return "person missing"; }
     if (nameless(columns.cluster)) { return "cluster missing"; }

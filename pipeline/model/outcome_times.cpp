@@ -23,24 +23,22 @@ void check_times(const CohortRecords& records, std::size_t cohort, const std::st
     }
 }
 
+/// Exits at their entry, or within its tick, are left out with the rows that lack a value.
 void check_lengths(const CohortRecords& records, std::size_t cohort, const OutcomeColumns& outcome,
                    const OutcomeTimes& times) {
     std::size_t wrong = 0;
     std::size_t first = 0;
     for (std::size_t row = times.entry.size(); row-- > 0;) {
         if (std::isnan(times.entry[row]) || std::isnan(times.exit[row])) { continue; }
-        if (ticks_of(times.exit[row]) > ticks_of(times.entry[row])) { continue; }
+        if (times.exit[row] >= times.entry[row]) { continue; }
         ++wrong;
         first = row;
     }
     if (wrong == 0) { return; }
     const double entry = times.entry[first];
     const double exit = times.exit[first];
-    const std::string relation = exit < entry    ? "before"
-                                 : exit == entry ? "at"
-                                                 : "less than a tick (a millionth of the unit) after";
     throw Error(Fault::bad_data, records.place(cohort, first, outcome.exit) + ": exit " + shortest_number(exit) +
-                                     " is " + relation + " the entry " + shortest_number(entry) + " (" + outcome.entry +
+                                     " is before the entry " + shortest_number(entry) + " (" + outcome.entry +
                                      "), so that nobody is at risk in between; " + std::to_string(wrong) +
                                      (wrong == 1 ? " row is" : " rows are") +
                                      " like this. Correct the times, or leave them missing");

@@ -2,6 +2,7 @@
 
 #include "io/tables/minus_nines.hpp"
 #include "io/tables/name_list.hpp"
+#include "kernels/data/case_weight.hpp"
 #include "kernels/data/error.hpp"
 #include "kernels/data/merged_times.hpp"
 #include "kernels/data/shortest_number.hpp"
@@ -142,10 +143,11 @@ SurvivalOutcome StudyRecords::outcome(std::size_t cohort, const OutcomeColumns& 
 std::vector<double> StudyRecords::weights(std::size_t cohort, const std::string& name) const {
     std::vector<double> weights = records_.numbers(cohort, name, "weight");
     for (std::size_t i = 0; i < weights.size(); ++i) {
-        if (std::isnan(weights[i]) || (weights[i] >= 0 && std::isfinite(weights[i]))) { continue; }
+        if (std::isnan(weights[i]) || (weights[i] >= 0 && weights[i] <= largest_case_weight)) { continue; }
         throw Error(Fault::bad_data, "weight column '" + name + "' is " + shortest_number(weights[i]) +
                                          " for person '" + records_.reader(cohort).ids()[i] + "'" +
-                                         records_.where(cohort) + "; a case weight is a finite number from 0");
+                                         records_.where(cohort) + "; a case weight is a number from 0 to " +
+                                         shortest_number(largest_case_weight));
     }
     return weights;
 }

@@ -63,6 +63,7 @@ expect() {  # expect CODE PATTERN OPTIONS...
     local status=0
     rm -rf bad
     timeout 60 "$atria" survive model --out bad --quiet "${@:3}" >out.txt 2>&1 || status=$?
+    if [ -e bad/log.txt ]; then cat bad/log.txt >>out.txt; fi
     if [ $status != "$1" ] || ! grep -qE -- "$2" out.txt; then
         echo "FAILED: exit code $status instead of $1, or no /$2/: ${*:3}"
         cat out.txt
@@ -72,16 +73,20 @@ expect() {  # expect CODE PATTERN OPTIONS...
 spoil() { awk -F'\t' -v OFS='\t' -v line="$1" -v column="$2" -v value="$3" \
     'NR == 1 { for (i = 1; i <= NF; ++i) at[$i] = i } NR == line { $at[column] = value } { print }' heart.tsv >bad.tsv; }
 heart=(--records bad.tsv --outcome os=start,stop,event --covariate age)
-spoil 5 stop 0; expect 65 'bad.tsv:5:.*\(stop\): exit 0 is (at|before) the entry' "${heart[@]}"
+spoil 5 start 20; expect 65 'bad.tsv:5:.*\(stop\): exit 16 is before the entry' "${heart[@]}"
+# As in scans: no time at risk, and weight 0, are left out, named and counted.
+spoil 5 stop 1; expect 0 'left out: 1 no time at risk \(exit equals entry\) \(' "${heart[@]}"
 spoil 5 start 15.99999999; awk -F'\t' -v OFS='\t' 'NR == 5 { $2 = 16 } { print }' bad.tsv >b && mv b bad.tsv
-expect 65 'bad.tsv:5:.*less than a tick' "${heart[@]}"
+expect 0 'left out: 1 no time at risk' "${heart[@]}"
 spoil 7 start -3; expect 65 'bad.tsv:7:.*\(start\).*negative' "${heart[@]}"
 spoil 7 stop soon; expect 65 'bad.tsv:7:.*\(stop\).*word "soon"' "${heart[@]}"
 spoil 7 event 1.5; expect 65 'bad.tsv:7:.*\(event\): event code 1.5 is not known' "${heart[@]}"
 spoil 7 event 2; expect 65 'event codes .* are 1, 2 .*--cause' "${heart[@]}"
 spoil 5 start 0.5; expect 65 'bad.tsv:5:.*person 3 \(id\).*overlap: rows 4 \(0 to 1\) and 5 \(0.5 to 16\)' "${heart[@]}" --person id
 cp heart.tsv bad.tsv; expect 65 'overlap' --records bad.tsv --outcome os=stop,event --covariate age --person id
-cp heart.tsv bad.tsv; expect 65 'bad.tsv:2:.*\(age\): weight -17.* is not above 0' --records bad.tsv --outcome os=start,stop,event --weight age
+cp heart.tsv bad.tsv; expect 65 'bad.tsv:2:.*\(age\): weight -17.* is not a number from 0 to' --records bad.tsv --outcome os=start,stop,event --weight age
+spoil 5 surgery 1e300; expect 65 'bad.tsv:5:.*\(surgery\): weight 1e\+?300 is not a number from 0 to' "${heart[@]}" --weight surgery
+cp heart.tsv bad.tsv; expect 0 'left out: [0-9]+ weight is 0 \(' "${heart[@]}" --weight surgery
 awk -F'\t' -v OFS='\t' 'NR > 1 { $3 = 0 } { print }' heart.tsv >bad.tsv; expect 65 'everybody is censored' "${heart[@]}"
 expect 0 'everybody is censored' "${heart[@]:0:4}" --model km
 head -n 2 heart.tsv >bad.tsv; expect 65 'one person' "${heart[@]}"
@@ -101,9 +106,22 @@ expect 2 "--horizon: '0' will not do; give a time above 0" "${heart[@]}" --horiz
 expect 2 "--horizon: '-5' will not do; give a time above 0" "${heart[@]}" --horizon -5
 expect 2 '--outcome is given twice' "${heart[@]}" --outcome other=stop,event
 "$atria" survive model --help >help.txt 2>&1
-grep -A1 -- '--outcome' help.txt | grep -q 'one outcome a run' && ! grep -A3 -- '--outcome' help.txt | grep -q repeatable ||
+help=$(grep -A2 -- '--outcome' help.txt | tr -s ' \n' ' ')
+[[ $help == *'one outcome a run'* && $help != *repeatable* ]] ||
     { echo 'FAILED: help on --outcome'; failed=1; }
 printf 'time\tevent\tx\n' >bad.tsv
 for t in 1 2 3 4 5 6 7 8; do printf '%s\t1\t%s\n' $t $((t < 5)) >>bad.tsv; done
 expect 0 'estimate of x is \+infinite.*above' --records bad.tsv --outcome os=time,event --covariate x
+expect 0 'with 90 % confidence it is above' --records bad.tsv --outcome os=time,event --covariate x --confidence-level 0.9
+printf 'time\tevent\tx\n' >bad.tsv
+for t in 1 2 3 4 5 6 7 8; do printf '%s\t%s\t%s\n' $t $((t % 2)) $((t % 4 == 0)) >>bad.tsv; done
+for distribution in exponential weibull log-normal log-logistic; do
+    expect 0 'estimate of x is \+infinite.*with 95 % confidence it is above' --records bad.tsv --outcome os=time,event --covariate x \
+        --model $distribution
+    awk -F'\t' '$1 == "x" && ($2 != "#NA" || $7 == "#NA" || $NF != "infinite_estimate") { exit 1 }' bad/model.tsv ||
+        { echo "FAILED: infinite estimate of $distribution"; failed=1; }
+done
+# Many levels without events: the first have a bound, the log names the others.
+awk 'BEGIN { print "time\tevent\tsite"; for (i = 1; i <= 3000; ++i) print i "\t" (i % 7 == 0 && i % 60 > 30) "\tsite" i % 60 }' >bad.tsv
+expect 0 'no bound was computed for the infinite estimates of' --records bad.tsv --outcome os=time,event --categorical site
 exit $failed

@@ -98,10 +98,24 @@ TEST_CASE("strata and groups are numbered over the cohorts") {
     CHECK(model.cohorts[1].rows.groups == 3);
 }
 
-TEST_CASE("a weight that is not above 0 is named by its place") {
-    const test::RecordsTable table("a\tb\te\tw\n0\t1\t1\t1\n0\t2\t0\t0\n");
+TEST_CASE("a weight below 0 or beyond all digits is named by its place") {
     pipeline::ModelRequest request = test::RecordsTable::request();
     request.weight = "w";
-    test::requires_error([&] { (void)pipeline::read_model_rows(request, table.records()); }, Fault::bad_data,
-                         {":3:4 (w)", "weight 0 is not above 0"});
+    for (const std::string weight : {"-1", "1e300"}) {
+        const test::RecordsTable table("a\tb\te\tw\n0\t1\t1\t1\n0\t2\t0\t" + weight + "\n");
+        test::requires_error([&] { (void)pipeline::read_model_rows(request, table.records()); }, Fault::bad_data,
+                             {":3:4 (w)", "is not a number from 0 to"});
+    }
+}
+
+TEST_CASE("rows of weight 0 and rows without time at risk are left out and named, as in scans") {
+    const test::RecordsTable table("a\tb\te\tw\n0\t1\t1\t1\n0\t2\t0\t0\n3\t3\t1\t1\n4\t4.0000001\t1\t1\n1\t5\t1\t2\n");
+    pipeline::ModelRequest request = test::RecordsTable::request();
+    request.weight = "w";
+    const ModelRows model = pipeline::read_model_rows(request, table.records());
+    CHECK(model.analysed() == 2);
+    const auto& left_out = model.cohorts[0].left_out;
+    REQUIRE(left_out.size() == 2);
+    CHECK(left_out.at("weight is 0").rows == 1);
+    CHECK(left_out.at("no time at risk (exit equals entry)").rows == 2);
 }
