@@ -1,6 +1,7 @@
 #include "kernels/survival/cox_fit.hpp"
 
-#include "kernels/math/tails.hpp"
+#include "kernels/math/information_left.hpp"
+#include "kernels/survival/fit_report.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -67,6 +68,11 @@ void CoxFit::advance(const CoxSums& sums, const math::RankedCholesky& null_facto
     const math::RankedCholesky here =
         wants_information_xx_ ? math::RankedCholesky(sums.information_xx) : math::RankedCholesky();
     const Step step(sums, wants_information_xx_ ? here : null_factor);
+    if (separates(sums, null_factor)) {
+        // As of a null model without a maximum, nothing is told.
+        score_ = log_likelihood_null_ = not_available;
+        return finish(RowStatus::infinite_estimate);
+    }
     if (stage_ == Stage::null_model) {
         advance_null(sums, step, infinite);
     } else {
@@ -76,11 +82,21 @@ void CoxFit::advance(const CoxSums& sums, const math::RankedCholesky& null_facto
     wants_information_xx_ = wants_information_xx_ || (rounds_ >= patient_rounds && rate_ > slow_rate);
 }
 
+/// Without those who lack a call a covariate may separate the others. The fit asks for the covariates' information
+/// where the null model's leads too slowly, which it does along a likelihood that flattens out.
+bool CoxFit::separates(const CoxSums& sums, const math::RankedCholesky& null_factor) const {
+    if (stage_ != Stage::null_model || !refit_null_ || !wants_information_xx_) { return false; }
+    const bool last = rounds_ >= most_rounds;
+    return math::information_left(null_factor, sums.information_xx).least() <
+           (last ? math::little_information_left : math::no_information_left);
+}
+
 void CoxFit::screen(const CoxSums& sums, const math::RankedCholesky& null_factor, bool infinite) {
     if (infinite && refit_null_) { return; }
     // Calls that do not vary leave nothing but rounding here; the evaluation tells them exactly.
     if (!(sums.information_zz > 1e-9)) { return; }
     const Step step(sums, null_factor);
+    // Calls may vary between strata; within them they follow from the strata.
     if (step.information <= collinear_share * sums.information_zz) { return finish(RowStatus::collinear); }
     const double score = step.score / std::sqrt(step.information);
     copies_information_ = sums.information_zz;
@@ -117,7 +133,8 @@ void CoxFit::advance_null(const CoxSums& sums, const Step& step, bool infinite) 
         third_x_ = sums.third_x;
     }
     if (rounds_ == 1) {
-        if (!(sums.information_zz > 0)) { return finish(RowStatus::monomorphic); }
+        // Calls may vary between strata; within them they follow from the strata.
+        if (!(sums.information_zz > 0)) { return finish(RowStatus::collinear); }
         if (step.information <= collinear_share * sums.information_zz) { return finish(RowStatus::collinear); }
     }
     const Eigen::VectorXd a = a_ + step.shift_a;
@@ -249,15 +266,7 @@ void CoxFit::advance_maximum(const CoxSums& sums, const Step& step) {
 }
 
 void CoxFit::report(Estimate& row) const {
-    row.status = status_;
-    row.statistic = score_;
-    row.score_chisq = score_ * score_;
-    row.neg_log10_p = math::normal_neg_log10_p(score_);
-    row.log_likelihood_null = log_likelihood_null_;
-    if (status_ != RowStatus::ok && status_ != RowStatus::expansion) { return; }
-    row.beta = beta_;
-    row.standard_error = 1 / std::sqrt(information_);
-    row.log_likelihood = log_likelihood_;
+    FitReport{status_, score_, beta_, information_, log_likelihood_null_, log_likelihood_}.write(row);
 }
 
 }  // namespace atria::survival

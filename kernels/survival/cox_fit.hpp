@@ -90,6 +90,7 @@ private:
     /// a standard error.
     bool expand(const Step& step, const Eigen::VectorXd& a);
     void advance_maximum(const CoxSums& sums, const Step& step);
+    [[nodiscard]] bool separates(const CoxSums& sums, const math::RankedCholesky& null_factor) const;
     void finish(RowStatus status);
     /// Whether z is free enough of the covariates, given how much of it lies along them.
     [[nodiscard]] bool is_orthogonal(double share);

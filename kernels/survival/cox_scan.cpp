@@ -245,7 +245,7 @@ std::vector<ScanRows> CoxScan::report(const BlockState& state, std::span<const C
             AssociationRow row;
             row.pooled = outcome.counts[v];
             row.pooled.test = TestKind::score;
-            if (row.pooled.n > 0 && row.pooled.n_events > 0) {
+            if (is_open(row.pooled)) {
                 outcome.fits[v].report(row.pooled);
                 outcome.follow_ups[v].report(row.pooled);
             }

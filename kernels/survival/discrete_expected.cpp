@@ -38,16 +38,20 @@ void add_narrow(const DiscreteRows& rows, const RowMatrix& x, const Eigen::Vecto
                 const Eigen::VectorXd& risk, const std::vector<std::uint8_t>& narrow, DiscreteExpected& answer) {
     Eigen::VectorXd some = hazard;
     for (Eigen::Index k = 0; k < some.size(); ++k) { some[k] *= narrow[static_cast<std::size_t>(k)]; }
-    if (!(some.maxCoeff() > 0)) { return; }
+    const double unit = some.maxCoeff();
+    if (!(unit > 0)) { return; }
+    // Only products of hazard and risk have a scale of their own; powers of either alone would leave a double's range.
+    some /= unit;
+    const Eigen::ArrayXd own_risk = risk.array() * unit;
     const Eigen::Index p = x.cols();
-    const std::size_t terms = ExpectedSeries::needed(some.maxCoeff() * risk.maxCoeff());
+    const std::size_t terms = ExpectedSeries::needed(own_risk.maxCoeff());
     Eigen::VectorXd risk_power = Eigen::VectorXd::Ones(risk.size());
     if (!rows.weight.empty()) { risk_power = Eigen::Map<const Eigen::VectorXd>(rows.weight.data(), risk.size()); }
     Eigen::VectorXd hazard_power = Eigen::VectorXd::Ones(some.size());
     int power = 0;
     for (std::size_t m = 0; m < terms; ++m) {
         for (; power < ExpectedSeries::powers[m]; ++power) {
-            risk_power.array() *= risk.array();
+            risk_power.array() *= own_risk;
             hazard_power.array() *= some.array();
         }
         const RowMatrix sums = interval_sums(rows, Counted::at_risk, risk_power, x);

@@ -1,7 +1,7 @@
 #include "kernels/survival/discrete_fit.hpp"
 
 #include "kernels/math/ranked_cholesky.hpp"
-#include "kernels/math/tails.hpp"
+#include "kernels/survival/fit_report.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -67,7 +67,8 @@ void DiscreteFit::set_score(const DiscreteSums& sums, const Efficient& efficient
 void DiscreteFit::screen(const DiscreteSums& sums, double third, bool infinite) {
     infinite_ = infinite;
     const Efficient expected(sums, sums.expected);
-    if (!(expected.whole > 1e-9)) { return finish(RowStatus::monomorphic); }
+    // Calls may vary between strata; within them they follow from the strata.
+    if (!(expected.whole > 1e-9)) { return finish(RowStatus::collinear); }
     if (expected.information <= collinear_share * expected.whole) { return finish(RowStatus::collinear); }
     set_score(sums, expected);
     bend_ = third / expected.information;
@@ -218,15 +219,7 @@ void DiscreteFit::expand_here(const DiscreteSums& sums, double move, double decr
 }
 
 void DiscreteFit::report(Estimate& row) const {
-    row.status = status_;
-    row.statistic = score_;
-    row.score_chisq = score_ * score_;
-    row.neg_log10_p = math::normal_neg_log10_p(score_);
-    row.log_likelihood_null = log_likelihood_null_;
-    if (status_ != RowStatus::ok && status_ != RowStatus::expansion) { return; }
-    row.beta = beta_;
-    row.standard_error = 1 / std::sqrt(information_);
-    row.log_likelihood = log_likelihood_;
+    FitReport{status_, score_, beta_, information_, log_likelihood_null_, log_likelihood_}.write(row);
 }
 
 }  // namespace atria::survival

@@ -36,6 +36,7 @@ DiscreteNullFit fit_at(const Part& part, const Newton& newton) {
     fit.effects = newton.effects;
     const DiscreteNullCohort& cohort = *part.cohort;
     fit.eta = *part.offset + cohort.x * fit.effects;
+    if (fit.eta.size() > 0) { fit.eta.array() -= fit.eta.mean(); }  // hazards take up the origin
     fit.hazard = discrete_hazards(cohort.rows, fit.eta.array().exp());
     fit.expected = discrete_sums(cohort.rows, cohort.x, fit.eta, true, fit.hazard).expected;
     return fit;

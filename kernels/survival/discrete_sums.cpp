@@ -65,8 +65,10 @@ DiscreteSums discrete_sums(const DiscreteRows& rows, const RowMatrix& x, const E
     DiscreteSums sums(p);
     if (expected) { sums.expected = Eigen::MatrixXd::Zero(p, p); }
     if (rows.rows() == 0) { return sums; }
-    const Eigen::VectorXd risk = eta.array().exp();
-    const Eigen::VectorXd hazard = discrete_hazards(rows, risk, start);
+    // The model is the same about any origin of the predictor, and hazards take it up.
+    const double origin = eta.mean();
+    const Eigen::VectorXd risk = (eta.array() - origin).exp();
+    const Eigen::VectorXd hazard = discrete_hazards(rows, risk, start * std::exp(origin));
     const RowTerms terms = row_terms(rows, hazard, risk);
     sums.log_likelihood = terms.log_likelihood;
     sums.score = x.transpose() * terms.score;

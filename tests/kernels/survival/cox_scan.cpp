@@ -211,7 +211,7 @@ TEST_CASE("a Cox row without an estimate says why") {
         const ScanRows rows = cox_scan(study, ties)[0];
         CHECK(rows.pooled[0].pooled.status == RowStatus::monomorphic);
         CHECK(rows.pooled[1].pooled.status == RowStatus::monomorphic);
-        CHECK(rows.pooled[2].pooled.status == RowStatus::monomorphic);
+        CHECK(rows.pooled[2].pooled.status == RowStatus::collinear);
         CHECK(rows.pooled[3].pooled.status == RowStatus::collinear);
         CHECK(rows.pooled[4].pooled.status == RowStatus::infinite_estimate);
         CHECK(rows.pooled[4].pooled.score_chisq > 0);
@@ -223,6 +223,42 @@ TEST_CASE("a Cox row without an estimate says why") {
         CHECK(rows.cohorts[0][4].status == RowStatus::infinite_estimate);
         CHECK(rows.pooled[7].pooled.n == 130);
         CHECK(rows.pooled[7].meta.cohorts == 2);
+    }
+}
+
+TEST_CASE("strata of one person each compare nobody, and a variant that varies is not called monomorphic") {
+    CoxStudy study = test::random_cox_study(
+        309, {.people = {60, 40}, .covariates = 0, .outcomes = 1, .missing_records = 0, .missing_calls = 0});
+    for (survival::CoxCohort& cohort : study.cohorts) {
+        std::vector<double>& stratum = cohort.outcomes[0].stratum;
+        for (std::size_t i = 0; i < cohort.outcomes[0].exit.size(); ++i) { stratum.push_back(static_cast<double>(i)); }
+    }
+    const ScanRows rows = cox_scan(study, Ties::efron)[0];
+    CHECK(rows.pooled[0].pooled.status == RowStatus::collinear);
+    CHECK(rows.pooled[0].pooled.mac > 0);
+    CHECK(rows.cohorts[0][0].status == RowStatus::collinear);
+}
+
+TEST_CASE("a covariate that separates those with a call is told, not followed to the end of all rounds") {
+    CoxStudy study =
+        test::random_cox_study(311, {.people = {120, 80}, .outcomes = 1, .missing_records = 0, .missing_calls = 0});
+    // Of ten who have the covariate one has the event, and lacks a call of variant 0.
+    for (std::size_t c = 0; c < 2; ++c) {
+        for (std::size_t i = 0; i < study.calls[c][0].size(); ++i) {
+            const bool has = c == 0 && i < 10;
+            study.cohorts[c].covariates.values(static_cast<Eigen::Index>(i), 1) = has ? 1 : 0;
+            if (has) { study.cohorts[c].outcomes[0].event[i] = i == 0 ? 1 : 0; }
+        }
+        study.storage[c][0] = study.storage[c][1] = Storage::packed;
+    }
+    study.calls[0][0][0] = 3;
+    for (const Ties ties : test::both_ties) {
+        const ScanRows rows = cox_scan(study, ties)[0];
+        CHECK(rows.pooled[0].pooled.status == RowStatus::infinite_estimate);
+        CHECK(std::isnan(rows.pooled[0].pooled.beta));
+        CHECK(std::isnan(rows.pooled[0].pooled.score_chisq));
+        CHECK(rows.cohorts[0][0].status == RowStatus::infinite_estimate);
+        CHECK(rows.pooled[1].pooled.status == RowStatus::ok);
     }
 }
 

@@ -158,6 +158,29 @@ TEST_CASE("the series and the intervals one by one agree") {
     CHECK(ours.rows.sum() == Approx(ours.intercept.sum()).epsilon(1e-14));
 }
 
+TEST_CASE("no origin of the predictor leaves a double's range") {
+    const Case made = random_case(12, 200, 5, 3);
+    const Eigen::VectorXd eta = made.x * Eigen::Vector3d(0.3, -0.2, 0.1);
+    const DiscreteSums usual = discrete_sums(made.rows, made.x, eta, true);
+    for (const double origin : {-900.0, -60.0, 60.0, 900.0}) {
+        CAPTURE(origin);
+        const DiscreteSums moved = discrete_sums(made.rows, made.x, eta.array() + origin, true);
+        CHECK(moved.log_likelihood == Approx(usual.log_likelihood).epsilon(1e-11));
+        CHECK((moved.score - usual.score).norm() < 1e-9);
+        CHECK((moved.information - usual.information).norm() < 1e-10 * usual.information.norm());
+        CHECK((moved.expected - usual.expected).norm() < 1e-10 * usual.expected.norm());
+    }
+    // Risks and hazards far from 1, whose products are not.
+    Eigen::VectorXd hazard = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(made.rows.intervals) + 1);
+    for (std::size_t k = 1; k <= made.rows.intervals; ++k) {
+        if (made.rows.informative(k)) { hazard[static_cast<Eigen::Index>(k)] = 0.05; }
+    }
+    const Eigen::VectorXd risk = eta.array().exp();
+    const Eigen::MatrixXd near = discrete_expected(made.rows, made.x, hazard, risk).information(made.x);
+    const Eigen::MatrixXd far = discrete_expected(made.rows, made.x, hazard * 1e30, risk * 1e-30).information(made.x);
+    CHECK((near - far).norm() < 1e-12 * near.norm());
+}
+
 TEST_CASE("interval sums are those of the definition for any number of columns") {
     for (const Eigen::Index p : {0, 1, 7, 8, 9, 17}) {
         const Case made = random_case(30 + static_cast<std::uint64_t>(p), 50, 5, p);
