@@ -61,6 +61,9 @@ MemoryNeed memory_need(const ScanShape& shape) {
     need.sums = shape.threads * (shape.kernel_block > 0 ? shape.kernel_block : block_bound(shape));
     if (shape.survival) {
         need.sums += shape.threads * (160 * largest + 400 * std::min<std::uint64_t>(largest, 50'000));
+        // Covariates and variant of a cohort's people, a copy by the people with a call and one by their weights: what
+        // tests of proportional hazards, robust errors and grouped time look at.
+        need.sums += shape.threads * 24 * largest * (shape.covariates + 2);
     }
     need.sums += shape.threads * 240 * largest_with_dosages;
     need.sums += need.sums / 10;  // what the allocator does not give back

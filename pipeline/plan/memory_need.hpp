@@ -48,7 +48,8 @@ struct MemoryNeed {
 ///             binary:       (14 + 2 (K + 2) + (K + 2)(K + 3) / 2) C + (C + K + 7)² + 20 (C + 8) a trait, and
 ///                           a sixteenth of the largest cohort
 ///             Cox:          (29 + 3 K + K (K + 1) / 2) C + 2 (K + 3)² + 20 (C + 8) a trait;
-///             for Cox threads × (160 × largest cohort + 400 × its event times, taken as its people or 50,000) more;
+///             for Cox threads × (160 × largest cohort + 400 × its event times, taken as its people or 50,000,
+///             + 24 (K + 2) × largest cohort) more;
 ///             dosages threads × 240 × the largest cohort with some, in which eight variants are decoded at a time;
 ///             and a tenth of it all, which the allocator does not give back
 /// rows      = (threads × in flight + 32) × block × traits × (224 + 144 C + 400 (C + 1) of text)

@@ -65,6 +65,13 @@ if ! "$atria" simulate --out people --format study --cohorts 4 --people 100000 -
     cat out
     exit 1
 fi
+# Of many people it is their covariates, weighed anew by every thread, that tests of single variants hold.
+common=(people --covariate age,sex,PC1-20 --block-size 16 --threads 8)
+one=(--outcome t1=t1_entry,t1_exit,t1_event)
+holds zph survive --trait t1 -- "${one[@]}" --zph-p 1 --refine-p 1e-6
+holds sandwich survive --trait t1 -- "${one[@]}" --robust
+holds grouped survive --trait t1 -- --outcome t1=t1_exit,t1_event --ties discrete --refine-p 1e-6
+
 # model_holds NAME OPTIONS...
 model_holds() {
     local name=$1 need peak

@@ -1,5 +1,6 @@
 #include "pipeline/plan/memory_need.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 using namespace atria::pipeline;
@@ -64,6 +65,12 @@ TEST_CASE("every part of the memory grows with what it holds, and with nothing e
     more.survival = true;
     CHECK(memory_need(more).sums > need.sums);
     CHECK(memory_need(more).records > need.records);
+    // Every thread may hold a cohort's covariates three times, and they outweigh the rest when they are many and few
+    // variants stand in a block.
+    more.covariates = 60;
+    more.block_variants = 1;
+    const std::uint64_t largest = *std::max_element(more.people.begin(), more.people.end());
+    CHECK(memory_need(more).sums >= more.threads * 24 * largest * (more.covariates + 1));
 }
 
 TEST_CASE("what the prepared kernel says of a block takes the place of the bound") {
