@@ -27,6 +27,7 @@ constexpr std::array models{
 
 std::vector<std::string> model_words() {
     std::vector<std::string> words;
+    words.reserve(models.size());
     for (const SurvivalModel model : models) { words.emplace_back(pipeline::word_of(model)); }
     return words;
 }

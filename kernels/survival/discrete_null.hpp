@@ -15,7 +15,7 @@ namespace atria::survival {
 struct DiscreteNullFit {
     RowStatus status = RowStatus::no_events;
     Eigen::VectorXd effects;   ///< K, of the basis columns
-    Eigen::VectorXd eta;       ///< n, with the offset
+    Eigen::VectorXd eta;       ///< n, with the offset; about its mean
     Eigen::VectorXd hazard;    ///< D + 1: baseline hazards of the intervals, at eta = 0; 0 where one says nothing
     Eigen::MatrixXd expected;  ///< K × K: expected information of this cohort, free of the intercepts
 };

@@ -117,7 +117,7 @@ void AftFit::activate(std::size_t columns) {
 
 void AftFit::take_step(double share) { point_ = aft_moved(previous_, active_, step_, share); }
 
-std::vector<std::size_t> AftFit::flattened(const AftSystem& system, bool flat) {
+std::vector<std::size_t> AftFit::flattened(const AftSystem& system, bool is_flat) {
     const Eigen::VectorXd own = system.own_information();
     if (own_information_.size() == 0) { own_information_ = own; }
     std::vector<std::size_t> places;
@@ -126,9 +126,9 @@ std::vector<std::size_t> AftFit::flattened(const AftSystem& system, bool flat) {
         if (active_[k] > columns()) { continue; }
         const double left = own[at] / own_information_[at];
         if (left < vanished_information) { places.push_back(k); }
-        flat = flat || left < nearly_no_information;
+        is_flat = is_flat || left < nearly_no_information;
     }
-    return flat ? places : std::vector<std::size_t>{};
+    return is_flat ? places : std::vector<std::size_t>{};
 }
 
 void AftFit::advance_newton(const AftSums& sums) {

@@ -93,8 +93,8 @@ private:
     void activate(std::size_t columns);
     void begin_full_model();
     /// Places among the active parameters of the columns along which next to no information is left; none before the
-    /// likelihood is `flat`, or what is left could not be told from rounding.
-    [[nodiscard]] std::vector<std::size_t> flattened(const AftSystem& system, bool flat);
+    /// likelihood is flat, or what is left could not be told from rounding.
+    [[nodiscard]] std::vector<std::size_t> flattened(const AftSystem& system, bool is_flat);
     void finish_infinite(const std::vector<std::size_t>& places, const AftSums& sums);
     void tell_unsettled();
     void next_bound();
