@@ -17,11 +17,11 @@ CoxScan kernel_of(const test::CoxStudy& study, Ties ties, const CoxTest& test) {
     return CoxScan(std::move(null), test);
 }
 
-void check(const test::CoxShape& shape, const CoxTest& test) {
+void check(const test::CoxShape& shape, const CoxTest& test, test::Alike alike = test::Alike::all) {
     for (const Ties ties : {Ties::efron, Ties::breslow}) {
         const test::CoxStudy study = test::random_cox_study(7, shape);
         INFO((ties == Ties::efron ? "Efron" : "Breslow"));
-        test::check_numbers_like_calls(kernel_of(study, ties, test), test::blocks_of(study), 1e-7);
+        test::check_numbers_like_calls(kernel_of(study, ties, test), test::blocks_of(study), 1e-7, alike);
     }
 }
 
@@ -37,7 +37,8 @@ TEST_CASE("Cox fits of numbers are those of the calls that they stand for") {
 TEST_CASE("expansions of numbers are those of the calls that they stand for") {
     CoxTest screened;
     screened.refine_p = 0.05;
-    check({}, screened);
+    // People without a call are left out of expansions to first order, where it counts from where numbers are counted.
+    check({}, screened, test::Alike::scaled);
     test::CoxShape complete;
     complete.missing_calls = 0;
     check(complete, screened);
@@ -49,11 +50,11 @@ TEST_CASE("Fine-Gray fits of numbers, and those with weights, are those of the c
     check(shape, {});
     CoxTest screened;
     screened.refine_p = 0.05;
-    check(shape, screened);
+    check(shape, screened, test::Alike::scaled);
     shape.weights = true;
     shape.competing = 0;
     check(shape, {});
-    check(shape, screened);
+    check(shape, screened, test::Alike::scaled);
 }
 
 TEST_CASE("tests of proportional hazards and robust errors of numbers are those of the calls") {

@@ -35,10 +35,12 @@ void check_lines(const test::CoxShape& shape, Ties ties) {
                     INFO("cohort " << c << ", variant " << v << ", t " << t << ", scale " << scale);
                     const math::LineSums a = of_numbers.at(t / scale);
                     const math::LineSums b = of_calls.at(t);
-                    close(a.log_likelihood, b.log_likelihood, 1e-11);
-                    close(a.score / scale, b.score, 1e-10);
-                    close(a.information / (scale * scale), b.information, 1e-9);
-                    close(a.third / (scale * scale * scale), b.third, 1e-9);
+                    // What leaves a risk set leaves rounding behind, which the line of copies lets grow by e^2t.
+                    const double grown = 1e-15 * std::exp(2 * std::fabs(t));
+                    close(a.log_likelihood, b.log_likelihood, 1e-11 + grown);
+                    close(a.score / scale, b.score, 1e-10 + grown);
+                    close(a.information / (scale * scale), b.information, 1e-9 + grown);
+                    close(a.third / (scale * scale * scale), b.third, 1e-9 + grown);
                 }
             }
         }
