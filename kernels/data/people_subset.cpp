@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <stdexcept>
 #include <utility>
 
 namespace atria {
@@ -57,6 +58,7 @@ GenotypeBlock PeopleSubset::of(const GenotypeBlock& cohort) const {
     std::vector<std::size_t> sparse_ends;  // a span may be set only when the list no longer grows
     auto bytes = std::make_shared<SubsetBytes>();
     for (const GenotypeView& variant : cohort.variants) {
+        if (variant.present && is_real(variant)) { throw std::logic_error("a people subset takes codes"); }
         if (variant.present && variant.encoding == Encoding::packed) {
             ++packed;
         } else if (variant.present) {

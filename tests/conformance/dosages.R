@@ -40,7 +40,7 @@ scan <- function(folder, trait, fit, columns, on = seq_len(nrow(variants)), mode
     at <- match(variants$position[on], ours$base_pair_location)
     values <- t(sapply(on, function(v) {
         rows <- people_of(v, which, model)
-        if (is.null(rows)) return(c(n = NA, fit(NULL)))
+        if (is.null(rows)) return(c(n = NA, frequency = NA, mac = NA, fit(NULL)))
         rows <- complete(rows, columns)
         alleles <- ifelse(rows$single, 1, 2)
         effect <- sum(rows$d * alleles / 2)
@@ -167,10 +167,12 @@ scan("sandwich", "b", sandwich, binary, 1:12, tolerance = 1e-8)
 
 ph_model <- Surv(entry, exit, event == 1) ~ age + g + strata(cohort, sex)
 cox <- function(ties = "efron", robust = FALSE) function(rows) {
-    if (is.null(rows)) return(c(beta = NA, standard_error = NA))
-    full <- coxph(ph_model, rows, ties = ties, control = control)
-    null <- coxph(update(ph_model, . ~ . - g), rows, ties = ties, control = control)
-    at_null <- coxph(ph_model, rows, ties = ties, init = c(coef(null), 0), control = coxph.control(iter.max = 0, toler.chol = 1e-16))
+    if (is.null(rows)) return(c(beta = NA, standard_error = NA, log_likelihood = NA, score_chisq = NA))
+    model <- ph_model
+    environment(model) <- environment()  # where residuals and cox.zph look for the rows
+    full <- coxph(model, rows, ties = ties, control = control)
+    null <- coxph(update(model, . ~ . - g), rows, ties = ties, control = control)
+    at_null <- coxph(model, rows, ties = ties, init = c(coef(null), 0), control = coxph.control(iter.max = 0, toler.chol = 1e-16))
     answer <- c(beta = unname(coef(full)["g"]), standard_error = sqrt(vcov(full)["g", "g"]), log_likelihood = full$loglik[2],
                 score_chisq = at_null$score)
     if (robust) {
@@ -182,11 +184,14 @@ cox <- function(ties = "efron", robust = FALSE) function(rows) {
 }
 with_zph <- function(rows) {
     answer <- cox()(rows)
-    if (is.null(rows)) return(answer)
-    c(answer, zph_chisq = cox.zph(coxph(ph_model, rows, control = control), transform = "km", global = FALSE)$table["g", "chisq"])
+    model <- ph_model
+    environment(model) <- environment()
+    c(answer, zph_chisq = cox.zph(coxph(model, rows, control = control), transform = "km", global = FALSE)$table["g", "chisq"])
 }
 times <- c("entry", "exit", "event", "age", "sex")
-scan("cox", "o", with_zph, times, 1:12)
+scan("cox", "o", cox(), times, 1:12)
+# The function of time is that of the null model's people.
+scan("cox", "o", with_zph, times, all_there)
 for (cohort in cohorts) scan("cox", "o", cox(), times, 1:12, exact = paste0("cohorts/", cohort), which = cohort)
 scan("breslow", "o", cox("breslow"), times, 1:12)
 scan("robust", "o", cox(robust = TRUE), times, 1:12)
@@ -196,12 +201,11 @@ gray <- function(rows) {
     parts <- lapply(split(rows, rows$cohort), function(part) {
         part$status <- factor(part$event, 0:2)
         part$row <- seq_len(nrow(part))
-        fine <- finegray(Surv(entry, exit, status) ~ ., part, etype = "1", id = row)
-        fine
+        finegray(Surv(entry, exit, status) ~ ., part, etype = "1", id = row)
     })
     fine <- do.call(rbind, parts)
-    model <- Surv(fgstart, fgstop, fgstatus) ~ age + g + strata(cohort, sex)
-    full <- coxph(model, fine, weights = fgwt, control = control)
+    model <- Surv(fgstart, fgstop, fgstatus) ~ age + sex + g + strata(cohort)
+    full <- coxph(model, fine, weights = fgwt, control = control, robust = FALSE)
     c(beta = unname(coef(full)["g"]), standard_error = sqrt(vcov(full)["g", "g"]))
 }
 # The weights are of the people of the null model: the same as those of the variant where nobody lacks a dosage.

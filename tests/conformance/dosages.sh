@@ -34,7 +34,8 @@ associate exact --binary-trait b --firth exact --correction-p 1 "${two[@]}"
 survive cox --outcome o=entry,exit,event:1 --zph km --zph-p 1
 survive breslow --outcome o=entry,exit,event:1 --ties breslow "${two[@]}"
 survive robust --outcome o=entry,exit,event:1 --test mle --robust "${two[@]}"
-survive fine_gray --model fine-gray --outcome o=entry,exit,event:1 "${two[@]}"
+run "$atria" survive --study study --out fine_gray --covariate age,sex --model fine-gray --refine-p 1 --correction none \
+    --outcome o=entry,exit,event:1 "${two[@]}"
 echo rs1 >signal.txt
 associate conditioned --trait y --condition signal.txt "${two[@]}"
 run "$atria" associate --study small --out small_linear --covariate age,sex --trait y "${two[@]}"
