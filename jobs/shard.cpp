@@ -17,6 +17,9 @@ void describe(OptionTable& table) {
                 "field of VCF and BCF files that becomes calls or dosages; auto: DS where a variant has it, else GP, "
                 "else GT",
                 {"auto", "GT", "DS", "GP"}, "auto")
+        .choice("dosage-bits",
+                "bits of a dosage in the shards: 16 (off by at most 2^-15 copies) or 8 (at most 1/254, half the bytes)",
+                {"16", "8"}, "16")
         .text(
             "harmonisation",
             "rules that make the study's variables out of each cohort's (Rmonize's data processing elements); without "
@@ -44,6 +47,7 @@ void run(const Options& options, const pipeline::Communicator& communicator) {
     if (!request.schema.empty() && request.harmonisation.empty()) {
         throw Error(Fault::usage, "--dataschema names the variables that --harmonisation makes. Give the rules, too.");
     }
+    request.bits = options.text("dosage-bits") == "8" ? io::DosageBits::eight : io::DosageBits::sixteen;
     request.force = options.flag("force");
     request.check = options.flag("check");
     request.stub = options.flag("stub");

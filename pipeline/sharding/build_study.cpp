@@ -152,8 +152,9 @@ private:
             }
             for (const auto& task : mine) {
                 if (here(task) && !alignment.placements(task.cohort).empty()) {
-                    written_.add_shard(task.cohort, write_cohort_shard(folder_, study_.cohorts[task.cohort], listing_,
-                                                                       task.cohort, chromosome, alignment, progress));
+                    written_.add_shard(task.cohort,
+                                       write_cohort_shard(folder_, study_.cohorts[task.cohort], listing_, task.cohort,
+                                                          chromosome, alignment, request_.bits, progress));
                 }
             }
         }

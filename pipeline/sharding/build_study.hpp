@@ -1,6 +1,7 @@
 #pragma once
 
 #include "io/genotypes/called_field.hpp"
+#include "io/shard/dosage_columns.hpp"
 #include "pipeline/comm/communicator.hpp"
 
 #include <filesystem>
@@ -16,6 +17,7 @@ struct ShardingRequest {
     std::filesystem::path harmonisation;   ///< rules that make the study's variables; empty: the tables' own columns
     std::filesystem::path schema;          ///< the study's variables, a dictionary; empty: those of the rules
     io::CalledField field = io::CalledField::best;  ///< of VCF and BCF files
+    io::DosageBits bits = io::DosageBits::sixteen;  ///< of dosages
     bool force = false;                             ///< replace a study that exists
     bool check = false;                             ///< read and check the input, write nothing
     bool stub = false;                              ///< records and an empty list of variants only

@@ -70,11 +70,12 @@ std::string shard_path(const std::string& cohort, Chromosome chromosome) {
 
 io::ShardEntry write_cohort_shard(const std::filesystem::path& folder, const CohortInput& cohort,
                                   const std::filesystem::path& listing, std::uint32_t cohort_index,
-                                  Chromosome chromosome, const io::VariantAlignment& alignment, Progress& progress) {
+                                  Chromosome chromosome, const io::VariantAlignment& alignment, io::DosageBits bits,
+                                  Progress& progress) {
     const std::string path = shard_path(cohort.name, chromosome);
     const std::span<const io::Placement> placements(alignment.placements(cohort_index));
     const auto readers = readers_of(cohort, listing, chromosome, placements);
-    io::ShardWriter writer(folder / path, cohort.name, chromosome, cohort.people.size());
+    io::ShardWriter writer(folder / path, cohort.name, chromosome, cohort.people.size(), bits);
     for (const auto& placement : placements) {
         const Variant variant = alignment.variant(placement.study_index);
         const io::GenotypeRow row = readers[placement.file]->next();

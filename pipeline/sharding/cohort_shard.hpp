@@ -1,5 +1,6 @@
 #pragma once
 
+#include "io/shard/dosage_columns.hpp"
 #include "io/shard/manifest.hpp"
 #include "io/shard/variant_alignment.hpp"
 #include "pipeline/record/progress.hpp"
@@ -23,6 +24,6 @@ namespace atria::pipeline {
 [[nodiscard]] io::ShardEntry write_cohort_shard(const std::filesystem::path& folder, const CohortInput& cohort,
                                                 const std::filesystem::path& listing, std::uint32_t cohort_index,
                                                 Chromosome chromosome, const io::VariantAlignment& alignment,
-                                                Progress& progress);
+                                                io::DosageBits bits, Progress& progress);
 
 }  // namespace atria::pipeline
