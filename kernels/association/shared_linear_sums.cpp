@@ -61,7 +61,7 @@ private:
 void write_counts(const LinearNullCohort& part, const GenotypeView& variant, const GenotypeCounts* absent,
                   const Eigen::VectorXd& of_all, const LinearLayout& layout, Eigen::Ref<Eigen::VectorXd> sums) {
     // Alleles are not two a person, or not whole, and no subset knows how many.
-    if (variant.alleles != nullptr || is_real(variant)) {
+    if (variant.alleles != nullptr || (is_real(variant) && part.absent)) {
         write_counts(part, variant, layout, sums);
         return;
     }

@@ -40,6 +40,22 @@ void decode(const GenotypeView& variant, std::size_t people, double of_missing, 
     }
 }
 
+/// In fixed point, without branches.
+ValueSums sums_of(std::span<const Dosage> dosages, std::span<const std::uint8_t> included) {
+    std::uint64_t people = 0;
+    std::uint64_t sum = 0;
+    std::uint64_t squares = 0;
+    for (std::size_t i = 0; i < dosages.size(); ++i) {
+        const std::uint32_t in = included[i] & (dosages[i] != missing_dosage ? 1U : 0U);
+        const std::uint32_t dosage = in * dosages[i];
+        people += in;
+        sum += dosage;
+        squares += dosage * dosage;  // at most 2^30
+    }
+    constexpr double unit = 1.0 / one_copy;
+    return {static_cast<double>(people), static_cast<double>(sum) * unit, static_cast<double>(squares) * unit * unit};
+}
+
 }  // namespace
 
 void decode_values(const GenotypeView& variant, std::size_t people, double* out) {
@@ -51,6 +67,7 @@ void decode_values_or_0(const GenotypeView& variant, std::size_t people, double*
 }
 
 ValueSums value_sums(const GenotypeView& variant, std::span<const std::uint8_t> included) {
+    if (variant.encoding == Encoding::dosage) { return sums_of(variant.dosages, included); }
     std::vector<double> values(included.size());
     decode_values(variant, values.size(), values.data());
     ValueSums sums;

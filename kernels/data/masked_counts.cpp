@@ -51,16 +51,16 @@ AlleleCounts single_copies(const AlleleCalls& alleles, std::span<const std::uint
     return {by_code[2], people - by_code[missing_call]};
 }
 
-/// The alleles of a variant of real numbers among the people of a mask, `people` of whom have one.
-void count_real_alleles(const GenotypeView& variant, std::span<const std::uint8_t> included, double people,
+/// The alleles of a variant of real numbers among the people of a mask, whose numbers add up to `sums`.
+void count_real_alleles(const GenotypeView& variant, std::span<const std::uint8_t> included, const ValueSums& sums,
                         PredictorCounts& answer) {
     const GenotypeView& copies = variant.alleles != nullptr ? variant.alleles->calls : variant;
     if (copies.encoding == Encoding::real) {
         answer.effect_alleles = answer.alleles = std::numeric_limits<double>::quiet_NaN();
         return;
     }
-    answer.effect_alleles = value_sums(copies, included).sum;
-    answer.alleles = 2 * people;
+    answer.effect_alleles = variant.alleles == nullptr ? sums.sum : value_sums(copies, included).sum;
+    answer.alleles = 2 * sums.people;
     if (variant.alleles == nullptr || variant.alleles->single.empty()) { return; }
     std::vector<std::uint8_t> single(included.begin(), included.end());
     for (std::size_t i = 0; i < single.size(); ++i) { single[i] &= variant.alleles->single[i]; }
@@ -113,7 +113,7 @@ PredictorCounts predictor_counts(const GenotypeView& variant, std::span<const st
         answer.het = 2 * sums.sum - sums.squares;
         answer.hom_effect = (sums.squares - sums.sum) / 2;
         answer.missing = people - sums.people;
-        count_real_alleles(variant, included, sums.people, answer);
+        count_real_alleles(variant, included, sums, answer);
         return answer;
     }
     const GenotypeCounts counts = masked_counts(variant, included, mask, people);

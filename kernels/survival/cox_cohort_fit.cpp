@@ -11,6 +11,16 @@
 
 namespace atria::survival {
 
+namespace {
+
+/// Do all who have an event carry the smallest code, or the largest?
+bool all_or_none(const EventCounts& counts, const GenotypeView& variant) {
+    const bool no_copies = variant.encoding == Encoding::real && variant.alleles == nullptr;
+    return !no_copies && all_or_no_copies(counts.events, counts.copies, variant.largest);
+}
+
+}  // namespace
+
 void fit_cohort(const CoxTest& test, const CoxNullCohort& cohort, Ties ties, const GenotypeBlock& genotypes,
                 const CoxLayout& layout, std::span<const CoxFit> pooled, const CoxScreen& screen,
                 Eigen::MatrixXd& sums) {
@@ -38,21 +48,17 @@ void fit_cohort(const CoxTest& test, const CoxNullCohort& cohort, Ties ties, con
         }
     }
     screen.run(genotypes, screened, [&](std::size_t v, const CoxSums& at, const EventCounts& counts) {
-        const bool all_or_none = all_or_no_copies(counts.events, counts.copies, genotypes.variants[v].largest);
         if (at.information_xx.size() > 0) {
             factors[v] = math::RankedCholesky(cohort.own.information + at.information_xx);
         }
-        fits[v].screen(at, factor(v), all_or_none);
+        fits[v].screen(at, factor(v), all_or_none(counts, genotypes.variants[v]));
     });
     std::vector<std::size_t> left = chosen;
     std::erase_if(left, [&fits](std::size_t v) { return fits[v].done(); });
     CoxEvaluation evaluation(cohort, cohort.own, ties, genotypes);
     while (!left.empty()) {
         evaluation.run(left, fits, [&](std::size_t v, const CoxSums& at, const EventCounts& counts) {
-            if (fits[v].at_null()) {
-                const std::uint8_t largest = genotypes.variants[v].largest;
-                infinite[v] = all_or_no_copies(counts.events, counts.copies, largest) ? 1 : 0;
-            }
+            if (fits[v].at_null()) { infinite[v] = all_or_none(counts, genotypes.variants[v]) ? 1 : 0; }
             fits[v].advance(at, factor(v), infinite[v] != 0);
         });
         std::erase_if(left, [&fits](std::size_t v) { return fits[v].done(); });

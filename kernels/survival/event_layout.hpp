@@ -7,11 +7,13 @@
 #include "kernels/survival/cox_null.hpp"
 
 #include <Eigen/Core>
+#include <cmath>
 #include <limits>
 
 namespace atria::survival {
 
-/// Do all who have an event carry the smallest code, or the largest? Then the likelihood has no maximum.
+/// Do all who have an event carry the smallest code, or the largest? Then the likelihood has no maximum. Of dosages,
+/// too; numbers that are no copies have neither.
 [[nodiscard]] bool all_or_no_copies(double events, double copies, double largest);
 
 /// Where the counts of one outcome of times stand in a column of a contribution: those of every scan, and behind them
@@ -42,7 +44,9 @@ struct EventRowCounts {
     void add(const Eigen::Ref<const Eigen::VectorXd>& column, const EventLayout& layout, double analysed);
     /// A row with the counts, and with the status that they alone decide.
     [[nodiscard]] Estimate row() const;
-    [[nodiscard]] bool infinite() const { return all_or_no_copies(events, event_copies, largest); }
+    [[nodiscard]] bool infinite() const {
+        return !std::isnan(all.effect) && all_or_no_copies(events, event_copies, largest);
+    }
 };
 
 /// Whether there is anything to estimate in a row that has its counts.
