@@ -50,7 +50,7 @@ ValueSums sums_of(std::span<const Dosage> dosages, std::span<const std::uint8_t>
         const std::uint32_t dosage = in * dosages[i];
         people += in;
         sum += dosage;
-        squares += dosage * dosage;  // at most 2^30
+        squares += std::uint64_t{dosage} * dosage;
     }
     constexpr double unit = 1.0 / one_copy;
     return {static_cast<double>(people), static_cast<double>(sum) * unit, static_cast<double>(squares) * unit * unit};

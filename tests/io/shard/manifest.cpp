@@ -23,7 +23,7 @@ Manifest example() {
     manifest.variants_path = "variants.h5";
     manifest.variants_bytes = 11;
     manifest.variants_sha256 = "ab";
-    manifest.cohorts.push_back({"north", 100, "north/records.h5", 12, "cd", {{1, "north/chr1.h5", 5, 3, 9, 13, "ef"}}});
+    manifest.cohorts.push_back({"north", 100, "north/records.h5", 12, "cd", {{1, "north/chr1.h5", 5, 3, 9, 1, 13, "ef"}}});
     manifest.cohorts.push_back({"south", 50, "south/records.h5", 14, "gh", {}});
     return manifest;
 }
@@ -54,6 +54,9 @@ TEST_CASE("a manifest comes back as it was written") {
     CHECK(manifest.cohorts[0].shards[0].path == "north/chr1.h5");
     CHECK(manifest.cohorts[0].shards[0].packed_variants == 3);
     CHECK(manifest.cohorts[0].shards[0].sparse_entries == 9);
+    CHECK(manifest.cohorts[0].shards[0].dosage_variants == 1);
+    CHECK(manifest.cohorts[0].has_dosages());
+    CHECK_FALSE(manifest.cohorts[1].has_dosages());
     CHECK(manifest.cohorts[1].shards.empty());
 }
 
