@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 
 // What eight variants give a person, from a panel of codes or of numbers (CoxPanel): the two have the same use.
 namespace atria::survival {
@@ -29,14 +30,12 @@ struct NumberLanes {
     const double* numbers;  ///< n × 8
 
     [[nodiscard]] Lanes at(std::size_t i) const {
-        Lanes g;
+        Lanes g{};
         std::memcpy(&g, numbers + i * Lanes::width, sizeof g);
         return g;
     }
     [[nodiscard]] static Lanes called(const Lanes& g) {
-        const Lanes one = Lanes::all(1.0);
-        const Lanes::Half zero = {0, 0, 0, 0};
-        return {g.low == g.low ? one.low : zero, g.high == g.high ? one.high : zero};
+        return less(g, Lanes::all(std::numeric_limits<double>::infinity()));  // not so NaN
     }
     [[nodiscard]] static Lanes or_0(const Lanes& g, const Lanes& called) { return choose(called, g, Lanes::all(0.0)); }
 };

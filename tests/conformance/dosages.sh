@@ -63,4 +63,24 @@ grep -q '"cohort_below_min_info"' info/run.json || fail "run.json does not count
 [ "$(grep -A4 '"cohort_below_min_info"' info/run.json | grep -o '"east": [0-9]*')" = '"east": 3' ] || fail "--min-info of east"
 north=$(grep -A4 '"cohort_below_min_info"' info/run.json | grep -o '"north": [0-9]*' | grep -o '[0-9]*$' || echo 0)
 [ "$north" = "$(awk '$1 < 0.6' r2.txt | wc -l)" ] || fail "--min-info of north takes $north variants"
+
+# The same dosages out of VCF with DS; and against plink2 on that.
+Rscript "$here/dosages_vcf.R"
+for cohort in east west north; do bgzip "$cohort.vcf"; done
+run "$atria" shard --cohorts cohorts.tsv --out vcf_study
+associate linear_two --trait y "${two[@]}"
+vcf() { run "$atria" associate --study vcf_study --out "$1" --covariate age,sex "${@:2}"; }
+vcf vcf_linear --trait y
+vcf vcf_dominant --trait y --genetic-model dominant
+vcf vcf_recessive --trait y --genetic-model recessive
+vcf vcf_wald --binary-trait b --test wald
+same vcf_linear/y.tsv.gz linear_two/y.tsv.gz "dosages out of VCF give another result"
+glm() {  # glm OUT MODIFIERS...
+    run plink2 --vcf all.vcf dosage=DS --pheno all.pheno.tsv --pheno-name y,b --covar all.pheno.tsv --covar-name age,sexes,west,north \
+        --covar-variance-standardize --glm hide-covar omit-ref log10 cols=+a1freq "${@:2}" --threads 1 --out "$1"
+}
+glm plink no-firth
+glm dominant dominant no-firth
+glm recessive recessive no-firth
+Rscript "$here/dosages_plink.R" "$here" || failed=1
 exit $failed
