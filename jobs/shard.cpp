@@ -48,6 +48,7 @@ void run(const Options& options, const pipeline::Communicator& communicator) {
         throw Error(Fault::usage, "--dataschema names the variables that --harmonisation makes. Give the rules, too.");
     }
     request.bits = options.text("dosage-bits") == "8" ? io::DosageBits::eight : io::DosageBits::sixteen;
+    request.threads = static_cast<int>(options.integer("threads"));
     request.force = options.flag("force");
     request.check = options.flag("check");
     request.stub = options.flag("stub");

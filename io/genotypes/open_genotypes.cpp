@@ -6,10 +6,10 @@
 
 namespace atria::io {
 
-std::unique_ptr<GenotypeSource> open_genotypes(const GenotypeFile& file, CalledField field) {
+std::unique_ptr<GenotypeSource> open_genotypes(const GenotypeFile& file, CalledField field, int threads) {
     switch (file.format) {
         case GenotypeFormat::vcf:
-            return open_vcf(file.path, field);
+            return open_vcf(file.path, field, threads);
         case GenotypeFormat::bgen:
             return open_bgen(file.path, file.samples, file.first_is_reference);
         default:

@@ -18,6 +18,7 @@ struct ShardingRequest {
     std::filesystem::path schema;          ///< the study's variables, a dictionary; empty: those of the rules
     io::CalledField field = io::CalledField::best;  ///< of VCF and BCF files
     io::DosageBits bits = io::DosageBits::sixteen;  ///< of dosages
+    int threads = 1;                                ///< of this rank
     bool force = false;                             ///< replace a study that exists
     bool check = false;                             ///< read and check the input, write nothing
     bool stub = false;                              ///< records and an empty list of variants only

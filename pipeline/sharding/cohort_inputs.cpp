@@ -18,11 +18,11 @@ std::string short_name(const std::filesystem::path& file, const io::CohortTable&
     return file.lexically_proximate(table.file.parent_path().lexically_normal()).string();
 }
 
-GenotypeInput open_input(const io::GenotypeFile& file, const io::CohortTable& table, io::CalledField field) {
+GenotypeInput open_input(const io::GenotypeFile& file, const io::CohortTable& table, const ShardingRequest& request) {
     GenotypeInput input;
     input.name = short_name(file.path, table);
     input.variants_name = short_name(io::file_of_variants(file), table);
-    input.source = io::open_genotypes(file, field);
+    input.source = io::open_genotypes(file, request.field, request.threads);
     input.samples = input.source->people().size();
     std::error_code unknown;
     input.bytes = std::filesystem::file_size(file.path, unknown);
@@ -52,7 +52,7 @@ StudyInput read_study_input(const ShardingRequest& request, Exclusions* exclusio
         cohort.records = std::move(surveys[i]);
         std::vector<NamedPeople> genotyped;
         for (const auto& file : source.genotypes) {
-            auto& input = cohort.genotypes.emplace_back(open_input(file, table, request.field));
+            auto& input = cohort.genotypes.emplace_back(open_input(file, table, request));
             const auto same = std::ranges::find(listed, file);
             input.listing = static_cast<std::size_t>(same - listed.begin());
             if (same == listed.end()) { listed.push_back(file); }

@@ -61,7 +61,6 @@ private:
     std::uint32_t variants_ = 0;
     std::uint32_t people_ = 0;
     Compression compression_ = Compression::none;
-    bool has_ids_ = false;
     std::vector<std::string> ids_;
     std::uint64_t first_offset_ = 0;
     std::vector<std::uint8_t> window_;

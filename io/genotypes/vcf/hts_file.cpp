@@ -59,7 +59,7 @@ std::string reason_of(int error_bits) {
 
 }  // namespace
 
-HtsFile::HtsFile(std::filesystem::path file) : file_(std::move(file)) {
+HtsFile::HtsFile(std::filesystem::path file, int threads) : file_(std::move(file)) {
     hts_set_log_level(HTS_LOG_OFF);
     // An absolute path, because htslib takes names like s3:x for addresses.
     hts_.reset(hts_open(std::filesystem::absolute(file_).c_str(), "r"));
@@ -87,6 +87,9 @@ HtsFile::HtsFile(std::filesystem::path file) : file_(std::move(file)) {
                                          ": the file is cut short: the mark at the end of BGZF files is not there. "
                                          "Copy it again from its source.");
     }
+    // Unpacking costs less than what follows, so that few threads keep up. Without them the file is read all the same.
+    constexpr int most_helpers = 2;
+    if (threads > 1 && format.compression == bgzf) { hts_set_threads(hts_.get(), std::min(threads - 1, most_helpers)); }
     header_.reset(bcf_hdr_read(hts_.get()));
     if (!header_) { refuse_header(file_, format.format == vcf); }
     lines_ = hts_->lineno;

@@ -14,8 +14,8 @@ namespace atria::io {
 /// An open VCF or BCF file that can be read from any place on, and its header. htslib itself says nothing on stderr.
 class HtsFile {
 public:
-    /// Throws Error(input_missing, bad_data): see open_vcf.
-    explicit HtsFile(std::filesystem::path file);
+    /// `threads` and what is thrown, Error(input_missing, bad_data): see open_vcf.
+    HtsFile(std::filesystem::path file, int threads);
 
     [[nodiscard]] const std::filesystem::path& path() const { return file_; }
     [[nodiscard]] bool is_bcf() const { return hts_get_format(hts_.get())->format == bcf; }

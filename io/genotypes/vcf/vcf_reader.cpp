@@ -23,9 +23,9 @@ constexpr double missing_number = std::numeric_limits<double>::quiet_NaN();
 
 class VcfReader final : public GenotypeReader {
 public:
-    VcfReader(const std::filesystem::path& file, CalledField field, std::vector<std::uint32_t> sample_of_person,
-              std::vector<WantedVariant> wanted)
-        : file_(file),
+    VcfReader(const std::filesystem::path& file, CalledField field, int threads,
+              std::vector<std::uint32_t> sample_of_person, std::vector<WantedVariant> wanted)
+        : file_(file, threads),
           field_(field),
           declared_(file_.header()),
           values_(file_.is_bcf() ? record_values() : line_values()),
@@ -194,10 +194,10 @@ private:
 
 }  // namespace
 
-std::unique_ptr<GenotypeReader> read_vcf(const std::filesystem::path& file, CalledField field,
+std::unique_ptr<GenotypeReader> read_vcf(const std::filesystem::path& file, CalledField field, int threads,
                                          std::vector<std::uint32_t> sample_of_person,
                                          std::vector<WantedVariant> wanted) {
-    return std::make_unique<VcfReader>(file, field, std::move(sample_of_person), std::move(wanted));
+    return std::make_unique<VcfReader>(file, field, threads, std::move(sample_of_person), std::move(wanted));
 }
 
 }  // namespace atria::io

@@ -9,7 +9,7 @@ namespace atria::io {
 
 /// Reads variants of a VCF or BCF file, see GenotypeSource::reader.
 [[nodiscard]] std::unique_ptr<GenotypeReader> read_vcf(const std::filesystem::path& file, CalledField field,
-                                                       std::vector<std::uint32_t> sample_of_person,
+                                                       int threads, std::vector<std::uint32_t> sample_of_person,
                                                        std::vector<WantedVariant> wanted);
 
 }  // namespace atria::io

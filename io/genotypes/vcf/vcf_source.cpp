@@ -100,8 +100,9 @@ private:
 
 class VcfSource final : public GenotypeSource {
 public:
-    VcfSource(const std::filesystem::path& file, CalledField field) : file_(file), field_(field) {
-        people_ = HtsFile(file_).samples();
+    VcfSource(std::filesystem::path file, CalledField field, int threads)
+        : file_(std::move(file)), field_(field), threads_(threads) {
+        people_ = HtsFile(file_, 1).samples();
         require_distinct(people_, file_.string());
     }
 
@@ -109,7 +110,7 @@ public:
 
     [[nodiscard]] std::string scan(const std::function<void(const FileVariant&)>& take,
                                    const UnusableVariant& unusable) const override {
-        HtsFile file(file_);
+        HtsFile file(file_, threads_);
         SiteTeller teller(file, field_, take, unusable);
         Site site;
         for (std::uint64_t offset = file.offset(); file.is_bcf() ? file.next_record() : file.next_line();
@@ -128,19 +129,20 @@ public:
 
     [[nodiscard]] std::unique_ptr<GenotypeReader> reader(std::vector<std::uint32_t> sample_of_person,
                                                          std::vector<WantedVariant> wanted) const override {
-        return read_vcf(file_, field_, std::move(sample_of_person), std::move(wanted));
+        return read_vcf(file_, field_, threads_, std::move(sample_of_person), std::move(wanted));
     }
 
 private:
     std::filesystem::path file_;
     CalledField field_;
+    int threads_;
     std::vector<std::string> people_;
 };
 
 }  // namespace
 
-std::unique_ptr<GenotypeSource> open_vcf(const std::filesystem::path& file, CalledField field) {
-    return std::make_unique<VcfSource>(file, field);
+std::unique_ptr<GenotypeSource> open_vcf(const std::filesystem::path& file, CalledField field, int threads) {
+    return std::make_unique<VcfSource>(file, field, threads);
 }
 
 }  // namespace atria::io

@@ -80,7 +80,7 @@ TEST_CASE("calls of VCF and BCF count each ALT of a site") {
     write_bcf(folder / "x.vcf", folder / "x.bcf");
     for (const char* name : {"x.vcf", "x.vcf.gz", "x.bcf"}) {
         INFO(name);
-        const auto source = open_vcf(folder / name, CalledField::best);
+        const auto source = open_vcf(folder / name, CalledField::best, 1);
         const auto found = read_genotypes(*source);
         CHECK(found.people == Texts{"a", "b", "c", "d"});
         CHECK(found.taken_from == "field GT of 4 variants");
@@ -110,7 +110,7 @@ TEST_CASE("dosages of VCF and BCF: DS, else GP, else GT, and GT where somebody h
     using Copies = std::vector<double>;
     for (const char* name : {"x.vcf", "x.bcf"}) {
         INFO(name);
-        const auto found = read_genotypes(*open_vcf(folder / name, CalledField::best));
+        const auto found = read_genotypes(*open_vcf(folder / name, CalledField::best, 1));
         CHECK(found.taken_from == "field DS of 5 variants, GP of 4 variants, GT of 1 variant");
         REQUIRE(found.variants.size() == 10);
         CHECK(found.variants[0].copies == Copies{0.25, 1, -1, 2});
@@ -131,13 +131,13 @@ TEST_CASE("dosages of VCF and BCF: DS, else GP, else GT, and GT where somebody h
         CHECK(found.variants[8].copies == Copies{0.25, 1, 1, -1});
         CHECK(found.variants[9].copies == Copies{0.25, 1, 1, -1});
 
-        const auto calls = read_genotypes(*open_vcf(folder / name, CalledField::call));
+        const auto calls = read_genotypes(*open_vcf(folder / name, CalledField::call, 1));
         CHECK(calls_of(calls) == Texts{"01-2", "01-2", "102-", "201-", "1001", "0121"});
         CHECK(calls.unusable == Texts{"v3 1:3:A:G: no field GT", "v6 X:6:A:G: no field GT",
                                       "v8 1:8:A:C: no field GT for each ALT", "v8 1:8:A:G: no field GT for each ALT"});
-        const auto turned = read_genotypes(*open_vcf(folder / name, CalledField::dosage), {3, 0}, true);
+        const auto turned = read_genotypes(*open_vcf(folder / name, CalledField::dosage, 1), {3, 0}, true);
         CHECK(turned.variants.at(0).copies == Copies{0, 1.75});
-        CHECK(names_of(read_genotypes(*open_vcf(folder / name, CalledField::probabilities))).size() == 5);
+        CHECK(names_of(read_genotypes(*open_vcf(folder / name, CalledField::probabilities, 1))).size() == 5);
     }
 }
 
@@ -147,7 +147,7 @@ TEST_CASE("DS that is declared as one number is not split over several ALTs") {
     one.replace(one.find("Number=A"), 8, "Number=1");
     write_bytes(folder / "x.vcf", one + columns + line("1 1 v1 A C,G", "GT:DS 0/1:0.9 0/2:1 2/2:2 1/2:2") +
                                       line("1 2 v2 A C", "GT:DS 0/1:0.75 0/0:0 1/1:2 ./.:."));
-    const auto found = read_genotypes(*open_vcf(folder / "x.vcf", CalledField::best));
+    const auto found = read_genotypes(*open_vcf(folder / "x.vcf", CalledField::best, 1));
     CHECK(found.variants.at(0).calls == "1001");
     CHECK(found.variants.at(1).calls == "0121");
     CHECK(found.variants.at(2).copies == std::vector<double>{0.75, 0, 2, -1});
@@ -166,9 +166,10 @@ TEST_CASE("variants of a VCF are found again in any order and after gaps") {
     write_bytes(folder / "x.vcf", text);
     write_bgzf(folder / "x.vcf.gz", text);
     write_bcf(folder / "x.vcf", folder / "x.bcf");
+    const int threads = GENERATE(1, 3);
     for (const char* name : {"x.vcf", "x.vcf.gz", "x.bcf"}) {
         INFO(name);
-        const auto source = open_vcf(folder / name, CalledField::best);
+        const auto source = open_vcf(folder / name, CalledField::best, threads);
         CHECK(calls_of(read_genotypes(*source)) == expected);
         std::vector<VariantPlace> places;
         static_cast<void>(source->scan([&](const FileVariant& v) { places.push_back(v.place); }, {}));
@@ -185,8 +186,8 @@ TEST_CASE("variants of a VCF are found again in any order and after gaps") {
 TEST_CASE("a VCF or BCF that is not sound is named with place and remedy") {
     const TemporaryFolder folder;
     const auto file = folder / "x.vcf.gz";
-    const auto opens = [&] { static_cast<void>(open_vcf(file, CalledField::best)); };
-    const auto reads = [&] { static_cast<void>(read_genotypes(*open_vcf(file, CalledField::best))); };
+    const auto opens = [&] { static_cast<void>(open_vcf(file, CalledField::best, 1)); };
+    const auto reads = [&] { static_cast<void>(read_genotypes(*open_vcf(file, CalledField::best, 1))); };
     const std::string variant = line("1 100 rs1 A G", "GT 0/0 0/1 1|1 ./.");
     const std::string sound = head + columns + variant;
 
@@ -194,8 +195,8 @@ TEST_CASE("a VCF or BCF that is not sound is named with place and remedy") {
     requires_error(opens, Fault::bad_data, {"x.vcf.gz", "no VCF or BCF"});
     write_bytes(file, "");
     requires_error(opens, Fault::bad_data, {"x.vcf.gz", "no VCF or BCF"});
-    requires_error([&] { static_cast<void>(open_vcf(folder / "none.vcf", CalledField::best)); }, Fault::input_missing,
-                   {"none.vcf"});
+    requires_error([&] { static_cast<void>(open_vcf(folder / "none.vcf", CalledField::best, 1)); },
+                   Fault::input_missing, {"none.vcf"});
     write_bytes(file, head + variant);
     requires_error(opens, Fault::bad_data, {"x.vcf.gz:9", "#CHROM"});
     write_bytes(file, head + "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\ta\tb\ta\n" + variant);
@@ -240,7 +241,8 @@ TEST_CASE("a compressed VCF that is cut short, damaged or not by bgzip is refuse
     write_bgzf(file, text);
     const std::string whole = read_bytes(file);
     REQUIRE(whole.size() > 20000);
-    const auto reads = [&] { static_cast<void>(read_genotypes(*open_vcf(file, CalledField::best))); };
+    const int threads = GENERATE(1, 3);
+    const auto reads = [&] { static_cast<void>(read_genotypes(*open_vcf(file, CalledField::best, threads))); };
     reads();
     for (const std::size_t length : {whole.size() - 1, whole.size() - 28, whole.size() / 2}) {
         write_bytes(file, whole.substr(0, length));
@@ -268,7 +270,7 @@ TEST_CASE("a compressed VCF that is cut short, damaged or not by bgzip is refuse
         write_bytes(folder / "z.bcf", damaged);
         INFO(at);
         try {
-            static_cast<void>(read_genotypes(*open_vcf(folder / "z.bcf", CalledField::best)));
+            static_cast<void>(read_genotypes(*open_vcf(folder / "z.bcf", CalledField::best, threads)));
         } catch (const Error& error) { CHECK_THAT(error.what(), Catch::Contains("z.bcf")); }
     }
 }
