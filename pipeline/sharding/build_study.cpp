@@ -1,9 +1,9 @@
 #include "pipeline/sharding/build_study.hpp"
 
 #include "io/file_digest.hpp"
+#include "io/harmonisation/records_table.hpp"
 #include "io/shard/records_writer.hpp"
 #include "io/shard/variant_list.hpp"
-#include "io/tables/records_table.hpp"
 #include "pipeline/comm/together.hpp"
 #include "pipeline/record/log.hpp"
 #include "pipeline/reduce/written_files.hpp"

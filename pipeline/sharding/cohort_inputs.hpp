@@ -3,8 +3,8 @@
 #include "io/genotypes/called_field.hpp"
 #include "io/genotypes/genotype_source.hpp"
 #include "io/genotypes/variant_listing.hpp"
+#include "io/harmonisation/records_survey.hpp"
 #include "io/tables/cohort_table.hpp"
-#include "io/tables/records_survey.hpp"
 #include "pipeline/sharding/cohort_people.hpp"
 #include "pipeline/sharding/exclusions.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "io/harmonisation/records_survey.hpp"
 #include "io/tables/cohort_table.hpp"
-#include "io/tables/records_survey.hpp"
 #include "pipeline/sharding/build_study.hpp"
 
 #include <map>

@@ -65,18 +65,18 @@ TEST_CASE("a dictionary in Opal's two tables") {
 TEST_CASE("a dictionary that is wrong is refused by line") {
     const TemporaryFolder folder;
     const std::string one = "name,valueType\nsex,integer\n";
-    requires_error([&] { dictionary_of(folder, "nom\nx\n", "variable,name\n"); }, Fault::bad_data, "no column name");
+    requires_error([&] { dictionary_of(folder, "nom\nx\n", "variable,name\n"); }, Fault::bad_data, {"no column name"});
     requires_error([&] { dictionary_of(folder, "name,valueType\nx,float\n", "variable,name\n"); }, Fault::bad_data,
-                   "Variables.csv:2:2 (valueType): the value type float is not known");
+                   {"Variables.csv:2:2 (valueType): the value type float is not known"});
     requires_error([&] { dictionary_of(folder, one + "sex,text\n", "variable,name\n"); }, Fault::bad_data,
-                   "the variable sex occurs twice");
+                   {"the variable sex occurs twice"});
     requires_error([&] { dictionary_of(folder, one, "variable,name\nage,1\n"); }, Fault::bad_data,
-                   "has no variable age");
+                   {"has no variable age"});
     requires_error([&] { dictionary_of(folder, one, "variable,name\nsex,1\nsex,1\n"); }, Fault::bad_data,
-                   "the category 1 of sex occurs twice");
+                   {"the category 1 of sex occurs twice"});
     requires_error([&] { dictionary_of(folder, one, "variable,name,missing\nsex,1,maybe\n"); }, Fault::bad_data,
-                   "maybe is neither 0 nor 1");
+                   {"maybe is neither 0 nor 1"});
     const TemporaryFolder empty;
     requires_error([&] { static_cast<void>(read_dictionary(empty.path())); }, Fault::input_missing,
-                   "has no Variables.tsv");
+                   {"has no Variables.tsv"});
 }

@@ -93,7 +93,7 @@ TEST_CASE("rules that do not fit the table are refused by line") {
                 HarmonisedRecords table(folder / "r.tsv", meaning);
                 while (table.next()) {}
             },
-            Fault::bad_data, reason);
+            Fault::bad_data, {reason});
     };
     refuses("ldl\tdecimal\tmmol/L\tA\tldl\tdirect_mapping\t\n",
             "rules.tsv:3: the rule for ldl (direct_mapping): ldl is in mg/dL, but ldl in mmol/L");
@@ -112,5 +112,5 @@ TEST_CASE("a cell that goes against the dictionary is refused") {
     write_bytes(folder / "r.tsv", "pid\tgender\tldl\tcigs\tsbp\n1\t3\t1\t1\t1\n");
     HarmonisedRecords table(folder / "r.tsv", meaning);
     requires_error([&] { table.next(); }, Fault::bad_data,
-                   "r.tsv:2:2 (gender): \"3\" is none of the categories of gender");
+                   {"r.tsv:2:2 (gender): \"3\" is none of the categories of gender"});
 }

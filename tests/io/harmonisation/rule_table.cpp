@@ -50,19 +50,19 @@ TEST_CASE("rules in Rmonize's form") {
 TEST_CASE("rules that are program code, double or contradictory are refused by line") {
     const TemporaryFolder folder;
     requires_error([&] { rules_of(folder, "1\tsex\t\t\tA\tx\tother\tif (x) 1 else 2\t\t\n"); }, Fault::bad_data,
-                   "rules.tsv:2:7 (Mlstr_harmo::rule_category): a rule of the category other is program code");
+                   {"rules.tsv:2:7 (Mlstr_harmo::rule_category): a rule of the category other is program code"});
     requires_error([&] { rules_of(folder, "1\tsex\t\t\tA\tx\trename\t\t\t\n2\tsex\t\t\tA\ty\trename\t\t\t\n"); },
-                   Fault::bad_data, "there are two rules for sex in A");
+                   Fault::bad_data, {"there are two rules for sex in A"});
     requires_error([&] { rules_of(folder, "1\tsex\t\t\tA\tx\timpossible\t\tcomplete\t\n"); }, Fault::bad_data,
-                   "cannot be complete");
+                   {"cannot be complete"});
     requires_error([&] { rules_of(folder, "1\tsex\t\t\tA\tx\trename\t\tperhaps\t\n"); }, Fault::bad_data,
-                   "the status perhaps is none of");
+                   {"the status perhaps is none of"});
     requires_error([&] { rules_of(folder, "1\tx\t\tkg\tA\tx\trename\t\t\t\n2\tx\t\tlb\tB\tx\trename\t\t\t\n"); },
-                   Fault::bad_data, "x is in lb here, but in kg in a line above");
-    requires_error([&] { rules_of(folder, ""); }, Fault::bad_data, "the table has no rules");
-    requires_error([&] { rules_of(folder, "1\tsex\t\t\t\tx\trename\t\t\t\n"); }, Fault::bad_data, "names no cohort");
+                   Fault::bad_data, {"x is in lb here, but in kg in a line above"});
+    requires_error([&] { rules_of(folder, ""); }, Fault::bad_data, {"the table has no rules"});
+    requires_error([&] { rules_of(folder, "1\tsex\t\t\t\tx\trename\t\t\t\n"); }, Fault::bad_data, {"names no cohort"});
     write_bytes(folder / "Variables.tsv", "name\tvalueType\tunit\nsex\tinteger\t\n");
     write_bytes(folder / "rules.tsv", std::string(header) + "1\tsexx\t\t\tA\tx\trename\t\t\t\n");
     requires_error([&] { static_cast<void>(read_harmonisation(folder / "rules.tsv", folder / "Variables.tsv")); },
-                   Fault::bad_data, "has no variable sexx; did you mean 'sex'?");
+                   Fault::bad_data, {"has no variable sexx; did you mean 'sex'?"});
 }

@@ -1,4 +1,4 @@
-#include "io/tables/records_survey.hpp"
+#include "io/harmonisation/records_survey.hpp"
 
 #include "io/tables/cell.hpp"
 #include "io/tables/name_list.hpp"

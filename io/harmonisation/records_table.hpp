@@ -1,7 +1,7 @@
 #pragma once
 
+#include "io/harmonisation/records_survey.hpp"
 #include "io/shard/records_writer.hpp"
-#include "io/tables/records_survey.hpp"
 
 #include <cstdint>
 #include <map>

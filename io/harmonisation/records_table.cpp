@@ -1,4 +1,4 @@
-#include "io/tables/records_table.hpp"
+#include "io/harmonisation/records_table.hpp"
 
 #include "io/harmonisation/harmonised_records.hpp"
 #include "io/tables/cell.hpp"

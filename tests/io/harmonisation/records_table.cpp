@@ -1,4 +1,4 @@
-#include "io/tables/records_table.hpp"
+#include "io/harmonisation/records_table.hpp"
 
 #include "tests/support/error_matcher.hpp"
 #include "tests/support/temporary_folder.hpp"
