@@ -74,7 +74,8 @@ vcf vcf_linear --trait y
 vcf vcf_dominant --trait y --genetic-model dominant
 vcf vcf_recessive --trait y --genetic-model recessive
 vcf vcf_wald --binary-trait b --test wald
-same vcf_linear/y.tsv.gz linear_two/y.tsv.gz "dosages out of VCF give another result"
+# But for ref_allele, which a VCF tells.
+cmp <(gzip -dc vcf_linear/y.tsv.gz | cut -f1-11,13-) <(gzip -dc linear_two/y.tsv.gz | cut -f1-11,13-) || fail "dosages out of VCF give another result"
 glm() {  # glm OUT MODIFIERS...
     run plink2 --vcf all.vcf dosage=DS --pheno all.pheno.tsv --pheno-name y,b --covar all.pheno.tsv --covar-name age,sexes,west,north \
         --covar-variance-standardize --glm hide-covar omit-ref log10 cols=+a1freq "${@:2}" --threads 1 --out "$1"
