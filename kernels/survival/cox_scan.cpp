@@ -50,6 +50,7 @@ void start_fit(const CoxNullOutcome& null, const CoxLayout& layout, std::span<co
     Eigen::MatrixXd information = Eigen::MatrixXd::Zero(layout.covariates, layout.covariates);
     bool absent = false;
     bool missing = false;
+    bool varies = false;  // within a cohort that has events
     EventRowCounts counts;
     for (std::size_t c = 0; c < contributions.size(); ++c) {
         const CoxNullCohort& cohort = null.cohorts[c];
@@ -66,11 +67,16 @@ void start_fit(const CoxNullOutcome& null, const CoxLayout& layout, std::span<co
         EventRowCounts alone;
         alone.add(here, layout, analysed);
         state.own[c][v] = alone.row();
+        varies = varies || is_open(state.own[c][v]);
     }
     state.counts[v] = counts.row();
     if (absent || missing) { state.null_factors[v] = math::RankedCholesky(information); }
     state.infinite[v] = counts.infinite() ? 1 : 0;
     state.fits[v] = CoxFit(layout.covariates, absent || missing, refine_from);
+    // Numbers that are the same throughout each cohort leave rounding of their information.
+    if (!varies && is_open(state.counts[v]) && null.summary.status == RowStatus::ok) {
+        state.fits[v].fail(RowStatus::collinear);
+    }
 }
 
 /// Begins what follows a fit that is done, or moves it on.

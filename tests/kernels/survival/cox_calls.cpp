@@ -6,6 +6,7 @@
 #include "tests/support/real_blocks.hpp"
 
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <vector>
 
 namespace atria::survival {
@@ -25,7 +26,34 @@ void check(const test::CoxShape& shape, const CoxTest& test, test::Alike alike =
     }
 }
 
+/// A block whose one variant has the same dosage in everybody.
+GenotypeBlock constant_dosage(std::size_t people, double copies) {
+    const GenotypeBlock calls = test::genotype_block(people, {test::Calls(people, 1)}, {test::Storage::packed});
+    return test::with_numbers(calls, {test::Numbers::dosage}, 0, copies);
+}
+
 }  // namespace
+
+TEST_CASE("dosages that vary between cohorts only are collinear with them, and those that do not vary monomorphic") {
+    const test::CoxStudy study = test::random_cox_study(9, {});
+    for (const double refine_p : {1.0, 0.05}) {
+        CoxTest test;
+        test.refine_p = refine_p;
+        const CoxScan kernel = kernel_of(study, Ties::efron, test);
+        for (const bool same : {false, true}) {
+            std::vector<GenotypeBlock> blocks;
+            for (const CoxCohort& cohort : study.cohorts) {
+                const double copies = same ? 0.3125 : 0.1875 + 0.25 * static_cast<double>(blocks.size());
+                blocks.push_back(constant_dosage(cohort.covariates.people(), copies));
+            }
+            for (const ScanRows& rows : test::scan_blocks(kernel, blocks)) {
+                CHECK(rows.pooled[0].pooled.status == (same ? RowStatus::monomorphic : RowStatus::collinear));
+                CHECK(std::isnan(rows.pooled[0].pooled.beta));
+                for (const auto& cohort : rows.cohorts) { CHECK(cohort[0].status == RowStatus::monomorphic); }
+            }
+        }
+    }
+}
 
 TEST_CASE("Cox fits of numbers are those of the calls that they stand for") {
     check({}, {});
