@@ -18,8 +18,9 @@ using FixedPointSums = Eigen::Matrix<std::int64_t, Eigen::Dynamic, Eigen::Dynami
 enum class ByteProducts : std::uint8_t { fastest, common };
 
 /// Σ over people of (copies of the effect allele) × (column), for every column and variant of the block; missing calls
-/// count as 0 copies; absent variants and those of real numbers (real_products.hpp) give 0. Exact: dense and sparse variants and all instruction sets agree bit
-/// for bit. Dense variants are decoded into cache-sized panels, sparse ones cost by their carriers.
+/// count as 0 copies; absent variants and those of real numbers (real_products.hpp) give 0. Exact: dense and sparse
+/// variants and all instruction sets agree bit for bit. Dense variants are decoded into cache-sized panels, sparse ones
+/// cost by their carriers.
 [[nodiscard]] FixedPointSums genotype_products(const FixedPointColumns& columns,
                                                std::span<const GenotypeView> variants);
 

@@ -23,7 +23,8 @@ Manifest example() {
     manifest.variants_path = "variants.h5";
     manifest.variants_bytes = 11;
     manifest.variants_sha256 = "ab";
-    manifest.cohorts.push_back({"north", 100, "north/records.h5", 12, "cd", {{1, "north/chr1.h5", 5, 3, 9, 1, 13, "ef"}}});
+    manifest.cohorts.push_back(
+        {"north", 100, "north/records.h5", 12, "cd", {{1, "north/chr1.h5", 5, 3, 9, 1, 13, "ef"}}});
     manifest.cohorts.push_back({"south", 50, "south/records.h5", 14, "gh", {}});
     return manifest;
 }

@@ -86,8 +86,8 @@ TEST_CASE("a series without carriers reaches far, and the carriers are added one
     for (const std::uint8_t usual : {std::uint8_t{0}, std::uint8_t{2}}) {
         Line line = random_line(random, usual == 0 ? 0.004 : 0.996);
         LogisticLineSeries series;
-        check(logistic_line_sums(line.people, {line.calls, {}}, line.point, line.line, usual, series), plain_sums(line, 0),
-              1e-13);
+        check(logistic_line_sums(line.people, {line.calls, {}}, line.point, line.line, usual, series),
+              plain_sums(line, 0), 1e-13);
         REQUIRE_FALSE(series.everybody);
         REQUIRE(series.reach > 5);
         std::vector<Carrier> carriers;
