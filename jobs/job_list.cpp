@@ -9,6 +9,7 @@ extern const Job shard_job;
 extern const Job inspect_job;
 extern const Job verify_job;
 extern const Job plan_job;
+extern const Job qc_job;
 extern const Job associate_job;
 extern const Job survive_job;
 extern const Job survive_model_job;
@@ -16,8 +17,8 @@ extern const Job reduce_job;
 
 std::span<const Job* const> job_list() {
     static constexpr std::array jobs{
-        &simulate_job,  &shard_job,   &inspect_job,       &verify_job, &plan_job,
-        &associate_job, &survive_job, &survive_model_job, &reduce_job,
+        &simulate_job, &shard_job,     &inspect_job, &verify_job,        &plan_job,
+        &qc_job,       &associate_job, &survive_job, &survive_model_job, &reduce_job,
     };
     return jobs;
 }

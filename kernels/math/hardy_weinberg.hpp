@@ -10,6 +10,9 @@ namespace atria::math {
 /// spread, not with the number of people.
 [[nodiscard]] double hardy_weinberg_p(std::uint64_t hom_other, std::uint64_t het, std::uint64_t hom_effect);
 
+/// -log10 of the same p, which does not leave the range of a double.
+[[nodiscard]] double hardy_weinberg_neg_log10_p(std::uint64_t hom_other, std::uint64_t het, std::uint64_t hom_effect);
+
 /// The variance of the copies among the people (over N) to that of Hardy-Weinberg proportions, 2p(1 - p): MaCH's r² of
 /// hard calls, 0 to 2. NaN without variance or people.
 [[nodiscard]] double variance_ratio(std::uint64_t hom_other, std::uint64_t het, std::uint64_t hom_effect);

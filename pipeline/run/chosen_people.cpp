@@ -83,17 +83,21 @@ void find_copies(const GenotypeRequest& request, const std::vector<Chromosome>& 
                             "; use --missing-genotype exclude, or leave X and Y out with --chromosome 1-22");
         }
     }
+    if (has(chromosomes, chromosome_x) && manifest.build.empty()) {
+        log_warning(
+            "the study states no genome build: variants of X where GRCh37 and GRCh38 differ on the "
+            "pseudo-autosomal regions are left out; state it in the column build of the cohort table");
+    }
+}
+
+void warn_without_sex(const GenotypeRequest& request, const std::vector<Chromosome>& chromosomes,
+                      const StudyRecords& records) {
     const auto& covariates = records.covariate_names();
     if (has(chromosomes, chromosome_x) && std::ranges::find(covariates, request.sex) == covariates.end()) {
         log_warning("chromosome X is scanned without '" + request.sex +
                     "' among the covariates; a trait that differs between men and women will look associated. Add "
                     "--covariate " +
                     request.sex);
-    }
-    if (has(chromosomes, chromosome_x) && manifest.build.empty()) {
-        log_warning(
-            "the study states no genome build: variants of X where GRCh37 and GRCh38 differ on the "
-            "pseudo-autosomal regions are left out; state it in the column build of the cohort table");
     }
 }
 

@@ -48,4 +48,8 @@ void find_copies(const GenotypeRequest& request, const std::vector<Chromosome>& 
                  const io::Manifest& manifest, const StudyRecords& records, std::vector<ChosenPeople>& cohorts,
                  nlohmann::ordered_json& detail);
 
+/// Into the log, where X is scanned without sex among the covariates.
+void warn_without_sex(const GenotypeRequest& request, const std::vector<Chromosome>& chromosomes,
+                      const StudyRecords& records);
+
 }  // namespace atria::pipeline

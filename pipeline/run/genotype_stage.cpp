@@ -16,6 +16,7 @@ GenotypeStage::GenotypeStage(const GenotypeRequest& request, const std::filesyst
       variants_(request, study / manifest.variants_path, manifest.build) {
     warn_of_absent_chromosomes(request, manifest);
     find_copies(request, chromosomes_, manifest, records, cohorts_, detail_);
+    warn_without_sex(request, chromosomes_, records);
 }
 
 io::Manifest GenotypeStage::planned(const io::Manifest& manifest) const {

@@ -35,6 +35,29 @@ TEST_CASE("the exact test equals the enumeration in large cohorts, also far out"
     CHECK(hardy_weinberg_p(1'000'000, 0, 0) == 1);
 }
 
+TEST_CASE("-log10 p is that of p, and goes on where p leaves the range of a double") {
+    const std::uint64_t cases[][3] = {{800, 190, 10}, {90, 0, 90}, {810, 100, 90}, {0, 300, 0}, {400, 0, 400}};
+    for (const auto& one : cases) {
+        CAPTURE(one[0], one[1], one[2]);
+        CHECK(hardy_weinberg_neg_log10_p(one[0], one[1], one[2]) ==
+              Approx(-std::log10(test::plain_hardy_weinberg_p(one[0], one[1], one[2]))).epsilon(1e-9));
+    }
+    CHECK(hardy_weinberg_neg_log10_p(0, 0, 0) == 0);
+    CHECK(hardy_weinberg_neg_log10_p(250, 500, 250) == 0);
+    // Nobody heterozygous: P(0) = C(N, N/2) / C(2N, N) exactly, and no other number is as improbable.
+    for (const double people : {1000.0, 20'000.0, 1'000'000.0}) {
+        const double half = people / 2;
+        const double log_p = std::lgamma(people + 1) - 2 * std::lgamma(half + 1) -
+                             (std::lgamma(2 * people + 1) - 2 * std::lgamma(people + 1));
+        const auto hom = static_cast<std::uint64_t>(half);
+        CAPTURE(people);
+        CHECK(hardy_weinberg_neg_log10_p(hom, 0, hom) == Approx(-log_p / std::log(10.0)).epsilon(1e-9));
+    }
+    // Everybody heterozygous: P(N) = 2^N / C(2N, N), here with N = 5000.
+    const double all_het = 5000 * std::log(2.0) - (std::lgamma(10001.0) - 2 * std::lgamma(5001.0));
+    CHECK(hardy_weinberg_neg_log10_p(0, 5000, 0) == Approx(-all_het / std::log(10.0)).epsilon(1e-9));
+}
+
 TEST_CASE("the variance ratio is that of the copies listed one by one, 1 in Hardy-Weinberg proportions") {
     for (std::uint64_t hom_other = 0; hom_other < 6; ++hom_other) {
         for (std::uint64_t het = 0; het < 6; ++het) {
