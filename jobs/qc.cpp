@@ -45,7 +45,7 @@ void describe(OptionTable& table) {
               "sex")
         .real("max-female-f", "F of X below which a person is a woman", 0.2, -1, 1)
         .real("min-male-f", "F of X above which a person is a man", 0.8, -1, 1)
-        .integer("min-x-variants", "calls of X with both alleles in the cohort that tell a sex, at least", 50, 1,
+        .integer("min-x-variants", "calls of X outside its pseudo-autosomal regions that tell a sex, at least", 50, 1,
                  1'000'000'000)
         .choice("duplicates", "look for people who are there twice, within and across cohorts", {"on", "off"}, "on")
         .integer("duplicate-variants",

@@ -60,7 +60,7 @@ PersonCalls::PersonCalls(std::size_t people)
 void PersonCalls::add(const PersonCalls& other) {
     assert(missing.size() == other.missing.size());
     variants += other.variants;
-    polymorphic += other.polymorphic;
+    counted += other.counted;
     expected += other.expected;
     const auto add_to = [](auto& sums, const auto& more) {
         for (std::size_t i = 0; i < sums.size(); ++i) { sums[i] += more[i]; }
@@ -80,11 +80,11 @@ void PersonCalls::add(const GenotypeBlock& block, const std::vector<VariantExpec
         const VariantExpectation& here = expectations[v];
         if (!variant.present) { continue; }
         ++variants;
-        polymorphic += here.polymorphic ? 1U : 0U;
-        expected += here.polymorphic ? here.expected : 0;
+        counted += here.counted ? 1U : 0U;
+        expected += here.counted ? here.expected : 0;
         for_each_missing(variant, [this](std::size_t person) { ++missing[person]; });
         const auto absent = [&](std::size_t person) {
-            if (!here.polymorphic) { return; }
+            if (!here.counted) { return; }
             ++without_call[person];
             expected_absent[person] += here.expected;
         };
@@ -119,7 +119,7 @@ double Homozygosity::inbreeding() const {
 
 Homozygosity homozygosity_of(const PersonCalls& sums, std::size_t person) {
     Homozygosity answer;
-    answer.calls = sums.polymorphic - sums.without_call[person];
+    answer.calls = sums.counted - sums.without_call[person];
     answer.observed = answer.calls - std::min<std::uint64_t>(answer.calls, sums.het[person]);
     answer.expected = static_cast<double>(sums.expected - sums.expected_absent[person]) / unit;
     return answer;

@@ -19,7 +19,7 @@ namespace atria::quality {
 
 /// How one variant enters the sums over variants.
 struct VariantExpectation {
-    bool polymorphic = false;    ///< both alleles are seen in the cohort; others tell nothing of homozygosity
+    bool counted = false;        ///< homozygosity is looked at; of a variant with one allele it tells nothing
     std::uint64_t expected = 0;  ///< fixed_expectation of it
 };
 
@@ -31,11 +31,11 @@ struct PersonCalls {
     explicit PersonCalls(std::size_t people);
 
     std::uint64_t variants = 0;                  ///< that the cohort has
-    std::uint64_t polymorphic = 0;               ///< of them
-    std::uint64_t expected = 0;                  ///< Σ over polymorphic variants
+    std::uint64_t counted = 0;                   ///< of them
+    std::uint64_t expected = 0;                  ///< Σ over these
     std::vector<std::uint32_t> missing;          ///< N: variants without a call or dosage
     std::vector<std::uint32_t> het;              ///< N: heterozygous calls
-    std::vector<std::uint32_t> without_call;     ///< N: polymorphic variants without a call
+    std::vector<std::uint32_t> without_call;     ///< N: variants of these without a call
     std::vector<std::uint64_t> expected_absent;  ///< N: Σ over them
 
     void add(const PersonCalls& other);
@@ -45,7 +45,7 @@ struct PersonCalls {
 
 /// Homozygosity of one person.
 struct Homozygosity {
-    std::uint64_t calls = 0;     ///< at polymorphic variants
+    std::uint64_t calls = 0;     ///< at variants that count
     std::uint64_t observed = 0;  ///< homozygous among them
     double expected = 0;
 

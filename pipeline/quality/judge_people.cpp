@@ -21,8 +21,8 @@ quality::Homozygosity homozygosity(const quality::PersonCalls& sums, std::size_t
 }
 
 void check_sex(Sex recorded, const QualityLimits& limits, PersonQuality& person) {
-    if (person.x.calls < std::max<std::uint64_t>(limits.x_variants, 1)) { return; }
     const double f = person.x.inbreeding();
+    if (person.x.calls < limits.x_variants || std::isnan(f)) { return; }
     if (f < limits.female_f) { person.inferred = Sex::female; }
     if (f > limits.male_f) { person.inferred = Sex::male; }
     person.check = recorded == Sex::unknown          ? SexCheck::not_recorded

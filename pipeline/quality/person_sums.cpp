@@ -29,7 +29,7 @@ void PersonSums::add(const PersonSums& other) {
 
 void PersonSums::write(std::vector<std::byte>& bytes) const {
     for (const quality::PersonCalls& kind : kinds) {
-        const std::array<std::uint64_t, 4> head{kind.missing.size(), kind.variants, kind.polymorphic, kind.expected};
+        const std::array<std::uint64_t, 4> head{kind.missing.size(), kind.variants, kind.counted, kind.expected};
         put(bytes, std::span<const std::uint64_t>(head));
         put(bytes, std::span(kind.missing));
         put(bytes, std::span(kind.het));
@@ -45,7 +45,7 @@ void PersonSums::read(std::span<const std::byte>& bytes) {
         take(bytes, std::span<std::uint64_t>(head));
         kind = quality::PersonCalls(static_cast<std::size_t>(head[0]));
         kind.variants = head[1];
-        kind.polymorphic = head[2];
+        kind.counted = head[2];
         kind.expected = head[3];
         take(bytes, std::span(kind.missing));
         take(bytes, std::span(kind.het));

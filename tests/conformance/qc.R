@@ -31,6 +31,7 @@ exactly <- function(name, ours, theirs) same(name, ours, theirs, 15)
 
 if (what == "variants") {
     bim <- read.table(arguments[5], colClasses = "character")
+    bim$V1 <- sub("^X$", "23", sub("^Y$", "24", bim$V1))
     key <- paste(bim$V1, bim$V4, pmin(bim$V5, bim$V6), pmax(bim$V5, bim$V6))
     frequency <- table_of(paste0(prefix, ".afreq"))
     missing <- table_of(paste0(prefix, ".vmiss"))
