@@ -55,7 +55,7 @@ std::uint64_t fixed_expectation(double expected) {
 }
 
 PersonCalls::PersonCalls(std::size_t people)
-    : missing(people, 0), het(people, 0), without_call(people, 0), expected_absent(people, 0) {}
+    : missing(people, 0), het(people, 0), other_het(people, 0), without_call(people, 0), expected_absent(people, 0) {}
 
 void PersonCalls::add(const PersonCalls& other) {
     assert(missing.size() == other.missing.size());
@@ -67,6 +67,7 @@ void PersonCalls::add(const PersonCalls& other) {
     };
     add_to(missing, other.missing);
     add_to(het, other.het);
+    add_to(other_het, other.other_het);
     add_to(without_call, other.without_call);
     add_to(expected_absent, other.expected_absent);
 }
@@ -74,6 +75,7 @@ void PersonCalls::add(const PersonCalls& other) {
 void PersonCalls::add(const GenotypeBlock& block, const std::vector<VariantExpectation>& expectations) {
     assert(block.people == missing.size() && block.variants.size() == expectations.size());
     std::vector<const GenotypeView*> packed;
+    std::vector<const GenotypeView*> other_packed;
     std::vector<std::uint8_t> calls;
     for (std::size_t v = 0; v < block.variants.size(); ++v) {
         const GenotypeView& variant = block.variants[v];
@@ -83,6 +85,7 @@ void PersonCalls::add(const GenotypeBlock& block, const std::vector<VariantExpec
         counted += here.counted ? 1U : 0U;
         expected += here.counted ? here.expected : 0;
         for_each_missing(variant, [this](std::size_t person) { ++missing[person]; });
+        std::vector<std::uint32_t>& het_here = here.counted ? het : other_het;
         const auto absent = [&](std::size_t person) {
             if (!here.counted) { return; }
             ++without_call[person];
@@ -90,12 +93,12 @@ void PersonCalls::add(const GenotypeBlock& block, const std::vector<VariantExpec
         };
         switch (variant.encoding) {
             case Encoding::packed:
-                packed.push_back(&variant);
+                (here.counted ? packed : other_packed).push_back(&variant);
                 for_each_missing(variant, absent);
                 break;
             case Encoding::sparse:
                 for (const SparseEntry entry : variant.sparse) {
-                    het[person_of(entry)] += code_of(entry) == 1 ? 1U : 0U;
+                    het_here[person_of(entry)] += code_of(entry) == 1 ? 1U : 0U;
                 }
                 for_each_missing(variant, absent);
                 break;
@@ -103,13 +106,14 @@ void PersonCalls::add(const GenotypeBlock& block, const std::vector<VariantExpec
                 calls.resize(block.people);
                 hard_calls(variant, block.people, calls.data());
                 for (std::size_t i = 0; i < calls.size(); ++i) {
-                    het[i] += calls[i] == 1 ? 1U : 0U;
+                    het_here[i] += calls[i] == 1 ? 1U : 0U;
                     if (calls[i] == missing_call) { absent(i); }
                 }
                 break;
         }
     }
     count_packed_het(packed, het);
+    count_packed_het(other_packed, other_het);
 }
 
 double Homozygosity::inbreeding() const {
@@ -120,7 +124,7 @@ double Homozygosity::inbreeding() const {
 Homozygosity homozygosity_of(const PersonCalls& sums, std::size_t person) {
     Homozygosity answer;
     answer.calls = sums.counted - sums.without_call[person];
-    answer.observed = answer.calls - std::min<std::uint64_t>(answer.calls, sums.het[person]);
+    answer.observed = answer.calls - sums.het[person];
     answer.expected = static_cast<double>(sums.expected - sums.expected_absent[person]) / unit;
     return answer;
 }

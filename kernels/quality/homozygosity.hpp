@@ -34,7 +34,8 @@ struct PersonCalls {
     std::uint64_t counted = 0;                   ///< of them
     std::uint64_t expected = 0;                  ///< Σ over these
     std::vector<std::uint32_t> missing;          ///< N: variants without a call or dosage
-    std::vector<std::uint32_t> het;              ///< N: heterozygous calls
+    std::vector<std::uint32_t> het;              ///< N: heterozygous calls at variants that count
+    std::vector<std::uint32_t> other_het;        ///< N: at others (single copies)
     std::vector<std::uint32_t> without_call;     ///< N: variants of these without a call
     std::vector<std::uint64_t> expected_absent;  ///< N: Σ over them
 

@@ -14,7 +14,9 @@ std::uint64_t missing_of(const quality::PersonCalls& sums, std::size_t i) {
     return sums.missing.empty() ? 0 : sums.missing[i];
 }
 
-std::uint64_t het_of(const quality::PersonCalls& sums, std::size_t i) { return sums.het.empty() ? 0 : sums.het[i]; }
+std::uint64_t het_of(const quality::PersonCalls& sums, std::size_t i) {
+    return sums.het.empty() ? 0 : std::uint64_t{sums.het[i]} + sums.other_het[i];
+}
 
 quality::Homozygosity homozygosity(const quality::PersonCalls& sums, std::size_t i) {
     return sums.missing.empty() ? quality::Homozygosity{} : quality::homozygosity_of(sums, i);

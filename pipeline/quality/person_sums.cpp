@@ -33,6 +33,7 @@ void PersonSums::write(std::vector<std::byte>& bytes) const {
         put(bytes, std::span<const std::uint64_t>(head));
         put(bytes, std::span(kind.missing));
         put(bytes, std::span(kind.het));
+        put(bytes, std::span(kind.other_het));
         put(bytes, std::span(kind.without_call));
         put(bytes, std::span(kind.expected_absent));
     }
@@ -49,6 +50,7 @@ void PersonSums::read(std::span<const std::byte>& bytes) {
         kind.expected = head[3];
         take(bytes, std::span(kind.missing));
         take(bytes, std::span(kind.het));
+        take(bytes, std::span(kind.other_het));
         take(bytes, std::span(kind.without_call));
         take(bytes, std::span(kind.expected_absent));
     }

@@ -72,8 +72,7 @@ void add_people(const GenotypeBlock& block, const VariantChoice& choice,
             any = true;
             const quality::VariantQuality& here = qualities[v];
             const bool on_x = static_cast<CallKind>(k) == CallKind::x;
-            // On X men may have heterozygous calls where no allele is counted twice; PLINK takes these into account.
-            expectations[v].counted = on_x || (here.alleles > 0 && !here.monomorphic());
+            expectations[v].counted = here.alleles > 0 && !here.monomorphic();
             const bool factor = small_sample && !on_x;
             expectations[v].expected =
                 quality::fixed_expectation(quality::expected_homozygosity(here.effect_alleles, here.alleles, factor));

@@ -1,6 +1,6 @@
 # Compares tables of `atria qc` with PLINK's, in all digits that PLINK prints.
 #     qc.R variants FOLDER COHORT PLINK_PREFIX BIM [hardy | PREFIX_OF_HARDY]
-#     qc.R people FOLDER COHORT PLINK_PREFIX [het-only | sex]
+#     qc.R people FOLDER COHORT PLINK_PREFIX [het-only | sex PREFIX_OF_Y_COUNTS]
 arguments <- commandArgs(TRUE)
 what <- arguments[1]
 folder <- arguments[2]
@@ -82,7 +82,8 @@ if (what == "variants") {
         sex <- table_of(paste0(prefix, ".sexcheck"))
         sex <- sex[match(mine$id, sex$IID), ]
         same("x_f", mine$x_f, sex$F, 4)
-        exactly("y_n", mine$y_n, sex$YCOUNT)
+        count <- table_of(paste0(arguments[6], ".sexcheck"))
+        exactly("y_n", mine$y_n, count[match(mine$id, count$IID), ]$YCOUNT)
         inferred <- c(male = "1", female = "2", "#NA" = "0")[mine$inferred_sex]
         recorded <- c(male = "1", female = "2", "#NA" = "0")[mine$sex]
         stopifnot(recorded == sex$PEDSEX)

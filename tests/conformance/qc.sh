@@ -54,16 +54,18 @@ plink --bfile input/EUR_subset --chr 22 --keep FIN.keep --keep-females --hardy -
 Rscript "$here/qc.R" variants x '*' x.plink x_clean.bim || failed=1
 Rscript "$here/qc.R" variants x FIN x.FIN x_clean.bim x_hardy.FIN || failed=1
 plink --bfile x_input/EUR_subset --keep FIN.keep --missing --het small-sample --out x_people.FIN
-run plink1.9 --bfile x_input/EUR_subset --keep FIN.keep --check-sex ycount --out x_people.FIN
-Rscript "$here/qc.R" people x FIN x_people.FIN sex || failed=1
+run plink1.9 --bfile x_input/EUR_subset --keep FIN.keep --check-sex ycount --out x_count.FIN  # counts Y calls against women
+run plink1.9 --bfile x_input/EUR_subset --keep FIN.keep --check-sex --out x_people.FIN
+Rscript "$here/qc.R" people x FIN x_people.FIN sex x_count.FIN || failed=1
 
 # Planted faults: duplicates with errors, swapped sexes, cohorts of which one has turned frequencies, on a simulated X
 python3 "$here/qc_faults.py" faults
 run "$atria" shard --cohorts faults/cohorts.tsv --out faults_study
 run "$atria" qc --study faults_study --out found --min-x-variants 20
-run plink1.9 --bfile faults/all --keep faults/A.keep --check-sex ycount --out faults.A
+run plink1.9 --bfile faults/all --keep faults/A.keep --check-sex ycount --out faults_count.A
+run plink1.9 --bfile faults/all --keep faults/A.keep --check-sex --out faults.A
 plink --bfile faults/all --keep faults/A.keep --missing --het small-sample --out faults.A
-Rscript "$here/qc.R" people found A faults.A sex || failed=1
+Rscript "$here/qc.R" people found A faults.A sex faults_count.A || failed=1
 cut -f1-4 found/duplicates.tsv | cmp - faults/duplicates.expected && echo "duplicates: the $(($(wc -l <faults/duplicates.expected) - 1)) planted pairs" || fail "other duplicates than those planted"
 zcat found/people.tsv.gz | awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; ++i) at[$i] = i; next } $at["sex_check"] == "mismatch" { print $at["cohort"] "\t" $at["id"] }' |
     cmp - faults/swapped.expected && echo "sexes: the $(wc -l <faults/swapped.expected) swapped people" || fail "other people than those whose sex was swapped"
