@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <vector>
 
 namespace atria::quality {
 namespace {
@@ -30,6 +31,20 @@ void hard_calls(const GenotypeView& variant, std::size_t people, std::uint8_t* o
             out[person_of_dosage(entry)] = call_of(dosage_of_entry(entry));
         }
     }
+}
+
+CalledAlleles called_alleles(const GenotypeView& variant, std::span<const std::uint8_t> included,
+                             std::span<const std::uint8_t> copies) {
+    std::vector<std::uint8_t> calls(included.size());
+    hard_calls(variant, calls.size(), calls.data());
+    CalledAlleles answer;
+    for (std::size_t i = 0; i < calls.size(); ++i) {
+        const unsigned here = copies.empty() ? 2 : copies[i];
+        if (included[i] == 0 || calls[i] == missing_call || here == 0 || (here == 1 && calls[i] == 1)) { continue; }
+        answer.effect += here == 2 ? calls[i] : calls[i] / 2;
+        answer.all += here;
+    }
+    return answer;
 }
 
 }  // namespace atria::quality

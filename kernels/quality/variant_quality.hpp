@@ -33,7 +33,6 @@ struct VariantQuality {
     /// -log10 p of the exact test of Hardy-Weinberg proportions among people with two copies; NaN where nobody with two
     /// copies has a call, and where some have dosages.
     [[nodiscard]] double hardy_weinberg_neg_log10_p() const;
-    [[nodiscard]] bool monomorphic() const { return effect_alleles <= 0 || effect_alleles >= alleles; }
 };
 
 /// Of one cohort's variant, recoded where people have single copies (genotype_recoding.hpp). `included`: N bytes 0/1;

@@ -1,6 +1,7 @@
 #include "pipeline/quality/quality_pass.hpp"
 
 #include "kernels/data/genotype_recoding.hpp"
+#include "kernels/quality/hard_calls.hpp"
 #include "kernels/quality/variant_quality.hpp"
 #include "pipeline/plan/memory_need.hpp"
 #include "pipeline/run/parallel_for.hpp"
@@ -57,25 +58,41 @@ GenotypeBlock single_copies_recoded(const GenotypeBlock& block, const ChosenPeop
     return answer;
 }
 
+/// The alleles that expected homozygosity is of: where there are dosages those of hard calls, as in PLINK 2, since
+/// these are what is observed.
+quality::CalledAlleles alleles_of(const GenotypeView& variant, const quality::VariantQuality& found,
+                                  const ChosenPeople& cohort, const PeopleCopies* copies) {
+    if (!is_real(variant)) { return {found.effect_alleles, found.alleles}; }
+    std::vector<std::uint8_t> of_people;
+    if (copies != nullptr) {
+        for (std::size_t i = 0; i < cohort.chosen.size(); ++i) {
+            of_people.push_back(static_cast<std::uint8_t>(2 * copies->copies.two[i] + copies->copies.single[i]));
+        }
+    }
+    return quality::called_alleles(variant, cohort.chosen, of_people);
+}
+
 /// The sums of a cohort's people over the block, from the calls as they are stored.
-void add_people(const GenotypeBlock& block, const VariantChoice& choice,
+void add_people(const GenotypeBlock& block, const VariantChoice& choice, const ChosenPeople& cohort,
                 std::span<const quality::VariantQuality> qualities, bool small_sample, PersonSums& sums) {
     for (std::size_t k = 0; k < call_kinds; ++k) {
+        const auto kind = static_cast<CallKind>(k);
         GenotypeBlock of_kind = block;
         std::vector<quality::VariantExpectation> expectations(block.variants.size());
         bool any = false;
         for (std::size_t v = 0; v < expectations.size(); ++v) {
-            if (choice.fates[v] != VariantFate::kept || kind_at(choice, v) != static_cast<CallKind>(k)) {
+            if (choice.fates[v] != VariantFate::kept || kind_at(choice, v) != kind) {
                 of_kind.variants[v] = GenotypeView{};
                 continue;
             }
             any = true;
-            const quality::VariantQuality& here = qualities[v];
-            const bool on_x = static_cast<CallKind>(k) == CallKind::x;
-            expectations[v].counted = here.alleles > 0 && !here.monomorphic();
-            const bool factor = small_sample && !on_x;
-            expectations[v].expected =
-                quality::fixed_expectation(quality::expected_homozygosity(here.effect_alleles, here.alleles, factor));
+            if (!block.variants[v].present) { continue; }
+            const quality::CalledAlleles alleles =
+                alleles_of(block.variants[v], qualities[v], cohort, cohort.copies_at(choice, v));
+            expectations[v].counted = alleles.effect > 0 && alleles.effect < alleles.all;
+            // PLINK checks sex without Nei's factor.
+            expectations[v].expected = quality::fixed_expectation(
+                quality::expected_homozygosity(alleles.effect, alleles.all, small_sample && kind != CallKind::x));
         }
         if (!any) { continue; }
         sums.kinds[k] = quality::PersonCalls(block.people);
@@ -110,7 +127,7 @@ Found look_at(const Work& work, const QualityPass& pass, std::uint64_t highest_u
                                                             cohort.people,
                                                             copies != nullptr ? copies->chosen : cohort.people));
         }
-        add_people(genotypes[c], work.choice, qualities[c], pass.request.limits.small_sample, found.people[c]);
+        add_people(genotypes[c], work.choice, cohort, qualities[c], pass.request.limits.small_sample, found.people[c]);
     }
     for (std::size_t v = 0; v < variants; ++v) {
         if (work.choice.fates[v] != VariantFate::kept) { continue; }

@@ -1,14 +1,18 @@
 # Compares tables of `atria qc` with PLINK's, in all digits that PLINK prints.
 #     qc.R variants FOLDER COHORT PLINK_PREFIX BIM [hardy | PREFIX_OF_HARDY]
+#     qc.R dosages FOLDER COHORT PLINK_PREFIX
 #     qc.R people FOLDER COHORT PLINK_PREFIX [het-only | sex PREFIX_OF_Y_COUNTS]
 arguments <- commandArgs(TRUE)
-what <- arguments[1]
+what <- arguments[1]  # or dosages: variants without a table of missing calls
 folder <- arguments[2]
 cohort <- arguments[3]
 prefix <- arguments[4]
-table_of <- function(path) read.table(path, header = TRUE, sep = "", comment.char = "", check.names = FALSE,
-                                      colClasses = "character", quote = "")
-mine <- read.table(gzfile(file.path(folder, paste0(what, ".tsv.gz"))), header = TRUE, sep = "\t", comment.char = "",
+table_of <- function(path) {
+    table <- read.table(path, header = TRUE, sep = "", comment.char = "", check.names = FALSE, colClasses = "character", quote = "")
+    names(table) <- sub("^#", "", names(table))
+    table
+}
+mine <- read.table(gzfile(file.path(folder, paste0(if (what == "dosages") "variants" else what, ".tsv.gz"))), header = TRUE, sep = "\t", comment.char = "",
                    check.names = FALSE, colClasses = "character", quote = "")
 mine <- mine[mine$cohort == cohort, ]
 failed <- FALSE
@@ -64,6 +68,15 @@ if (what == "variants") {
         cat(folder, cohort, "hardy:", h, "p as plink2's, smallest", min(p), "\n")
     }
     cat(folder, cohort, "variants:", n, "as plink2's\n")
+} else if (what == "dosages") {
+    frequency <- table_of(paste0(prefix, ".afreq"))
+    frequency <- frequency[match(mine$id, frequency$ID), ]
+    n <- same("frequency", mine$effect_allele_frequency, frequency$ALT_FREQS, 5)
+    real <- mine$hom_other == "#NA"
+    stopifnot(any(real), any(!real), (mine$info == "#NA") == !real, (mine$hwe_p == "#NA") == real)
+    info <- suppressWarnings(as.numeric(mine$info))
+    stopifnot(grepl("info", mine$status) == (!is.na(info) & info < 0.3))
+    cat(folder, cohort, "dosages:", n, "frequencies as plink2's,", sum(real), "variants with an info\n")
 } else {
     het <- table_of(paste0(prefix, ".het"))
     het <- het[match(mine$id, het$IID), ]

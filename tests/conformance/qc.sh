@@ -58,6 +58,16 @@ run plink1.9 --bfile x_input/EUR_subset --keep FIN.keep --check-sex ycount --out
 run plink1.9 --bfile x_input/EUR_subset --keep FIN.keep --check-sex --out x_people.FIN
 Rscript "$here/qc.R" people x FIN x_people.FIN sex x_count.FIN || failed=1
 
+# Dosages: frequencies of dosages, homozygosity of hard calls
+python3 "$here/../support/imputed_vcf.py" 200 1500 >imputed.vcf
+awk 'BEGIN { print "id\tsex"; for (i = 1; i <= 200; ++i) print "p" i "\t" 1 + i % 2 }' >people.tsv
+printf 'cohort\tgenotypes\trecords\none\timputed.vcf\tpeople.tsv\n' >imputed.tsv
+run "$atria" shard --cohorts imputed.tsv --out imputed_study
+run "$atria" qc --study imputed_study --out imputed --min-mac 0 --duplicates off
+plink --vcf imputed.vcf dosage=DS --freq --het small-sample --out imputed.plink
+Rscript "$here/qc.R" dosages imputed one imputed.plink || failed=1
+Rscript "$here/qc.R" people imputed one imputed.plink het-only || failed=1
+
 # Planted faults: duplicates with errors, swapped sexes, cohorts of which one has turned frequencies, on a simulated X
 python3 "$here/qc_faults.py" faults
 run "$atria" shard --cohorts faults/cohorts.tsv --out faults_study

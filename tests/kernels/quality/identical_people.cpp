@@ -73,8 +73,8 @@ TEST_CASE("keys agree where all calls of a band agree and none is missing, also 
             CHECK(complete == (std::find(begin, begin + 10, std::uint8_t{3}) == begin + 10));
             std::uint64_t expected = 0;
             for (std::size_t v = 0; v < 10; ++v) {
-                expected |= std::uint64_t{calls[i][first + v] & 1U} << v | std::uint64_t{calls[i][first + v] >> 1U}
-                                                                               << (32 + v);
+                const std::uint64_t call = calls[i][first + v];
+                expected |= (call & 1U) << v | (call >> 1U) << (32 + v);
             }
             CHECK(key == expected);
         }
@@ -86,7 +86,9 @@ TEST_CASE("bands find the pairs that comparing everybody with everybody finds: c
     std::mt19937_64 random(7);
     for (std::size_t copy = 0; copy < 30; ++copy) {
         calls[570 + copy] = calls[copy * 3];
-        for (std::size_t error = 0; error < copy; ++error) { calls[570 + copy][random() % 1000] = random() % 4; }
+        for (std::size_t error = 0; error < copy; ++error) {
+            calls[570 + copy][random() % 1000] = static_cast<std::uint8_t>(random() % 4);
+        }
     }
     calls[300].assign(1000, 3);  // nobody's calls are everybody's
     calls[301].assign(1000, 3);

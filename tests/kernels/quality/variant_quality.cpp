@@ -95,7 +95,6 @@ TEST_CASE("an absent variant has nobody, and is no failure of a call rate") {
     CHECK(nobody.people == 0);
     CHECK(std::isnan(nobody.call_rate()));
     CHECK(std::isnan(nobody.effect_allele_frequency()));
-    CHECK(nobody.monomorphic());
 }
 
 }  // namespace
