@@ -57,7 +57,7 @@ struct Look {
 };
 
 /// With N people of all cohorts: per person 100 bytes of sums, ids and the texts of the tables on the root, and two
-/// copies of the signature's calls; of each block in flight the calls, and 20 bytes of sums and a few of calls a
+/// copies of the signature's calls; of each block in flight the calls, and 24 bytes of sums and a few of calls a
 /// person.
 std::uint64_t memory_need_of(const QualityRequest& request, const Look& look) {
     constexpr std::uint64_t program = 96UL << 20U;
@@ -72,7 +72,7 @@ std::uint64_t memory_need_of(const QualityRequest& request, const Look& look) {
         if (look.manifest.cohorts[look.records->cohorts()[c]].has_dosages()) { calls += 2 * here; }
     }
     const std::uint64_t signatures = request.limits.duplicates ? request.limits.duplicate_variants * people / 4 : 0;
-    return program + in_flight * (block * calls + 24 * people) + people * 700 + 3 * signatures;
+    return program + in_flight * (block * calls + 32 * people) + people * 700 + 3 * signatures;
 }
 
 void check_memory(const QualityRequest& request, const Look& look) {
