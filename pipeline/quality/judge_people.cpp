@@ -72,8 +72,7 @@ void find_heterozygosity_outliers(std::span<const std::uint8_t> chosen, const Qu
     double squares = 0;
     for (const double f : values) { squares += (f - mean) * (f - mean); }
     const double deviation = std::sqrt(squares / (n - 1));
-    for (std::size_t i = 0; i < people.size(); ++i) {
-        PersonQuality& person = people[i];
+    for (PersonQuality& person : people) {
         person.het_z = n > 1 && deviation > 0 ? (person.autosomes.inbreeding() - mean) / deviation
                                               : std::numeric_limits<double>::quiet_NaN();
         person.faults[place_of(PersonFault::heterozygosity)] = std::abs(person.het_z) > limits.het_sd;
