@@ -38,8 +38,8 @@ std::string conversion(const HarmonisationRule& rule, const DictionaryVariable& 
         refuse(rule, "the unit of " +
                          (units[0].empty() ? rule.inputs[0] + " is not stated in the cohort's dictionary"
                                            : variable.name + " is not stated in the DataSchema") +
-                         ". State it, or write an operation: convert(" + rule.inputs[0] +
-                         ", \"mg/dL\", \"mmol/L\", \"glucose\").");
+                         ". State it, or write an operation with both units: convert(" + rule.inputs[0] +
+                         ", \"FROM\", \"TO\"" + (rule.algorithm.empty() ? "" : ", \"" + rule.algorithm + "\"") + ").");
     }
     const auto found = unit_conversion(units[0], variable.unit, rule.algorithm);
     if (!found) { refuse(rule, no_conversion(units[0], variable.unit, rule.algorithm) + "."); }

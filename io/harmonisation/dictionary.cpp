@@ -1,5 +1,6 @@
 #include "io/harmonisation/dictionary.hpp"
 
+#include "io/harmonisation/known_columns.hpp"
 #include "io/tables/cell.hpp"
 #include "io/tables/delimited_reader.hpp"
 #include "kernels/data/error.hpp"
@@ -16,6 +17,15 @@ namespace {
 
 namespace fs = std::filesystem;
 using Type = DictionaryVariable::Type;
+
+// Opal's columns.
+constexpr std::array<std::string_view, 13> variable_columns{"table",           "name",     "valueType",
+                                                            "entityType",      "unit",     "repeatable",
+                                                            "occurrenceGroup", "mimeType", "referencedEntityType",
+                                                            "index",           "script",   "label",
+                                                            "description"};
+constexpr std::array<std::string_view, 7> category_columns{"table",   "variable", "name",       "code",
+                                                           "missing", "label",    "description"};
 
 /// Of a cell of the current row; empty when the table has no such column or the cell is missing.
 std::string cell_of(const DelimitedReader& table, std::optional<std::size_t> column) {
@@ -86,6 +96,7 @@ bool of_table(const DelimitedReader& reader, std::optional<std::size_t> column, 
 
 void read_categories(const fs::path& file, const std::string& table, Dictionary& dictionary) {
     DelimitedReader reader(file);
+    refuse_misspelt_columns(reader, category_columns);
     const std::size_t variable_column = needed_column(reader, "variable");
     const std::size_t name_column = needed_column(reader, "name");
     const auto missing_column = reader.find("missing");
@@ -181,6 +192,7 @@ Dictionary read_dictionary(const fs::path& path, const std::string& table) {
     Dictionary dictionary;
     dictionary.file = variables_in(path);
     DelimitedReader reader(dictionary.file);
+    refuse_misspelt_columns(reader, variable_columns);
     const std::size_t name_column = needed_column(reader, "name");
     const auto type_column = reader.find("valueType");
     const auto unit_column = reader.find("unit");

@@ -215,15 +215,13 @@ private:
             return is_missing_node(std::move(one));
         }
         if (function.text == "ifelse" || function.text == "if_else") {
-            std::vector<Case> both(2);
-            both[0].place = both[1].place = here;
-            both[0].condition = expression();
+            NodePointer condition = expression();
             need(",");
-            both[0].value = expression();
+            NodePointer yes = expression();
             need(",");
-            both[1].value = expression();
+            NodePointer no = expression();
             need(")");
-            return cases_node(std::move(both));
+            return choice_node(std::move(condition), std::move(yes), std::move(no), here);
         }
         const auto known =
             std::ranges::find(functions_of_numbers, std::string_view(function.text), &FunctionOfNumbers::name);
@@ -269,7 +267,10 @@ private:
         const bool minus = take("-");
         const RuleToken token = now();
         tokens_.advance();
-        if (token.kind == RuleToken::Kind::number) { return Value::of_number(minus ? -token.number : token.number); }
+        if (token.kind == RuleToken::Kind::number) {
+            // As it is written: 01 is a code of its own beside 1.
+            return minus ? Value::of_number(-token.number) : Value::of_cell(token.text);
+        }
         if (!minus && token.kind == RuleToken::Kind::text) { return Value::of_cell(token.text); }
         if (!minus && token.kind == RuleToken::Kind::name) {
             if (token.text == "NA") { return {}; }
@@ -304,7 +305,17 @@ private:
             if (rest) {
                 tokens_.advance();
             } else {
+                const Place part = place();
                 values.push_back({literal(), {}});
+                const Value& from = values.back().from;
+                if (from.is_missing()) {
+                    throw RuleError("what is missing stays missing in a recode; use case_when(is.na(x) ~ ...)",
+                                    part.letter);
+                }
+                const auto twice = [&](const Recoding& one) { return one.from.cell() == from.cell(); };
+                if (std::any_of(values.begin(), values.end() - 1, twice)) {
+                    throw RuleError("the value " + from.cell() + " occurs twice in the recode", part.letter);
+                }
             }
             if (!take("=") && !take("~")) { need("="); }
             Value to = literal();

@@ -114,9 +114,12 @@ NodePointer comparison_node(std::string_view operation, NodePointer left, NodePo
 
 NodePointer membership_node(NodePointer one, std::vector<NodePointer> set) {
     return node([a = std::move(one), members = std::move(set)](Inputs inputs) {
-        const Value x = a->of(inputs).value;  // missing is in no set, as in R
-        return answer(truth(
-            std::ranges::any_of(members, [&](const auto& member) { return member->of(inputs).value.same_as(x); })));
+        const Value x = a->of(inputs).value;
+        const auto is_x = [&](const NodePointer& member) {
+            const Value y = member->of(inputs).value;
+            return x.is_missing() ? y.is_missing() : y.same_as(x);  // a set may name NA, as in R
+        };
+        return answer(truth(std::ranges::any_of(members, is_x)));
     });
 }
 
@@ -179,10 +182,22 @@ NodePointer cases_node(std::vector<Case> cases) {
     });
 }
 
+NodePointer choice_node(NodePointer condition, NodePointer yes, NodePointer no, Place place) {
+    return node([place, c = std::move(condition), a = std::move(yes), b = std::move(no)](Inputs inputs) {
+        const auto truth = truth_of(c->of(inputs).value, place);
+        if (!truth) { return answer({}); }
+        return *truth ? a->of(inputs) : b->of(inputs);
+    });
+}
+
 NodePointer recode_node(NodePointer one, std::vector<Recoding> values, NodePointer otherwise, Place place) {
     return node([place, a = std::move(one), all = std::move(values), rest = std::move(otherwise)](Inputs inputs) {
         const Value x = a->of(inputs).value;
         if (x.is_missing()) { return answer({}); }
+        // A code as it is written comes before one of the same value: 01 and 1 may be two codes.
+        for (const auto& recoding : all) {
+            if (recoding.from.cell() == x.cell()) { return answer(recoding.to); }
+        }
         for (const auto& recoding : all) {
             if (recoding.from.same_as(x)) { return answer(recoding.to); }
         }

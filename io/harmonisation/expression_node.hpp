@@ -44,6 +44,9 @@ struct Case {
 };
 [[nodiscard]] NodePointer cases_node(std::vector<Case> cases);
 
+/// Missing where the condition is.
+[[nodiscard]] NodePointer choice_node(NodePointer condition, NodePointer yes, NodePointer no, Place place);
+
 struct Recoding {
     Value from;
     Value to;

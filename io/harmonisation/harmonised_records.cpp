@@ -59,6 +59,7 @@ struct HarmonisedRecords::Impl {
         std::vector<std::size_t> inputs;  ///< columns of the table
         std::optional<AppliedRule> rule;  ///< nothing: missing in everybody
         std::uint64_t unmatched = 0;
+        std::uint64_t made_missing = 0;  ///< although no input is missing
     };
 
     Impl(const std::filesystem::path& file, const RecordsMeaning& given) : table(file), meaning(given) {
@@ -112,7 +113,10 @@ struct HarmonisedRecords::Impl {
             if (rule != nullptr) {
                 column.status = rule->status;
                 column.status_detail = rule->status_detail;
+                const bool as_it_is = rule->category == "direct_mapping" || rule->category == "rename";
                 if (rule->category != "impossible" && rule->category != "undetermined") { apply(*rule, target); }
+                // Where the study does not state a unit, the cohorts' have to agree.
+                if (as_it_is && column.unit.empty()) { column.unit = unit_of(target.inputs.front()); }
             }
             header.push_back(variable.name);
             columns.push_back(std::move(column));
@@ -131,9 +135,14 @@ struct HarmonisedRecords::Impl {
                                                  ". Correct the name, or give the variable the category impossible.");
             }
             target.inputs.push_back(*found);
-            units.push_back(sources[*found].variable == nullptr ? std::string() : sources[*found].variable->unit);
+            units.push_back(unit_of(*found));
         }
         target.rule.emplace(rule, *target.variable, units);
+    }
+
+    /// Empty where the dictionary does not state it.
+    [[nodiscard]] std::string unit_of(std::size_t column) const {
+        return sources[column].variable == nullptr ? std::string() : sources[column].variable->unit;
     }
 
     /// What the dictionary makes of a cell of the file.
@@ -179,7 +188,12 @@ struct HarmonisedRecords::Impl {
         std::string wrong;
         try {
             const auto answer = (*target.rule)(inputs);
-            if (answer.unmatched) { ++target.unmatched; }
+            const bool inputs_are_there = std::ranges::none_of(inputs, &Value::is_missing);
+            if (answer.unmatched) {
+                ++target.unmatched;
+            } else if (answer.value.is_missing() && inputs_are_there) {
+                ++target.made_missing;
+            }
             bool code = false;
             const Value value = target.variable->meaning(answer.value.cell(), code, wrong);
             if (wrong.empty()) { return value.cell(); }
@@ -241,6 +255,9 @@ std::vector<ChangedCells> HarmonisedRecords::changed() const {
     for (const auto& target : impl_->targets) {
         if (target.unmatched > 0) {
             changed.push_back({target.variable->name, "no case of the rule fits, set missing", target.unmatched});
+        }
+        if (target.made_missing > 0) {
+            changed.push_back({target.variable->name, "made missing by the rule", target.made_missing});
         }
     }
     return changed;

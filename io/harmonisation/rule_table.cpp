@@ -1,5 +1,6 @@
 #include "io/harmonisation/rule_table.hpp"
 
+#include "io/harmonisation/known_columns.hpp"
 #include "io/tables/cell.hpp"
 #include "io/tables/delimited_reader.hpp"
 #include "io/tables/nearest_name.hpp"
@@ -15,6 +16,10 @@ namespace {
 
 constexpr std::array<std::string_view, 7> executable{"direct_mapping", "rename",          "recode",      "case_when",
                                                      "operation",      "unit_conversion", "add_variable"};
+
+constexpr std::array<std::string_view, 12> rule_columns{
+    "index",           "dataschema_variable", "label",     "valueType", "unit",          "input_dataset",
+    "input_variables", "rule_category",       "algorithm", "status",    "status_detail", "comment"};
 
 std::optional<std::size_t> find_column(const DelimitedReader& table, const std::string& name) {
     if (const auto found = table.find("Mlstr_harmo::" + name)) { return found; }
@@ -61,6 +66,7 @@ public:
           inputs_(needed_column(table_, "input_variables")),
           category_(needed_column(table_, "rule_category")),
           schema_is_given_(!schema.empty()) {
+        refuse_misspelt_columns(table_, rule_columns, "Mlstr_harmo::");
         result_.file = file;
         if (schema_is_given_) { result_.schema = read_dictionary(schema); }
     }
@@ -127,6 +133,10 @@ private:
         if (rule.category.empty()) { rule.category = "undetermined"; }
         if (rule.category == "impossible" || rule.category == "undetermined") { return; }
         if (std::ranges::find(executable, rule.category) == executable.end()) {
+            const std::vector<std::string> names(executable.begin(), executable.end());
+            if (const std::string near = did_you_mean(rule.category, names); !near.empty()) {
+                refuse(category_, "there is no category " + rule.category + near + " Correct the word.");
+            }
             refuse(
                 category_,
                 "a rule of the category " + rule.category +

@@ -86,6 +86,13 @@ void CoxFit::advance(const CoxSums& sums, const math::RankedCholesky& null_facto
 /// where the null model's leads too slowly, which it does along a likelihood that flattens out.
 bool CoxFit::separates(const CoxSums& sums, const math::RankedCholesky& null_factor) const {
     if (stage_ != Stage::null_model || !refit_null_ || !wants_information_xx_) { return false; }
+    // Columns have unit variance. A direction of which the start knows next to nothing, because only people outside all
+    // risk sets or without a call vary in it, holds rounding, which may well vanish.
+    constexpr double known_share = 1e-9;
+    const double known = known_share * sums.information_xx.diagonal().maxCoeff();
+    for (Eigen::Index k = 0; k < sums.information_xx.rows(); ++k) {
+        if (null_factor.kept(k) && null_factor.pivot(k) < known) { return false; }
+    }
     const bool last = rounds_ >= most_rounds;
     return math::information_left(null_factor, sums.information_xx).least() <
            (last ? math::little_information_left : math::no_information_left);

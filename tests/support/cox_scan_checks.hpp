@@ -23,6 +23,7 @@ inline void check_estimate(const Estimate& row, const std::vector<PlainStratum>&
     double events = 0;
     double copies = 0;
     double event_copies = 0;
+    CAPTURE(static_cast<int>(row.status));
     for (const PlainStratum& stratum : strata) {
         n += static_cast<double>(stratum.people());
         for (std::size_t i = 0; i < stratum.people(); ++i) {

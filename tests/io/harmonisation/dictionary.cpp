@@ -65,7 +65,10 @@ TEST_CASE("a dictionary in Opal's two tables") {
 TEST_CASE("a dictionary that is wrong is refused by line") {
     const TemporaryFolder folder;
     const std::string one = "name,valueType\nsex,integer\n";
-    requires_error([&] { dictionary_of(folder, "nom\nx\n", "variable,name\n"); }, Fault::bad_data, {"no column name"});
+    requires_error([&] { dictionary_of(folder, "name,units\nx,kg\n", "variable,name\n"); }, Fault::bad_data,
+                   {"Variables.csv:1:2 (units): there is no column units in such a table; did you mean 'unit'?"});
+    requires_error([&] { dictionary_of(folder, "variabele\nx\n", "variable,name\n"); }, Fault::bad_data,
+                   {"no column name"});
     requires_error([&] { dictionary_of(folder, "name,valueType\nx,float\n", "variable,name\n"); }, Fault::bad_data,
                    {"Variables.csv:2:2 (valueType): the value type float is not known"});
     requires_error([&] { dictionary_of(folder, one + "sex,text\n", "variable,name\n"); }, Fault::bad_data,

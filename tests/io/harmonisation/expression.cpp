@@ -64,6 +64,7 @@ TEST_CASE("conditions follow R: and, or, not, sets") {
     CHECK(value_of("FALSE | NA").is_missing());
     CHECK(number_of("smoke %in% c(\"never\", \"ex\")") == 1);
     CHECK(number_of("`my chol` %in% c(1, 2)") == 0);
+    CHECK(number_of("`my chol` %in% c(1, NA)") == 1);
     CHECK(number_of("sex == \"2\"") == 1);  // a code is a code, with quotes or without
     CHECK(number_of("smoke != 'ex'") == 0);
 }
@@ -73,6 +74,7 @@ TEST_CASE("the first case that is true counts") {
     CHECK(number_of("case_when(`my chol` > 5 ~ 1; TRUE ~ 0)") == 0);  // missing is not true
     CHECK(value_of("case_when(smoke == 'ex' ~ 'former', ELSE ~ NA)").text == "former");
     CHECK(number_of("ifelse(age > 40, 1, 0)") == 1);
+    CHECK(value_of("ifelse(`my chol` > 5, 1, 0)").is_missing());
     const std::vector<Value> person(4);
     const auto answer = Expression("case_when(age > 1 ~ 1)", inputs)(person);
     CHECK(answer.value.is_missing());
@@ -86,6 +88,10 @@ TEST_CASE("a recode names every value, or says what becomes of the others") {
     CHECK(value_of("recode(`my chol`, 1 = 2)").is_missing());
     refuses("recode(sex, 1 = 0)", "no part of the recode is for the value \"2\"");
     refuses("recode(1 = 0)", "a recode is of one variable");
+    refuses("recode(sex, NA = 0)", "what is missing stays missing in a recode");
+    refuses("recode(sex, 2 = 0, 2 = 1)", "the value 2 occurs twice");
+    CHECK(number_of("recode(sex, 02 = 10, 2 = 20)") == 20);  // codes as they are written
+    CHECK(number_of("recode(sex, 02 = 10)") == 10);
     const std::vector<std::string> one{"sex"};
     const std::vector<Value> man{Value::of_cell("1")};
     CHECK(Expression("recode(1 = 0; 2 = 1)", one)(man).value.number == 0);

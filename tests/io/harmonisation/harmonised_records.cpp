@@ -95,6 +95,22 @@ TEST_CASE("rules make the study's variables") {
     CHECK(changed[2].column == "smoker");
 }
 
+TEST_CASE("a unit that the study does not state is the cohort's, and what a rule makes missing is counted") {
+    const TemporaryFolder folder;
+    const auto meaning = meaning_of(folder,
+                                    "id\ttext\t\tA\tpid\tid_creation\t\n"
+                                    "chol\tdecimal\t\tA\tldl\trename\t\n"
+                                    "x\tdecimal\t\tA\tsbp\toperation\tlog(sbp - 120)\n");
+    HarmonisedRecords table(folder / "r.tsv", meaning);
+    while (table.next()) {}
+    CHECK(table.columns()[1].unit == "mg/dL");
+    const auto changed = table.changed();
+    REQUIRE(changed.size() == 3);
+    CHECK(changed[2].column == "x");
+    CHECK(changed[2].reason == "made missing by the rule");
+    CHECK(changed[2].cells == 1);
+}
+
 TEST_CASE("rules that do not fit the table are refused by line") {
     const TemporaryFolder folder;
     const auto refuses = [&folder](const std::string& rule, const std::string& reason) {
