@@ -39,7 +39,7 @@ std::string conversion(const HarmonisationRule& rule, const DictionaryVariable& 
                          (units[0].empty() ? rule.inputs[0] + " is not stated in the cohort's dictionary"
                                            : variable.name + " is not stated in the DataSchema") +
                          ". State it, or write an operation with both units: convert(" + rule.inputs[0] +
-                         ", \"FROM\", \"TO\"" + (rule.algorithm.empty() ? "" : ", \"" + rule.algorithm + "\"") + ").");
+                         R"(, "FROM", "TO")" + (rule.algorithm.empty() ? "" : ", \"" + rule.algorithm + "\"") + ").");
     }
     const auto found = unit_conversion(units[0], variable.unit, rule.algorithm);
     if (!found) { refuse(rule, no_conversion(units[0], variable.unit, rule.algorithm) + "."); }
@@ -66,7 +66,7 @@ Expression parsed(const HarmonisationRule& rule, const DictionaryVariable& varia
                   std::span<const std::string> units) {
     const std::string text = expression_of(rule, variable, units);
     try {
-        return Expression(text, rule.inputs);
+        return {text, rule.inputs};
     } catch (const RuleError& error) {
         refuse(rule, std::string(error.what()) + ", at letter " + std::to_string(error.letter()) + " of " + text + ".");
     }

@@ -155,7 +155,7 @@ std::optional<ColumnType> DictionaryVariable::column_type() const {
 Value DictionaryVariable::meaning(const std::string& cell, bool& code, std::string& wrong) const {
     code = false;
     // A code may be spelled like a missing cell ("NA", "."): both mean the same.
-    const Value value = Value::of_cell(cell);
+    Value value = Value::of_cell(cell);
     bool named = false;
     bool restricted = false;
     for (const auto& category : categories) {

@@ -193,7 +193,7 @@ private:
         return input(token);
     }
 
-    NodePointer input(const RuleToken& token) const {
+    [[nodiscard]] NodePointer input(const RuleToken& token) const {
         const auto found = std::ranges::find(inputs_, token.text);
         if (found == inputs_.end()) {
             throw RuleError("the rule uses " + token.text + ", which is not among its input variables (" +

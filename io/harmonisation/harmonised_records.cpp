@@ -62,7 +62,7 @@ struct HarmonisedRecords::Impl {
         std::uint64_t made_missing = 0;  ///< although no input is missing
     };
 
-    Impl(const std::filesystem::path& file, const RecordsMeaning& given) : table(file), meaning(given) {
+    Impl(const std::filesystem::path& file, RecordsMeaning given) : table(file), meaning(std::move(given)) {
         file_id = find_id_column(table, id_column_name(file, meaning));
         sources.resize(table.header().size());
         if (meaning.dictionary != nullptr) { take_dictionary(); }

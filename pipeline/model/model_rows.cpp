@@ -184,7 +184,7 @@ ModelRows read_model_rows(const ModelRequest& request, const CohortRecords& reco
                 cohort.row_names.push_back(names[row]);
                 continue;
             }
-            LeftOut& left_out = cohort.left_out[reason];
+            ExcludedRows& left_out = cohort.left_out[reason];
             if (left_out.rows++ < names_told) { left_out.first.push_back(names[row]); }
         }
         cohort.rows = survival_rows(columns, values, used[c]);

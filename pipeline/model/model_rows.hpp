@@ -13,7 +13,7 @@
 namespace atria::pipeline {
 
 /// Rows of the records that a model leaves out for one reason.
-struct LeftOut {
+struct ExcludedRows {
     std::size_t rows = 0;
     std::vector<std::string> first;  ///< the names of the first twenty
 };
@@ -23,8 +23,8 @@ struct ModelCohort {
     std::string name;
     std::size_t analysed = 0;  ///< rows
     std::size_t people = 0;
-    std::vector<std::size_t> events;          ///< by event code; [0]: censored rows
-    std::map<std::string, LeftOut> left_out;  ///< by reason; a row counts under the first that applies
+    std::vector<std::size_t> events;               ///< by event code; [0]: censored rows
+    std::map<std::string, ExcludedRows> left_out;  ///< by reason; a row counts under the first that applies
     SurvivalRows rows;
     std::vector<std::string> row_names;  ///< of the analysed rows: ids, or lines of the table
     /// Event codes of the records, kept where horizons are asked of a model that sees one cause only; otherwise empty.

@@ -34,7 +34,7 @@ void check_sex(Sex recorded, const QualityLimits& limits, PersonQuality& person)
     person.faults[place_of(PersonFault::sex_mismatch)] = person.check == SexCheck::mismatch;
 }
 
-PersonQuality look_at(const CohortPeople& cohort, std::size_t i, const QualityLimits& limits) {
+PersonQuality look_at(const CountedPeople& cohort, std::size_t i, const QualityLimits& limits) {
     PersonQuality person;
     const bool man = cohort.sexes[i] == Sex::male;
     for (const CallKind kind :
@@ -132,10 +132,10 @@ bool PersonQuality::kept() const {
     return std::ranges::none_of(faults, [](bool fault) { return fault; });
 }
 
-std::vector<PersonQuality> judge_people(std::span<const CohortPeople> cohorts,
+std::vector<PersonQuality> judge_people(std::span<const CountedPeople> cohorts,
                                         std::span<const quality::IdenticalPair> pairs, const QualityLimits& limits) {
     std::vector<PersonQuality> people;
-    for (const CohortPeople& cohort : cohorts) {
+    for (const CountedPeople& cohort : cohorts) {
         const std::size_t before = people.size();
         for (std::size_t i = 0; i < cohort.ids.size(); ++i) {
             people.push_back(cohort.chosen[i] != 0 ? look_at(cohort, i, limits) : PersonQuality{});

@@ -45,8 +45,8 @@ std::string status_of(const PersonQuality& person) {
 
 /// Cohort and id of everybody, one cohort behind the other.
 struct Names {
-    explicit Names(std::span<const CohortPeople> all) : cohorts(all) {
-        for (const CohortPeople& cohort : cohorts) {
+    explicit Names(std::span<const CountedPeople> all) : cohorts(all) {
+        for (const CountedPeople& cohort : cohorts) {
             first.push_back(people);
             people += cohort.ids.size();
         }
@@ -60,12 +60,12 @@ struct Names {
         return cohorts[c].name + between + cohorts[c].ids[person - first[c]];
     }
 
-    std::span<const CohortPeople> cohorts;
+    std::span<const CountedPeople> cohorts;
     std::vector<std::size_t> first;
     std::size_t people = 0;
 };
 
-void append_row(std::string& text, const CohortPeople& cohort, std::size_t i, const PersonQuality& person,
+void append_row(std::string& text, const CountedPeople& cohort, std::size_t i, const PersonQuality& person,
                 const Names& names) {
     text += cohort.name + '\t' + cohort.ids[i];
     append(text, static_cast<double>(person.variants));
@@ -125,7 +125,7 @@ const char* word_of(SexCheck check) {
     throw std::logic_error("a check without a word");
 }
 
-PeopleText people_text(std::span<const CohortPeople> cohorts, std::span<const PersonQuality> people,
+PeopleText people_text(std::span<const CountedPeople> cohorts, std::span<const PersonQuality> people,
                        std::span<const quality::IdenticalPair> pairs) {
     PeopleText text;
     text.rows =
@@ -136,7 +136,7 @@ PeopleText people_text(std::span<const CohortPeople> cohorts, std::span<const Pe
     text.duplicates = "cohort_1\tid_1\tcohort_2\tid_2\tn\tidentical\tconcordance\n";
     const Names names(cohorts);
     std::size_t at = 0;
-    for (const CohortPeople& cohort : cohorts) {
+    for (const CountedPeople& cohort : cohorts) {
         for (std::size_t i = 0; i < cohort.ids.size(); ++i, ++at) {
             if (cohort.chosen[i] == 0) { continue; }
             append_row(text.rows, cohort, i, people[at], names);
@@ -152,7 +152,7 @@ PeopleText people_text(std::span<const CohortPeople> cohorts, std::span<const Pe
     return text;
 }
 
-nlohmann::ordered_json people_report(std::span<const CohortPeople> cohorts, std::span<const PersonQuality> people) {
+nlohmann::ordered_json people_report(std::span<const CountedPeople> cohorts, std::span<const PersonQuality> people) {
     struct Row {
         std::uint64_t people = 0;
         std::uint64_t kept = 0;

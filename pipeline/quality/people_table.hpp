@@ -30,7 +30,7 @@ enum class SexCheck : std::uint8_t {
 [[nodiscard]] const char* word_of(SexCheck check);
 
 /// The people of one cohort as they come out of the pass.
-struct CohortPeople {
+struct CountedPeople {
     std::string name;
     std::vector<std::string> ids;
     std::vector<std::uint8_t> chosen;  ///< who is looked at
@@ -60,7 +60,7 @@ struct PersonQuality {
 /// Everybody of all cohorts, one cohort behind the other; people who are not chosen have nothing set. `pairs`: of
 /// places in this list. Of people who are the same person, one stays: without other faults if there is one, then with
 /// the highest call rate, then the first.
-[[nodiscard]] std::vector<PersonQuality> judge_people(std::span<const CohortPeople> cohorts,
+[[nodiscard]] std::vector<PersonQuality> judge_people(std::span<const CountedPeople> cohorts,
                                                       std::span<const quality::IdenticalPair> pairs,
                                                       const QualityLimits& limits);
 
@@ -70,11 +70,11 @@ struct PeopleText {
     std::string kept;
     std::string duplicates;
 };
-[[nodiscard]] PeopleText people_text(std::span<const CohortPeople> cohorts, std::span<const PersonQuality> people,
+[[nodiscard]] PeopleText people_text(std::span<const CountedPeople> cohorts, std::span<const PersonQuality> people,
                                      std::span<const quality::IdenticalPair> pairs);
 
 /// How many people fail for which reason, in all and by cohort.
-[[nodiscard]] nlohmann::ordered_json people_report(std::span<const CohortPeople> cohorts,
+[[nodiscard]] nlohmann::ordered_json people_report(std::span<const CountedPeople> cohorts,
                                                    std::span<const PersonQuality> people);
 
 }  // namespace atria::pipeline

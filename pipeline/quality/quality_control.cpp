@@ -171,8 +171,8 @@ void gather_sums(const Communicator& communicator, QualitySums& sums) {
     sums.heterozygous_singles = communicator.sum_all(sums.heterozygous_singles);
 }
 
-std::vector<CohortPeople> people_of(const Look& look, std::vector<PersonSums>&& sums) {
-    std::vector<CohortPeople> people;
+std::vector<CountedPeople> people_of(const Look& look, std::vector<PersonSums>&& sums) {
+    std::vector<CountedPeople> people;
     for (std::size_t c = 0; c < look.cohorts.size(); ++c) {
         people.push_back(
             {look.cohorts[c].name, look.records->ids(c), look.cohorts[c].chosen, look.sexes[c], std::move(sums[c])});
@@ -268,9 +268,9 @@ std::string run_quality_control(const QualityRequest& request, const Communicato
                 kept.close();
 
                 Json duplicates;
-                std::vector<CohortPeople> cohorts = people_of(look, std::move(sums.people));
+                std::vector<CountedPeople> cohorts = people_of(look, std::move(sums.people));
                 if (scan.run.stub) {
-                    for (CohortPeople& cohort : cohorts) { cohort.chosen.assign(cohort.ids.size(), 0); }
+                    for (CountedPeople& cohort : cohorts) { cohort.chosen.assign(cohort.ids.size(), 0); }
                 }
                 const auto pairs =
                     scan.run.stub ? std::vector<quality::IdenticalPair>{} : find_pairs(request, signatures, duplicates);

@@ -5,9 +5,9 @@
 #include "pipeline/comm/together.hpp"
 #include "pipeline/record/progress.hpp"
 #include "pipeline/simulation/cohort_levels.hpp"
-#include "pipeline/simulation/cohort_records.hpp"
 #include "pipeline/simulation/deal.hpp"
 #include "pipeline/simulation/genotype_stream.hpp"
+#include "pipeline/simulation/simulated_records.hpp"
 #include "pipeline/simulation/truth_table.hpp"
 
 #include <cstdint>
@@ -67,7 +67,7 @@ void write_cohort_files(const std::filesystem::path& folder, const SimulatedStud
         for (std::uint32_t cohort = 0; cohort < study.design.cohorts; ++cohort) {
             if (rank_of[cohort] != communicator.rank()) { continue; }
             const std::filesystem::path prefix = folder / SimulatedStudy::cohort_name(cohort);
-            const CohortRecords records = draw_records(study, cohort, threads);
+            const SimulatedRecords records = draw_records(study, cohort, threads);
             write_records_table(prefix.string() + ".records.tsv", records.table);
             write_fam(prefix.string() + ".fam", records.table);
             levels[cohort] = records.levels;

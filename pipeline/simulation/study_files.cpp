@@ -9,9 +9,9 @@
 #include "pipeline/record/progress.hpp"
 #include "pipeline/reduce/written_files.hpp"
 #include "pipeline/simulation/cohort_levels.hpp"
-#include "pipeline/simulation/cohort_records.hpp"
 #include "pipeline/simulation/deal.hpp"
 #include "pipeline/simulation/genotype_stream.hpp"
+#include "pipeline/simulation/simulated_records.hpp"
 #include "pipeline/simulation/truth_table.hpp"
 
 #include <algorithm>
@@ -64,7 +64,7 @@ io::ShardEntry write_shard(const std::filesystem::path& folder, const SimulatedS
 
 void write_cohort_records(const std::filesystem::path& folder, const SimulatedStudy& study, const Task& task,
                           int threads, CohortLevels& levels) {
-    const CohortRecords records = draw_records(study, task.cohort, threads);
+    const SimulatedRecords records = draw_records(study, task.cohort, threads);
     levels[task.cohort] = records.levels;
     io::write_records(folder / records_path(task.cohort), records.table);
 }

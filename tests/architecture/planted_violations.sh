@@ -51,6 +51,7 @@ plant; echo '#include <zstd.h>' >"$tree/io/x.cpp"; expect '^io/x.cpp:1: outside:
 plant; echo '#include <fstream>' >"$tree/kernels/x.cpp"; expect '^kernels/x.cpp:1: outside: <fstream>'
 plant; echo '#include <curl/curl.h>' >"$tree/io/x.cpp"; expect '^io/x.cpp:1: outside: <curl/curl.h>'
 plant; seq 501 | sed 's|^|// |' >"$tree/io/long.cpp"; expect '^io/long.cpp:501: length'
+plant; for folder in shard hdf5; do printf 'namespace atria::io {\nstruct Twice {\n};\n}\n' >"$tree/io/$folder/twice.hpp"; done; expect '^io/shard/twice.hpp:2: names'
 plant; mkdir "$tree/common"; expect '^common: folders'
 plant; mkdir "$tree/src"; expect '^src: folders'
 plant; mkdir -p "$tree/io/utils"; expect '^io/utils: folders'

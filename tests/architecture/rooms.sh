@@ -8,6 +8,7 @@
 #   outside     a library's header stands only where the table below allows it
 #   folders     nothing at the top but the plan; no folder that is named after nothing in the field
 #   length      no source is longer than 500 lines
+#   names       no two headers define a type of the same name in a namespace: the linker would mix up their functions
 set -euo pipefail
 cd "${1:-$(dirname "${BASH_SOURCE[0]}")/../..}"
 
@@ -107,5 +108,15 @@ cd "${1:-$(dirname "${BASH_SOURCE[0]}")/../..}"
         END {
             for (file in edges) if (state[file] == 0) walk(file)
             for (folder in doors) if (state[folder] == 0) walk_folders(folder)
+        }'
+
+    find kernels io pipeline jobs -name '*.hpp' 2>/dev/null | LC_ALL=C sort | xargs -r awk '
+        FNR == 1 { space = "" }
+        /^namespace [A-Za-z0-9_:]+ \{/ { space = $2 }
+        /^(struct|class|enum class) [A-Za-z0-9_]+( final)?( *:[^{]*)? *\{/ {
+            name = $1 == "enum" ? $3 : $2
+            type = space "::" name
+            if (type in first) print FILENAME ":" FNR ": names: " type " is defined in " first[type] ", too"
+            else first[type] = FILENAME ":" FNR
         }'
 } | awk '{ print } END { exit NR > 0 }'

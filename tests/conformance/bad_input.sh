@@ -185,7 +185,7 @@ expect "verify: a shard cut short" "65" "TSI" "$atria" verify --study damaged
 study_of_case=damaged
 associate "scan of a shard cut short" "65 74" "TSI" --trait PHENO
 unset study_of_case
-rm -rf damaged; cp -r sound damaged; sed -i 's/"layout_version": *1/"layout_version": 99/' damaged/study.json
+rm -rf damaged; cp -r sound damaged; sed -i 's/"layout_version": *[0-9]*/"layout_version": 99/' damaged/study.json
 study_of_case=damaged
 associate "a study of a newer layout" "65 78" "99" --trait PHENO
 unset study_of_case

@@ -10,9 +10,9 @@ namespace {
 
 /// A cohort of people with 1,000 autosomal variants of expected homozygosity 0.6, `het` of which are heterozygous in
 /// each and `missing` missing.
-CohortPeople cohort_of(const std::string& name, const std::vector<std::uint32_t>& het,
-                       const std::vector<std::uint32_t>& missing) {
-    CohortPeople cohort;
+CountedPeople cohort_of(const std::string& name, const std::vector<std::uint32_t>& het,
+                        const std::vector<std::uint32_t>& missing) {
+    CountedPeople cohort;
     cohort.name = name;
     const std::size_t people = het.size();
     for (std::size_t i = 0; i < people; ++i) { cohort.ids.push_back(name + std::to_string(i)); }
@@ -31,7 +31,7 @@ CohortPeople cohort_of(const std::string& name, const std::vector<std::uint32_t>
 }
 
 /// 100 calls of X with expected homozygosity 0.5, and 10 of Y.
-void add_sex_chromosomes(CohortPeople& cohort, const std::vector<std::uint32_t>& x_het,
+void add_sex_chromosomes(CountedPeople& cohort, const std::vector<std::uint32_t>& x_het,
                          const std::vector<std::uint32_t>& y_missing) {
     quality::PersonCalls x(x_het.size());
     x.variants = x.counted = 100;
@@ -52,7 +52,7 @@ TEST_CASE("F is (observed - expected) / (calls - expected), and people far from 
     het[7] = 480;
     std::vector<std::uint32_t> missing(30, 0);
     missing[3] = 10;
-    const std::vector<CohortPeople> cohorts{cohort_of("A", het, missing)};
+    const std::vector<CountedPeople> cohorts{cohort_of("A", het, missing)};
     QualityLimits limits;
     const auto people = judge_people(cohorts, {}, limits);
     CHECK(people[0].autosomes.inbreeding() == Approx((600 - 600.0) / 400).margin(1e-9));
@@ -73,7 +73,7 @@ TEST_CASE("a call rate counts Y for men only, and the bound itself passes") {
     QualityLimits limits;
     limits.het_sd = 100;
     limits.person_call_rate = 1050.0 / 1100;
-    const auto people = judge_people(std::vector<CohortPeople>{cohort}, {}, limits);
+    const auto people = judge_people(std::vector<CountedPeople>{cohort}, {}, limits);
     CHECK(people[0].variants == 1100);
     CHECK(people[0].kept());
     CHECK(has(people[1], PersonFault::call_rate));
@@ -87,7 +87,7 @@ TEST_CASE("sexes are those of F of X, and only a contradiction of two known ones
     // F = 0, 1, 0.6, 0, 1, 0
     add_sex_chromosomes(cohort, {50, 0, 20, 50, 0, 50}, std::vector<std::uint32_t>(6, 0));
     cohort.sexes = {Sex::female, Sex::male, Sex::female, Sex::male, Sex::female, Sex::unknown};
-    const std::vector<CohortPeople> cohorts{cohort};
+    const std::vector<CountedPeople> cohorts{cohort};
     QualityLimits limits;
     const auto people = judge_people(cohorts, {}, limits);
     const SexCheck expected[] = {SexCheck::ok,       SexCheck::ok,       SexCheck::ambiguous,
@@ -102,8 +102,8 @@ TEST_CASE("sexes are those of F of X, and only a contradiction of two known ones
 }
 
 TEST_CASE("of people who are one the best stays: without other faults, then with most calls, then the first") {
-    const std::vector<CohortPeople> cohorts{cohort_of("A", {400, 400, 400, 400}, {5, 2, 0, 0}),
-                                            cohort_of("B", {400, 400}, {2, 100})};
+    const std::vector<CountedPeople> cohorts{cohort_of("A", {400, 400, 400, 400}, {5, 2, 0, 0}),
+                                             cohort_of("B", {400, 400}, {2, 100})};
     // A0 = A1 = B0 in a chain, A2 = B1 of which B1 has too few calls; A3 is alone.
     const std::vector<quality::IdenticalPair> pairs{{0, 1, 900, 890}, {1, 4, 900, 890}, {2, 5, 900, 890}};
     QualityLimits limits;
@@ -124,7 +124,7 @@ TEST_CASE("of people who are one the best stays: without other faults, then with
 TEST_CASE("people who are not looked at have no row and are counted nowhere") {
     auto cohort = cohort_of("A", {400, 401, 402}, {0, 900, 0});
     cohort.chosen = {1, 0, 1};
-    const std::vector<CohortPeople> cohorts{cohort};
+    const std::vector<CountedPeople> cohorts{cohort};
     const auto people = judge_people(cohorts, {}, QualityLimits{});
     const PeopleText text = people_text(cohorts, people, {});
     CHECK(text.rows.find("A1") == std::string::npos);

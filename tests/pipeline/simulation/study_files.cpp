@@ -6,8 +6,8 @@
 #include "io/shard/variant_list.hpp"
 #include "pipeline/comm/one_rank.hpp"
 #include "pipeline/record/log.hpp"
-#include "pipeline/simulation/cohort_records.hpp"
 #include "pipeline/simulation/genotype_stream.hpp"
+#include "pipeline/simulation/simulated_records.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <catch2/catch.hpp>
@@ -93,7 +93,7 @@ TEST_CASE("the readers find the simulated calls, variants and records in the sha
                                  }
                              });
         }
-        const CohortRecords records = draw_records(study, cohort, 1);
+        const SimulatedRecords records = draw_records(study, cohort, 1);
         const io::RecordsReader reader(folder / entry.records_path);
         CHECK(reader.ids() == records.table.ids);
         CHECK(reader.columns().size() == records.table.columns.size());

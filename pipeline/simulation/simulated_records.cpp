@@ -1,4 +1,4 @@
-#include "pipeline/simulation/cohort_records.hpp"
+#include "pipeline/simulation/simulated_records.hpp"
 
 #include "io/tables/delimited_writer.hpp"
 #include "kernels/simulation/people_draws.hpp"
@@ -22,7 +22,7 @@ void add_column(io::RecordTable& table, std::string name, const char* unit, std:
 
 }  // namespace
 
-CohortRecords draw_records(const SimulatedStudy& study, std::uint32_t cohort, int threads) {
+SimulatedRecords draw_records(const SimulatedStudy& study, std::uint32_t cohort, int threads) {
     const std::uint32_t n = study.people[cohort];
     const simulation::People people = simulation::draw_people(study.design, cohort, n);
 
@@ -31,7 +31,7 @@ CohortRecords draw_records(const SimulatedStudy& study, std::uint32_t cohort, in
         draws[trait] = simulation::draw_trait(study.design, study.traits[trait], cohort, people);
     });
 
-    CohortRecords records;
+    SimulatedRecords records;
     for (std::uint32_t person = 0; person < n; ++person) {
         records.table.ids.push_back(SimulatedStudy::person_id(cohort, person));
     }
