@@ -170,6 +170,7 @@ private:
         if (found == variables.end()) {
             if (schema_is_given_) {
                 std::vector<std::string> names;
+                names.reserve(variables.size());
                 for (const auto& variable : variables) { names.push_back(variable.name); }
                 refuse(variable_, result_.schema.file.string() + " has no variable " + rule.variable +
                                       did_you_mean(rule.variable, names) + ". Correct the name, or add it there.");
