@@ -31,6 +31,8 @@ void sync(const std::filesystem::path& path, int flags) {
 
 }  // namespace
 
+void force_to_disk(const std::filesystem::path& file) { sync(file, O_RDONLY); }
+
 UnfinishedFile::UnfinishedFile(std::filesystem::path final_path) : final_path_(std::move(final_path)) {
     const auto folder = final_path_.parent_path();
     std::error_code error;

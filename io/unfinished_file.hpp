@@ -4,6 +4,9 @@
 
 namespace atria::io {
 
+/// Forces the bytes of a finished file to the disk. Throws Error(read_write).
+void force_to_disk(const std::filesystem::path& file);
+
 /// A file under construction. It is written under a temporary name in its own folder and gets its final name only in
 /// commit(), so that nobody ever sees half of it. A file that is not committed is removed.
 class UnfinishedFile {

@@ -1,6 +1,7 @@
 #include "jobs/scan_options.hpp"
 
 #include "jobs/pooling_options.hpp"
+#include "jobs/stop_options.hpp"
 #include "kernels/data/error.hpp"
 
 #include <algorithm>
@@ -73,7 +74,12 @@ void add_scan_options(OptionTable& table) {
         .text("remove", "file of people to leave out, in the same form")
         .section("Work")
         .integer("block-size", "variants in a block; any size gives the same result",
-                 static_cast<std::int64_t>(pipeline::default_block_variants), 1, 1'000'000);
+                 static_cast<std::int64_t>(pipeline::default_block_variants), 1, 1'000'000)
+        .real("checkpoint-interval",
+              "how often each rank writes down what it has finished; a run that is killed loses no more [s; 0: at "
+              "every step]",
+              300, 0, 1e6);
+    add_stop_options(table);
 }
 
 void add_model_options(OptionTable& table) {
@@ -164,6 +170,8 @@ pipeline::ScanRequest scan_request(std::string_view job, const Options& options)
     request.check = options.flag("check");
     request.run.stub = options.flag("stub");
     request.force = options.flag("force");
+    request.max_seconds = max_seconds(options);
+    request.part_seconds = options.real("checkpoint-interval");
     request.run.job = job;
     for (const Options::Value& value : options.values()) {
         request.run.options.push_back({value.name, value.value, value.origin});

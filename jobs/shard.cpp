@@ -1,4 +1,5 @@
 #include "jobs/job.hpp"
+#include "jobs/stop_options.hpp"
 #include "kernels/data/error.hpp"
 #include "pipeline/sharding/build_study.hpp"
 
@@ -28,6 +29,7 @@ void describe(OptionTable& table) {
         .text("dataschema", "dictionary of the study's variables (Variables beside Categories); needs --harmonisation",
               "")
         .list("categorical", "column of the records that holds names, although they look like numbers (all cohorts)");
+    add_stop_options(table);
 }
 
 io::CalledField field_of(const std::string& name) {
@@ -49,6 +51,7 @@ void run(const Options& options, const pipeline::Communicator& communicator) {
     }
     request.bits = options.text("dosage-bits") == "8" ? io::DosageBits::eight : io::DosageBits::sixteen;
     request.threads = static_cast<int>(options.integer("threads"));
+    request.max_seconds = max_seconds(options);
     request.force = options.flag("force");
     request.check = options.flag("check");
     request.stub = options.flag("stub");

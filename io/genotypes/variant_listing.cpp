@@ -1,5 +1,6 @@
 #include "io/genotypes/variant_listing.hpp"
 
+#include "io/unfinished_file.hpp"
 #include "kernels/data/error.hpp"
 
 #include <string>
@@ -103,8 +104,19 @@ ListedVariants VariantListingWriter::close() {
                                                ": writing failed. Check that the folder is writable and has space "
                                                "left.");
         }
+        force_to_disk(file_of(prefix_, i));
     }
     return counts_;
+}
+
+std::uint64_t listing_bytes(const std::filesystem::path& prefix) {
+    std::uint64_t bytes = 0;
+    for (std::size_t i = 0; i <= last_chromosome; ++i) {
+        std::error_code absent;
+        const auto size = std::filesystem::file_size(file_of(prefix, i), absent);
+        if (!absent) { bytes += size; }
+    }
+    return bytes;
 }
 
 void read_listing(const std::filesystem::path& prefix, Chromosome chromosome,

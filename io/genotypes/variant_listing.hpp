@@ -29,7 +29,7 @@ public:
     void add(const FileVariant& variant);
     void add_unusable(std::string_view id, std::string_view detail, std::string_view reason);
 
-    /// Throws Error(read_write), for a full disk say.
+    /// Forces them to the disk. Throws Error(read_write), for a full disk say.
     [[nodiscard]] ListedVariants close();
 
 private:
@@ -39,6 +39,9 @@ private:
     std::array<std::unique_ptr<std::ofstream>, last_chromosome + 1> files_;  ///< 0: the unusable ones
     ListedVariants counts_;
 };
+
+/// Size of all files of a listing; of a whole one it is what it was when it was closed.
+[[nodiscard]] std::uint64_t listing_bytes(const std::filesystem::path& prefix);
 
 /// The usable variants of a chromosome, in file order; none when the listing has no such file.
 void read_listing(const std::filesystem::path& prefix, Chromosome chromosome,

@@ -212,9 +212,17 @@ Dictionary read_dictionary(const fs::path& path, const std::string& table) {
         dictionary.variables.push_back(
             {name, type_of(reader, type_column), cell_of(reader, unit_column), cell_of(reader, label), {}});
     }
-    const fs::path categories = categories_beside(dictionary.file);
-    if (!categories.empty() && fs::exists(categories)) { read_categories(categories, table, dictionary); }
+    for (const fs::path& file : files_of_dictionary(path)) {
+        if (file != dictionary.file) { read_categories(file, table, dictionary); }
+    }
     return dictionary;
+}
+
+std::vector<fs::path> files_of_dictionary(const fs::path& path) {
+    std::vector<fs::path> files{variables_in(path)};
+    const fs::path categories = categories_beside(files.front());
+    if (!categories.empty() && fs::exists(categories)) { files.push_back(categories); }
+    return files;
 }
 
 }  // namespace atria::io

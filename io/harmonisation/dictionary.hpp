@@ -51,4 +51,7 @@ struct Dictionary {
 /// variable that there is not, and a `missing` that is neither 0 nor 1; Error(input_missing) without a file.
 [[nodiscard]] Dictionary read_dictionary(const std::filesystem::path& path, const std::string& table = {});
 
+/// The files of the dictionary in `path`, as read_dictionary takes them.
+[[nodiscard]] std::vector<std::filesystem::path> files_of_dictionary(const std::filesystem::path& path);
+
 }  // namespace atria::io

@@ -93,10 +93,13 @@ hdf5::Layout rows_of(std::size_t columns) {
 
 }  // namespace
 
-std::filesystem::path part_path(const std::filesystem::path& results, int rank) {
-    std::string number = std::to_string(rank);
-    number.insert(0, number.size() < 4 ? 4 - number.size() : 0, '0');
-    return results / ".parts" / ("rank-" + number + ".h5");
+std::filesystem::path parts_folder(const std::filesystem::path& results) { return results / ".parts"; }
+
+std::string part_name(std::uint64_t first_block) {
+    constexpr std::size_t digits = 12;
+    std::string number = std::to_string(first_block);
+    number.insert(0, number.size() < digits ? digits - number.size() : 0, '0');
+    return "blocks-" + number + ".h5";
 }
 
 struct PartWriter::Impl {

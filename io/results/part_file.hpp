@@ -19,11 +19,14 @@ struct PartBlock {
     std::uint64_t variants = 0;
 };
 
-/// DIR/.parts/rank-0003.h5
-[[nodiscard]] std::filesystem::path part_path(const std::filesystem::path& results, int rank);
+/// DIR/.parts
+[[nodiscard]] std::filesystem::path parts_folder(const std::filesystem::path& results);
 
-/// Writes the finished blocks of one rank, all traits of a block together, in the order in which they come. The file
-/// has its final name only after close(). One thread calls.
+/// "blocks-000000012345.h5", in that folder: the part that begins with this block.
+[[nodiscard]] std::string part_name(std::uint64_t first_block);
+
+/// Writes some finished blocks, all traits of a block together, in the order in which they come. The file has its final
+/// name only after close(). One thread calls.
 class PartWriter {
 public:
     /// `run`: a text that is the same for all parts of one run and of no other; the reader compares it.

@@ -10,7 +10,7 @@
 namespace atria::pipeline {
 
 /// The ranks of a run. One rank without a launcher is an ordinary communicator of size 1 (MPI is not even started).
-/// Every method but rank() and size() is collective: all ranks call it, in the same order.
+/// Every method but rank(), size() and those of a stop is collective: all ranks call it, in the same order.
 ///
 /// Every collective is also a vote: when one rank calls fail_together while others are in any collective, all of them
 /// leave it with the same AgreedError (pipeline/comm/together.hpp). So a failing rank never leaves others waiting.
@@ -42,7 +42,14 @@ public:
 
     /// Says that this rank cannot go on. Meets whichever collective the other ranks are in, and throws AgreedError with
     /// the exit code and the message of the lowest failing rank, on all ranks.
+    /// A failure that is none, Fault::checkpointed, yields to any other.
     [[noreturn]] virtual void fail_together(int exit_code, const std::string& message) const = 0;
+
+    /// Not collective: lets the other ranks know that this one stops before its end, and why (not 0). Whoever asks or
+    /// was asked leaves its phase by fail_together, unless it has finished it.
+    virtual void ask_all_to_stop(int reason) const = 0;
+    /// Not collective, and cheap: the reason that this rank or another gave first, as far as is known here; 0: none.
+    [[nodiscard]] virtual int asked_to_stop() const = 0;
 };
 
 }  // namespace atria::pipeline

@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <optional>
 #include <stdexcept>
+#include <vector>
 
 namespace atria::pipeline {
 
@@ -13,6 +16,13 @@ struct MpiCommunicator::Handle {
     MPI_Comm comm = MPI_COMM_NULL;
     int rank = 0;
     int size = 1;
+
+    // Requests to stop, until they are settled:
+    int reason = 0;      ///< that came first here
+    bool asked = false;  ///< by this rank; `sent` is then under way to all others
+    int sent = 0;
+    std::vector<MPI_Request> sends;
+    std::vector<bool> heard;  ///< of each rank; empty: none yet
 };
 
 /// Which collective a rank is in. A rank that fails outweighs all others.
@@ -28,6 +38,8 @@ enum class MpiCommunicator::Call : int {
 };
 
 namespace {
+
+constexpr int stop_tag = 75;
 
 /// Every return code of MPI comes through here.
 void check(int code, const char* attempted) {
@@ -70,14 +82,64 @@ void MpiCommunicator::meet(Call call) const {
 }
 
 void MpiCommunicator::agree_on_failure(int exit_code, const std::string& message) const {
+    settle_stops();
     const std::string mine = std::to_string(exit_code) + ' ' + message;
     const auto all = exchange(std::as_bytes(std::span(mine)), true);
+    std::optional<AgreedError> agreed;
     for (std::size_t rank = 0; rank < all.size(); ++rank) {
         const std::string theirs(reinterpret_cast<const char*>(all[rank].data()), all[rank].size());
         const int code = std::stoi(theirs);
-        if (code != 0) { throw AgreedError(code, static_cast<int>(rank), theirs.substr(theirs.find(' ') + 1)); }
+        const bool graver = !agreed || agreed->fault() == Fault::checkpointed;
+        if (code == 0 || !graver || (agreed && static_cast<Fault>(code) == Fault::checkpointed)) { continue; }
+        agreed.emplace(code, static_cast<int>(rank), theirs.substr(theirs.find(' ') + 1));
     }
+    if (agreed) { throw *agreed; }
     throw std::logic_error("a failure without a failing rank");
+}
+
+void MpiCommunicator::ask_all_to_stop(int reason) const {
+    if (mpi_->reason != 0) { return; }  // whoever was first tells everybody
+    mpi_->reason = reason;
+    mpi_->asked = true;
+    mpi_->sent = mpi_->reason;
+    for (int rank = 0; rank < mpi_->size; ++rank) {
+        if (rank == mpi_->rank) { continue; }
+        MPI_Request& send = mpi_->sends.emplace_back();
+        check(MPI_Isend(&mpi_->sent, 1, MPI_INT, rank, stop_tag, mpi_->comm, &send), "ask the other ranks to stop");
+    }
+}
+
+void MpiCommunicator::hear_stop(int rank) const {
+    int reason = 0;
+    check(MPI_Recv(&reason, 1, MPI_INT, rank, stop_tag, mpi_->comm, MPI_STATUS_IGNORE), "hear who stops");
+    if (mpi_->reason == 0) { mpi_->reason = reason; }
+    mpi_->heard.resize(static_cast<std::size_t>(mpi_->size));
+    mpi_->heard[static_cast<std::size_t>(rank)] = true;
+}
+
+int MpiCommunicator::asked_to_stop() const {
+    for (int waiting = 1; waiting != 0;) {
+        MPI_Status status;
+        check(MPI_Iprobe(MPI_ANY_SOURCE, stop_tag, mpi_->comm, &waiting, &status), "look who stops");
+        if (waiting != 0) { hear_stop(status.MPI_SOURCE); }
+    }
+    return mpi_->reason;
+}
+
+/// All ranks are here. Receives what is still under way, so that no message is left over for the end of MPI.
+void MpiCommunicator::settle_stops() const {
+    const std::byte asked{mpi_->asked ? std::uint8_t{1} : std::uint8_t{0}};
+    const auto all = exchange(std::span(&asked, 1), true);
+    mpi_->heard.resize(all.size());
+    for (std::size_t rank = 0; rank < all.size(); ++rank) {
+        const bool other = static_cast<int>(rank) != mpi_->rank;
+        if (other && all[rank].front() != std::byte{0} && !mpi_->heard[rank]) { hear_stop(static_cast<int>(rank)); }
+    }
+    check(MPI_Waitall(static_cast<int>(mpi_->sends.size()), mpi_->sends.data(), MPI_STATUSES_IGNORE), "settle a stop");
+    mpi_->sends.clear();
+    mpi_->heard.clear();
+    mpi_->asked = false;
+    mpi_->reason = 0;
 }
 
 void MpiCommunicator::fail_together(int exit_code, const std::string& message) const {

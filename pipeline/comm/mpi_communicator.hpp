@@ -24,6 +24,8 @@ public:
     [[nodiscard]] std::uint64_t sum_all(std::uint64_t mine) const override;
     [[nodiscard]] std::uint64_t max_all(std::uint64_t mine) const override;
     [[noreturn]] void fail_together(int exit_code, const std::string& message) const override;
+    void ask_all_to_stop(int reason) const override;
+    [[nodiscard]] int asked_to_stop() const override;
 
     /// How many bytes one call of MPI may carry; MPI counts in int. Smaller in tests.
     void set_piece_bytes(std::size_t bytes) { piece_bytes_ = bytes; }
@@ -32,6 +34,8 @@ private:
     enum class Call : int;
     void meet(Call call) const;
     [[noreturn]] void agree_on_failure(int exit_code, const std::string& message) const;
+    void settle_stops() const;
+    void hear_stop(int rank) const;
     [[nodiscard]] std::vector<std::vector<std::byte>> exchange(std::span<const std::byte> mine, bool to_all) const;
 
     struct Handle;

@@ -14,7 +14,12 @@ std::vector<std::vector<std::byte>> OneRank::gather_to_root(std::span<const std:
 
 bool OneRank::same_on_all(const std::string& /*mine*/) const { return true; }
 
+void OneRank::ask_all_to_stop(int reason) const {
+    if (reason_to_stop_ == 0) { reason_to_stop_ = reason; }
+}
+
 void OneRank::fail_together(int exit_code, const std::string& message) const {
+    reason_to_stop_ = 0;
     throw AgreedError(exit_code, 0, message);
 }
 

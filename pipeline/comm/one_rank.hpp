@@ -17,6 +17,11 @@ public:
     [[nodiscard]] std::uint64_t sum_all(std::uint64_t mine) const override { return mine; }
     [[nodiscard]] std::uint64_t max_all(std::uint64_t mine) const override { return mine; }
     [[noreturn]] void fail_together(int exit_code, const std::string& message) const override;
+    void ask_all_to_stop(int reason) const override;
+    [[nodiscard]] int asked_to_stop() const override { return reason_to_stop_; }
+
+private:
+    mutable int reason_to_stop_ = 0;
 };
 
 }  // namespace atria::pipeline

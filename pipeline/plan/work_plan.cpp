@@ -42,24 +42,27 @@ WorkPlan::WorkPlan(const io::Manifest& manifest, std::span<const std::size_t> co
         }
     }
 
-    // A block goes to the rank in whose equal share of all bytes its middle lies. Doubled, the middle is an integer;
-    // long double keeps 64 bits, so that no share is lost to rounding.
-    std::uint64_t total = 0;
-    for (const PlannedBlock& block : blocks_) { total += block.bytes; }
-    std::uint64_t before = 0;
-    for (PlannedBlock& block : blocks_) {
-        const auto middle = static_cast<long double>(before) + static_cast<long double>(block.bytes) / 2;
-        const auto place = static_cast<int>(middle / static_cast<long double>(total) * static_cast<long double>(ranks));
-        block.rank = std::clamp(place, 0, ranks - 1);
-        before += block.bytes;
-    }
-
+    deal_contiguously(blocks_, ranks);
     first_block_.resize(static_cast<std::size_t>(ranks) + 1);
     for (std::size_t rank = 0; rank < first_block_.size(); ++rank) {
         const auto at = std::partition_point(blocks_.begin(), blocks_.end(), [&](const PlannedBlock& block) {
             return static_cast<std::size_t>(block.rank) < rank;
         });
         first_block_[rank] = static_cast<std::size_t>(at - blocks_.begin());
+    }
+}
+
+void deal_contiguously(std::span<PlannedBlock> blocks, int ranks) {
+    // A block goes to the rank in whose equal share of all bytes its middle lies. Doubled, the middle is an integer;
+    // long double keeps 64 bits, so that no share is lost to rounding.
+    std::uint64_t total = 0;
+    for (const PlannedBlock& block : blocks) { total += block.bytes; }
+    std::uint64_t before = 0;
+    for (PlannedBlock& block : blocks) {
+        const auto middle = static_cast<long double>(before) + static_cast<long double>(block.bytes) / 2;
+        const auto place = static_cast<int>(middle / static_cast<long double>(total) * static_cast<long double>(ranks));
+        block.rank = std::clamp(place, 0, ranks - 1);
+        before += block.bytes;
     }
 }
 

@@ -58,6 +58,10 @@ private:
     std::uint64_t block_variants_ = 0;
 };
 
+/// Deals the blocks out in contiguous runs of nearly equal predicted bytes, as a plan does: sets their rank. For what
+/// earlier runs have left of one.
+void deal_contiguously(std::span<PlannedBlock> blocks, int ranks);
+
 /// All cohorts of a manifest, for a plan without restriction.
 [[nodiscard]] std::vector<std::size_t> all_cohorts(const io::Manifest& manifest);
 

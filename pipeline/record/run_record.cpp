@@ -131,7 +131,7 @@ void RunRecord::keep(const std::function<void()>& work) {
         together(communicator_, [&] { write(); });
     } catch (const std::exception& exception) {
         const Failure told = describe_failure(exception);
-        record_["status"] = "failed";
+        record_["status"] = told.exit_code == static_cast<int>(Fault::checkpointed) ? "stopped" : "failed";
         record_["exit_code"] = told.exit_code;
         record_["message"] = told.message;
         record_["end"] = now();

@@ -46,8 +46,8 @@ public:
     /// Anything that the job counts: people left out by reason, variants by status, ... Replaces the same key.
     void set_detail(const std::string& key, nlohmann::ordered_json value);
 
-    /// Collective. Does the work and records its end: "ok" with the peak memory of each rank, or "failed" with exit
-    /// code and message, and then throws on.
+    /// Collective. Does the work and records its end: "ok" with the peak memory of each rank, "stopped" where the same
+    /// command goes on later, or "failed", with exit code and message, and then throws on.
     void keep(const std::function<void()>& work);
 
 private:

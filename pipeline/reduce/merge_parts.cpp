@@ -49,7 +49,7 @@ public:
     Merge(const WorkPlan& plan, const MergeOrder& order)
         : plan_(plan),
           order_(order),
-          parts_(plan, order.results, order.traits, order.run),
+          parts_(plan, order.results, order.parts, order.traits, order.run),
           results_(order.results / "results.h5", variants_of(plan.blocks())) {}
 
     std::vector<MergedTrait> run(Progress& progress) {
@@ -58,6 +58,7 @@ public:
         std::optional<Step> formatted;
         std::optional<Step> compressed;
         while (read || formatted || compressed) {
+            if (order_.between) { order_.between(); }
             begin_next_trait();
             std::optional<Step> ahead;
             const std::size_t tasks = formatted ? formatted->tasks : 0;
@@ -203,8 +204,6 @@ MergeSummary merge_parts(const WorkPlan& plan, const MergeOrder& order) {
         Progress progress("Writing results", variants_of(plan.blocks()) * order.traits.size(), "rows");
         summary.traits = merge.run(progress);
     }
-    std::error_code ignored;  // parts that stay behind do no harm
-    std::filesystem::remove_all(io::part_path(order.results, 0).parent_path(), ignored);
     summary.files = result_files(order.traits, order.formats);
     return summary;
 }

@@ -12,31 +12,33 @@
 
 namespace atria::pipeline {
 
-/// Where the rows of every block of the plan lie. Ranks hold runs of blocks, so one part at a time is open.
+/// Where the rows of every block of the plan lie. Parts hold runs of blocks, so one at a time is open.
 class Parts {
 public:
-    /// `run` as given to PartWriter. The traits outlive the object. Throws Error(bad_data) naming a block that no part
-    /// holds, and what the readers throw.
-    Parts(const WorkPlan& plan, std::filesystem::path results, std::span<const io::TraitResult> traits,
-          std::string run);
+    /// `names`: of the parts in DIR/.parts; `run` as given to PartWriter. The traits outlive the object. Throws
+    /// Error(bad_data) naming a block that no part holds, and what the readers throw.
+    Parts(const WorkPlan& plan, const std::filesystem::path& results, std::vector<std::string> names,
+          std::span<const io::TraitResult> traits, std::string run);
 
     ScanRows read(const PlannedBlock& block, std::size_t trait);
 
 private:
     struct Place {
-        int rank = -1;
+        std::size_t part = nowhere;
         io::PartBlock held;
     };
+    static constexpr std::size_t nowhere = ~std::size_t{0};
 
-    io::PartReader& open(int rank);
-    [[noreturn]] void refuse(int rank, const std::string& what) const;
+    io::PartReader& open(std::size_t part);
+    [[noreturn]] void refuse(const std::string& which) const;
 
-    std::filesystem::path results_;
+    std::filesystem::path folder_;
+    std::vector<std::string> names_;
     std::span<const io::TraitResult> traits_;
     std::string run_;
     std::vector<Place> places_;
     std::optional<io::PartReader> reader_;
-    int rank_ = -1;
+    std::size_t part_ = nowhere;  ///< that is open
 };
 
 }  // namespace atria::pipeline

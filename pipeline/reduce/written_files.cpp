@@ -18,6 +18,10 @@ void WrittenFiles::add_records(std::uint32_t cohort, const std::filesystem::path
     entry.records_path = path;
     entry.records_bytes = std::filesystem::file_size(folder / path);
     entry.records_sha256 = io::sha256_of_file(folder / path);
+    add_records(cohort, entry);
+}
+
+void WrittenFiles::add_records(std::uint32_t cohort, const io::CohortEntry& entry) {
     files_.push_back({{"cohort", cohort}, {"records", io::records_json_of(entry)}});
 }
 

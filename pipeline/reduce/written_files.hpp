@@ -18,6 +18,8 @@ class WrittenFiles {
 public:
     /// `cohort`: its place in the manifest.
     void add_shard(std::uint32_t cohort, const io::ShardEntry& shard);
+    /// `entry`: of which only what concerns the records is looked at.
+    void add_records(std::uint32_t cohort, const io::CohortEntry& entry);
     /// `path`: of the records, relative to the study in `folder`.
     void add_records(std::uint32_t cohort, const std::filesystem::path& folder, const std::string& path);
 

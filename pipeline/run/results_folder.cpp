@@ -1,6 +1,7 @@
 #include "pipeline/run/results_folder.hpp"
 
 #include "kernels/data/error.hpp"
+#include "pipeline/checkpoint/ledger.hpp"
 
 #include <unistd.h>
 #include <fstream>
@@ -13,6 +14,8 @@ namespace atria::pipeline {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* identity_name = "identity.json";
 
 /// The run record that stands in the folder, or null.
 nlohmann::json record_in(const fs::path& results) {
@@ -40,6 +43,18 @@ bool holds_foreign_files(const fs::path& results) {
         if (!ours) { return true; }
     }
     return false;
+}
+
+/// Parts beside a finished result: its run was killed while it tidied up.
+void remove_leftovers(const fs::path& results) {
+    std::error_code ignored;
+    if (!fs::exists(results / ".parts", ignored)) { return; }
+    try {
+        const io::FileLock lock(results / ".lock", results.string());
+        fs::remove_all(results / ".parts", ignored);
+    } catch (const Error&) {
+        // Another run is at work there, or the folder cannot be written: they do no harm.
+    }
 }
 
 fs::path made(const fs::path& results) {
@@ -83,6 +98,7 @@ void ResultsFolder::check(const fs::path& results, bool force) {
     }
     const nlohmann::json record = record_in(results);
     if (!force && record.is_object() && record.value("status", "") == "ok" && !is_stub(record)) {
+        remove_leftovers(results);
         throw Error(Fault::refused,
                     results.string() +
                         " holds a finished result, which is never overwritten unasked; name another folder "
@@ -96,12 +112,37 @@ void ResultsFolder::check(const fs::path& results, bool force) {
     }
 }
 
-ResultsFolder::ResultsFolder(fs::path results, bool force)
-    : results_(std::move(results)), lock_(made(results_) / ".lock", results_.string()) {
-    check(results_, force);  // again, now that nobody else can finish a result in it
-    const nlohmann::json record = record_in(results_);
-    holds_result_ = record.is_object() && record.value("status", "") == "ok" && !is_stub(record);
-    if (!holds_result_) { clear(); }
+ResultsFolder::ResultsFolder(fs::path results, bool force, const RunIdentity* identity)
+    : results_(std::move(results)), identity_(identity), lock_(made(results_) / ".lock", results_.string()) {
+    try {
+        check(results_, force);  // again, now that nobody else can finish a result in it
+        const nlohmann::json record = record_in(results_);
+        holds_result_ = record.is_object() && record.value("status", "") == "ok" && !is_stub(record);
+        if (!holds_result_ && !Ledger::read(results_ / ".parts").empty()) {
+            const std::string difference = identity_difference();
+            goes_on_ = difference.empty();
+            if (!goes_on_ && !force) {
+                throw Error(Fault::refused, results_.string() +
+                                                " holds an unfinished run that was begun otherwise: " + difference +
+                                                ". Say --force to begin anew, name another folder with --out, or "
+                                                "run the command as it was to go on.");
+            }
+        }
+        if (!holds_result_) { clear(); }
+    } catch (...) {
+        keeps_parts_ = true;  // of whatever is there nothing is touched
+        throw;
+    }
+}
+
+std::string ResultsFolder::identity_difference() const {
+    return identity_ == nullptr ? "this job does not go on with what others have begun"
+                                : identity_->difference(results_ / ".parts" / identity_name);
+}
+
+void ResultsFolder::keep_parts() {
+    keeps_parts_ = !Ledger::read(results_ / ".parts").empty();
+    if (!keeps_parts_) { drop_parts(); }
 }
 
 void ResultsFolder::drop_parts() const noexcept {
@@ -113,7 +154,7 @@ void ResultsFolder::drop_parts() const noexcept {
 }
 
 ResultsFolder::~ResultsFolder() {
-    drop_parts();
+    if (!keeps_parts_) { drop_parts(); }
     std::error_code ignored;
     const fs::path log = results_ / "log.txt";
     if (fs::is_empty(log, ignored) && !ignored) { fs::remove(log, ignored); }
@@ -121,6 +162,7 @@ ResultsFolder::~ResultsFolder() {
 
 void ResultsFolder::clear() {
     holds_result_ = false;
+    if (goes_on_) { return; }
     std::error_code error;
     fs::remove_all(results_ / ".parts", error);
     const nlohmann::json record = record_in(results_);
@@ -133,6 +175,7 @@ void ResultsFolder::clear() {
         fs::remove(results_ / "log.txt", error);
     }
     if (!error) { fs::create_directories(results_ / ".parts", error); }
+    if (!error && identity_ != nullptr) { identity_->write(results_ / ".parts" / identity_name); }
     if (error) {
         throw Error(Fault::read_write, "cannot prepare the results folder " + results_.string() + ": " +
                                            error.message() + "; check its rights and the space on its disk");

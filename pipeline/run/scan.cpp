@@ -1,9 +1,10 @@
 #include "pipeline/run/scan.hpp"
 
-#include "io/results/part_file.hpp"
 #include "io/results/plain_text.hpp"
 #include "io/results/signals_table.hpp"
 #include "kernels/data/error.hpp"
+#include "pipeline/checkpoint/another_try.hpp"
+#include "pipeline/checkpoint/orderly_stop.hpp"
 #include "pipeline/comm/together.hpp"
 #include "pipeline/plan/memory_need.hpp"
 #include "pipeline/record/log.hpp"
@@ -11,10 +12,12 @@
 #include "pipeline/reduce/merge_parts.hpp"
 #include "pipeline/reduce/merge_report.hpp"
 #include "pipeline/run/block_source.hpp"
+#include "pipeline/run/finished_parts.hpp"
 #include "pipeline/run/genotype_stage.hpp"
 #include "pipeline/run/hits.hpp"
 #include "pipeline/run/parallel_for.hpp"
 #include "pipeline/run/results_folder.hpp"
+#include "pipeline/run/scan_identity.hpp"
 #include "pipeline/run/scan_pass.hpp"
 #include "pipeline/run/top_signals.hpp"
 
@@ -30,16 +33,16 @@ namespace {
 
 std::string mebibytes(std::uint64_t bytes) { return std::to_string((bytes + (1U << 20U) - 1) >> 20U) + " MiB"; }
 
-StageCounts scan_my_blocks(const ScanRequest& request, const WorkPlan& plan, PreparedScan& scan, GenotypeStage& stage,
-                           BlockSource& source, const TakeRows& take, const Communicator& communicator) {
-    const std::span<const PlannedBlock> mine = plan.blocks_of(communicator.rank());
+void scan_blocks(const std::vector<PlannedBlock>& mine, const WorkPlan& plan, const EarlierParts& earlier,
+                 const ScanPass& pass, const TakeRows& take) {
     std::uint64_t variants = 0;
     for (const PlannedBlock& block : mine) { variants += block.variants; }
     std::uint64_t of_all = 0;
-    for (const PlannedBlock& block : plan.blocks()) { of_all += block.variants; }
+    for (const PlannedBlock& block : plan.blocks()) {
+        if (!earlier.finished[block.index]) { of_all += block.variants; }
+    }
     Progress progress("scan", variants, of_all, "variants");
-    const ScanPass pass{scan, stage, source, plan.cohorts(), request.run.threads};
-    return pass_over(mine, pass, take, [&progress](std::uint64_t done) { progress.add(done); });
+    pass_over(mine, pass, take, [&progress](std::uint64_t done) { progress.add(done); });
 }
 
 /// The test with the genetic model in front: ADD-T, DOM-T; Cox tests say so only when the model is not additive.
@@ -139,14 +142,6 @@ void record_inputs(RunRecord& record, const io::Manifest& manifest, const StudyR
     }
 }
 
-std::string run_name(const ScanRequest& request, const io::Manifest& manifest) {
-    std::string text = request.run.job + manifest.variants_sha256 + std::to_string(request.block_variants);
-    for (const RecordedOption& option : request.run.options) {
-        if (option.origin != "machine") { text += '\n' + option.name + '=' + option.value; }
-    }
-    return fingerprint(text);
-}
-
 }  // namespace
 
 void run_scan(const ScanRequest& request, const Prepare& prepare, const Communicator& communicator) {
@@ -180,9 +175,11 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
         return;
     }
 
+    const OrderlyStop stop(communicator, request.max_seconds);
+    const RunIdentity identity = scan_identity(request);
     std::optional<ResultsFolder> folder;  // of the root
     together(communicator, [&] {
-        if (communicator.is_root()) { folder.emplace(request.results, request.force); }
+        if (communicator.is_root()) { folder.emplace(request.results, request.force, &identity); }
     });
     const bool replaces = communicator.max_all(folder && folder->holds_result() ? 1 : 0) > 0;
     if (replaces) {
@@ -207,28 +204,48 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
         const WorkPlan plan(request.run.stub ? io::Manifest{} : stage->planned(manifest),
                             request.run.stub ? std::span<const std::size_t>() : records->cohorts(), communicator.size(),
                             request.block_variants);
-        const std::string run = run_name(request, manifest);
         log_info(std::to_string(plan.blocks().size()) + " blocks of up to " + std::to_string(request.block_variants) +
                  " variants in " + std::to_string(records->cohorts().size()) + " cohorts, on " +
                  std::to_string(communicator.size()) + " ranks of " + std::to_string(request.run.threads) + " threads");
-        StageCounts counts = stage->no_counts();
         const bool signals_wanted = request.top_signals.wanted && !request.run.stub;
         std::vector<Hit> hits;
+        const auto note_hits = [&](const PlannedBlock& block, const std::vector<ScanRows>& rows) {
+            if (signals_wanted) { add_hits(block, rows, request.top_signals.p, hits); }
+        };
+        const PartsOfRun parts_of_run{request.results, scan.traits, identity.digest()};
+        const EarlierParts earlier =
+            read_earlier_parts(parts_of_run, plan, stage->no_counts(), communicator, note_hits);
+        if (earlier.blocks() > 0) {
+            log_info("goes on where an earlier run ended: " + std::to_string(earlier.blocks()) + " of " +
+                     std::to_string(plan.blocks().size()) + " blocks are finished");
+        }
+        record.set_detail("blocks", {{"of_earlier_runs", earlier.blocks()}, {"all", plan.blocks().size()}});
+        StageCounts counts = earlier.counts;
+        PartSeries parts(parts_of_run, request.part_seconds, communicator.rank());
         together(communicator, [&] {
-            BlockSource source(request.study, manifest, records->cohorts());
-            io::PartWriter part(io::part_path(request.results, communicator.rank()), scan.traits, run);
-            const auto take = [&](const PlannedBlock& block, const std::vector<ScanRows>& rows) {
-                part.add(block.index, rows);
-                if (signals_wanted) { add_hits(block, rows, request.top_signals.p, hits); }
-            };
-            counts = scan_my_blocks(request, plan, scan, *stage, source, take, communicator);
-            part.close();
+            try {
+                BlockSource source(request.study, manifest, records->cohorts());
+                const auto take = [&](const PlannedBlock& block, const std::vector<ScanRows>& rows,
+                                      const StageCounts& of_block) {
+                    parts.add(block, rows, of_block);
+                    counts.add(of_block);
+                    note_hits(block, rows);
+                };
+                const ScanPass pass{scan, *stage, source, plan.cohorts(), request.run.threads, stop};
+                scan_blocks(blocks_to_do(plan, earlier, communicator.rank()), plan, earlier, pass, take);
+                parts.finish();
+            } catch (...) {
+                parts.finish_if_possible();
+                stop.tell_of_failure();
+                throw;
+            }
         });
+        const std::vector<std::string> part_names = all_parts(earlier, parts.names(), communicator);
         record.set_detail("genotypes", stage->report(counts, communicator));
         std::vector<std::vector<io::SignalLocus>> signals(scan.traits.size());
         if (signals_wanted) {
             scan.kernel.reset();  // not beside those of the conditional scans
-            signals = find_top_signals(request, manifest, prepare, scan.traits, hits, communicator);
+            signals = find_top_signals(request, manifest, prepare, scan.traits, hits, stop, communicator);
         }
         together(communicator, [&] {
             if (!communicator.is_root()) { return; }
@@ -238,9 +255,9 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
             const auto beside = [threads = request.run.threads](std::size_t n, const auto& body, const auto& other) {
                 parallel_for_beside(n, threads, body, other);
             };
-            const MergeOrder order{
-                request.study, manifest.variants_path, request.results, scan.traits, request.formats, run, loop,
-                beside,        request.pooling};
+            const MergeOrder order{request.study, manifest.variants_path, request.results,          part_names,
+                                   scan.traits,   request.formats,        identity.digest(),        loop,
+                                   beside,        request.pooling,        [&stop] { stop.check(); }};
             const MergeSummary summary = merge_parts(plan, order);
             report_merge(order, summary, scan.detail["traits"]);
             record.set_detail("traits", scan.detail["traits"]);
@@ -258,8 +275,8 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
     record.keep([&] {
         try {
             work();
-        } catch (...) {
-            if (folder) { folder->drop_parts(); }
+        } catch (const std::exception& exception) {
+            if (folder) { is_worth_another_try(exception) ? folder->keep_parts() : folder->drop_parts(); }
             throw;
         }
     });

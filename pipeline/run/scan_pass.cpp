@@ -100,17 +100,17 @@ void turn_to(Chromosome chromosome, PreparedScan& scan) {
 
 }  // namespace
 
-StageCounts pass_over(std::span<const PlannedBlock> mine, const ScanPass& pass, const TakeRows& take,
-                      const std::function<void(std::uint64_t)>& done) {
-    StageCounts all = pass.stage.no_counts();
+void pass_over(std::span<const PlannedBlock> mine, const ScanPass& pass, const TakeRows& take,
+               const std::function<void(std::uint64_t)>& done) {
     const auto take_all = [&](const Wave& wave) {
-        for (std::size_t i = 0; i < wave.planned.size(); ++i) {
-            take(wave.planned[i], wave.rows[i]);
-            all.add(wave.counts[i]);
-        }
+        for (std::size_t i = 0; i < wave.planned.size(); ++i) { take(wave.planned[i], wave.rows[i], wave.counts[i]); }
     };
     Wave scanned;
     for (Wave wave = read_wave(mine, pass); !wave.planned.empty();) {
+        if (pass.stop.due()) {
+            take_all(scanned);
+            pass.stop.check();
+        }
         for (std::size_t i = 0; i < wave.planned.size(); ++i) {
             if (wave.blocks[i].choice.any) { turn_to(wave.planned[i].chromosome, pass.scan); }
         }
@@ -133,7 +133,6 @@ StageCounts pass_over(std::span<const PlannedBlock> mine, const ScanPass& pass, 
         wave = std::move(ahead);
     }
     take_all(scanned);
-    return all;
 }
 
 }  // namespace atria::pipeline

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kernels/scan_kernel.hpp"
+#include "pipeline/checkpoint/orderly_stop.hpp"
 #include "pipeline/plan/work_plan.hpp"
 #include "pipeline/run/block_source.hpp"
 #include "pipeline/run/genotype_stage.hpp"
@@ -20,13 +21,17 @@ struct ScanPass {
     BlockSource& source;
     std::size_t cohorts = 0;
     int threads = 1;
+    const OrderlyStop& stop;
 };
 
-/// Gets the rows of a block, one ScanRows a trait; called by the main thread, in the order of the blocks.
-using TakeRows = std::function<void(const PlannedBlock& block, const std::vector<ScanRows>& rows)>;
+/// Gets the rows of a block, one ScanRows a trait, and what the stage has seen of it; called by the main thread, in the
+/// order of the blocks.
+using TakeRows =
+    std::function<void(const PlannedBlock& block, const std::vector<ScanRows>& rows, const StageCounts& counts)>;
 
-/// Reads, filters and scans the blocks. `done` hears of finished variants from any thread.
-StageCounts pass_over(std::span<const PlannedBlock> blocks, const ScanPass& pass, const TakeRows& take,
-                      const std::function<void(std::uint64_t variants)>& done);
+/// Reads, filters and scans the blocks. `done` hears of finished variants from any thread. Throws Error(checkpointed)
+/// when it is to stop; all blocks that were begun have been taken then.
+void pass_over(std::span<const PlannedBlock> blocks, const ScanPass& pass, const TakeRows& take,
+               const std::function<void(std::uint64_t variants)>& done);
 
 }  // namespace atria::pipeline

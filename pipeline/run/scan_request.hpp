@@ -43,7 +43,9 @@ struct ScanRequest {
     bool products_as_written = false;  ///< powers and products are those of the columns as they are, never centred
     bool check = false;                ///< look at everything, compute nothing
     bool shape_only = false;           ///< names and numbers of columns are asked for; values are not examined
-    bool force = false;                ///< overwrite a finished result
+    bool force = false;                ///< overwrite a finished result, begin anew where one was begun otherwise
+    std::uint64_t max_seconds = 0;     ///< after which the scan stops in good order; 0: no limit
+    double part_seconds = 300;         ///< how often what is finished is written down
     RunRequest run;
 };
 

@@ -42,6 +42,35 @@ void StageCounts::add(const StageCounts& other) {
     }
 }
 
+nlohmann::ordered_json json_of(const StageCounts& counts) {
+    nlohmann::ordered_json missing = nlohmann::ordered_json::array();
+    for (const RecodingCounts& one : counts.set_missing) {
+        missing.push_back({one.heterozygous_singles, one.without_copy});
+    }
+    return {{"variants", counts.variants},
+            {"set_missing", missing},
+            {"single_variants", counts.single_variants},
+            {"single_people", counts.single_people},
+            {"below_mac", counts.below_mac},
+            {"below_info", counts.below_info},
+            {"below_hwe", counts.below_hwe}};
+}
+
+StageCounts stage_counts_from(const nlohmann::ordered_json& json) {
+    StageCounts counts;
+    json.at("variants").get_to(counts.variants);
+    for (std::size_t i = 0; i < counts.set_missing.size(); ++i) {
+        json.at("set_missing").at(i).at(0).get_to(counts.set_missing.at(i).heterozygous_singles);
+        json.at("set_missing").at(i).at(1).get_to(counts.set_missing.at(i).without_copy);
+    }
+    json.at("single_variants").get_to(counts.single_variants);
+    json.at("single_people").get_to(counts.single_people);
+    json.at("below_mac").get_to(counts.below_mac);
+    json.at("below_info").get_to(counts.below_info);
+    json.at("below_hwe").get_to(counts.below_hwe);
+    return counts;
+}
+
 void report_variants(const StageCounts& mine, const Communicator& communicator, nlohmann::ordered_json& detail) {
     std::array<std::uint64_t, variant_fates> all{};
     for (std::size_t i = 0; i < variant_fates; ++i) { all[i] = communicator.sum_all(mine.variants[i]); }

@@ -29,6 +29,10 @@ struct StageCounts {
     void add(const StageCounts& other);
 };
 
+/// For the ledger of what is finished, and back; nlohmann-json throws for what json_of has not made.
+[[nodiscard]] nlohmann::ordered_json json_of(const StageCounts& counts);
+[[nodiscard]] StageCounts stage_counts_from(const nlohmann::ordered_json& json);
+
 /// Collective: how many variants are in the results, and why others are not, over all ranks.
 void report_variants(const StageCounts& mine, const Communicator& communicator, nlohmann::ordered_json& detail);
 

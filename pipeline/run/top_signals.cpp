@@ -52,12 +52,13 @@ std::vector<Hit> hits_of_all(std::span<const Hit> mine, const std::filesystem::p
 class LocusSearch {
 public:
     LocusSearch(ScanRequest request, const io::Manifest& manifest, const Prepare& prepare, std::string trait,
-                const HitLocus& locus, const Communicator& communicator)
+                const HitLocus& locus, const OrderlyStop& stop, const Communicator& communicator)
         : request_(std::move(request)),
           manifest_(manifest),
           prepare_(prepare),
           trait_(std::move(trait)),
           locus_(locus),
+          stop_(stop),
           communicator_(communicator) {
         request_.genotypes.chromosomes = {locus.chromosome};
     }
@@ -127,11 +128,12 @@ private:
             const WorkPlan plan(stage.planned(manifest_), records.cohorts(), communicator_.size(),
                                 request.block_variants);
             BlockSource source(request.study, manifest_, records.cohorts());
-            const auto take = [&](const PlannedBlock& block, const std::vector<ScanRows>& rows) {
+            const auto take = [&](const PlannedBlock& block, const std::vector<ScanRows>& rows, const StageCounts&) {
                 add_hits(block, rows, only ? 1 : request.top_signals.p, hits);
             };
             pass_over(plan.blocks_of(communicator_.rank()),
-                      {prepared, stage, source, plan.cohorts(), request.run.threads}, take, [](std::uint64_t) {});
+                      {prepared, stage, source, plan.cohorts(), request.run.threads, stop_}, take,
+                      [](std::uint64_t) {});
             std::erase_if(hits, [&](const Hit& hit) { return only ? hit.variant != *only : is_given(hit, given); });
             if (hits.size() > 1) { hits = {*std::ranges::min_element(hits, better)}; }
         });
@@ -165,6 +167,7 @@ private:
     const Prepare& prepare_;
     std::string trait_;
     HitLocus locus_;
+    const OrderlyStop& stop_;
     const Communicator& communicator_;
     std::vector<ConditionVariant> chosen_;
 };
@@ -174,7 +177,7 @@ private:
 std::vector<std::vector<io::SignalLocus>> find_top_signals(const ScanRequest& request, const io::Manifest& manifest,
                                                            const Prepare& prepare,
                                                            std::span<const io::TraitResult> traits,
-                                                           std::span<const Hit> mine,
+                                                           std::span<const Hit> mine, const OrderlyStop& stop,
                                                            const Communicator& communicator) {
     const std::vector<Hit> hits = hits_of_all(mine, request.study / manifest.variants_path, communicator);
     std::vector<std::vector<HitLocus>> loci;
@@ -190,7 +193,7 @@ std::vector<std::vector<io::SignalLocus>> find_top_signals(const ScanRequest& re
     for (std::size_t t = 0; t < traits.size(); ++t) {
         std::size_t signals = 0;
         for (const HitLocus& locus : loci[t]) {
-            LocusSearch search(request, manifest, prepare, traits[t].name, locus, communicator);
+            LocusSearch search(request, manifest, prepare, traits[t].name, locus, stop, communicator);
             found[t].push_back(search.run());
             signals += found[t].back().signals.size();
             progress.add();

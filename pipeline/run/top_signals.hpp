@@ -3,6 +3,7 @@
 #include "io/results/signals_table.hpp"
 #include "io/results/trait_result.hpp"
 #include "io/shard/manifest.hpp"
+#include "pipeline/checkpoint/orderly_stop.hpp"
 #include "pipeline/comm/communicator.hpp"
 #include "pipeline/run/hits.hpp"
 #include "pipeline/run/prepared_scan.hpp"
@@ -21,6 +22,7 @@ namespace atria::pipeline {
 /// `mine`: this rank's hits of the scan. The loci, a list a trait, in study order, on all ranks.
 [[nodiscard]] std::vector<std::vector<io::SignalLocus>> find_top_signals(
     const ScanRequest& request, const io::Manifest& manifest, const Prepare& prepare,
-    std::span<const io::TraitResult> traits, std::span<const Hit> mine, const Communicator& communicator);
+    std::span<const io::TraitResult> traits, std::span<const Hit> mine, const OrderlyStop& stop,
+    const Communicator& communicator);
 
 }  // namespace atria::pipeline

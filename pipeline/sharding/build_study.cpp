@@ -2,13 +2,20 @@
 
 #include "io/file_digest.hpp"
 #include "io/harmonisation/records_table.hpp"
+#include "io/shard/manifest_json.hpp"
 #include "io/shard/records_writer.hpp"
 #include "io/shard/variant_list.hpp"
+#include "kernels/data/error.hpp"
+#include "pipeline/checkpoint/another_try.hpp"
+#include "pipeline/checkpoint/ledger.hpp"
+#include "pipeline/checkpoint/orderly_stop.hpp"
 #include "pipeline/comm/together.hpp"
 #include "pipeline/record/log.hpp"
+#include "pipeline/record/progress.hpp"
 #include "pipeline/reduce/written_files.hpp"
 #include "pipeline/sharding/cohort_shard.hpp"
 #include "pipeline/sharding/genotype_listing.hpp"
+#include "pipeline/sharding/sharding_identity.hpp"
 #include "pipeline/sharding/sharding_report.hpp"
 #include "pipeline/sharding/study_folder.hpp"
 #include "pipeline/simulation/deal.hpp"
@@ -26,6 +33,12 @@ struct Task {
     std::uint32_t cohort = 0;
     Chromosome chromosome = 0;
     std::uint64_t variants = 0;  ///< of the cohort's files, before alignment
+
+    /// In the ledger.
+    [[nodiscard]] std::string name() const {
+        const std::string of_cohort = " of cohort " + std::to_string(cohort);
+        return chromosome == 0 ? "records" + of_cohort : "chromosome " + std::to_string(int{chromosome}) + of_cohort;
+    }
 };
 
 std::vector<Task> all_tasks(const StudyInput& study) {
@@ -68,12 +81,25 @@ public:
         : request_(request),
           communicator_(communicator),
           folder_(StudyFolder::temporary_path(request.out)),
-          listing_(folder_ / "listing") {}
+          listing_(folder_ / "listing"),
+          stop_(communicator, request.max_seconds),
+          ledger_(folder_, communicator.rank()) {}
 
     void run() {
+        try {
+            work();
+        } catch (const Error& error) {
+            if (study_folder_ && is_worth_another_try(error)) { study_folder_->keep(); }
+            throw;
+        }
+    }
+
+private:
+    void work() {
         together(communicator_, [&] { begin(); });
         together(communicator_, [&] { read(); });
-        list_genotypes(study_, request_.check ? std::filesystem::path{} : listing_, communicator_);
+        list_genotypes(study_, request_.check ? std::filesystem::path{} : listing_,
+                       {before_, request_.check ? nullptr : &ledger_, stop_}, communicator_);
         together(communicator_, [&] {
             if (communicator_.is_root()) { take_listing(); }
         });
@@ -89,20 +115,23 @@ public:
         });
     }
 
-private:
     void begin() {
         if (!communicator_.is_root()) { return; }
         if (request_.check) {
             StudyFolder::check(request_.out, request_.force, 0);
             return;
         }
-        study_folder_.emplace(request_.out, request_.force);
+        study_folder_.emplace(request_.out, request_.force, sharding_identity(request_));
         set_log_file(folder_ / "log.txt");
         exclusions_.emplace(folder_ / "excluded.tsv");
         std::filesystem::create_directories(listing_);
     }
 
     void read() {
+        if (!request_.check) { before_ = Ledger::read(folder_); }
+        if (!before_.empty()) {
+            log_info("goes on where an earlier run ended: " + std::to_string(before_.size()) + " pieces are finished");
+        }
         study_ = read_study_input(request_, exclusions());
         if (request_.stub) {
             for (auto& cohort : study_.cohorts) { cohort.genotypes.clear(); }
@@ -123,7 +152,10 @@ private:
         std::vector<std::uint64_t> costs;
         for (const auto& task : tasks) {
             constexpr std::uint64_t variants_worth_the_records = 100;
-            costs.push_back((task.variants + variants_worth_the_records) * study_.cohorts[task.cohort].people.size());
+            // What is finished is only looked at again.
+            const std::uint64_t share = before_.contains(task.name()) ? 20 : 1;
+            costs.push_back((task.variants + variants_worth_the_records) * study_.cohorts[task.cohort].people.size() /
+                            share);
         }
         const auto rank_of = deal(costs, communicator_.size());
         std::vector<Task> mine;
@@ -137,7 +169,7 @@ private:
         }
         Progress progress("shard", variants, of_all, "variants");
         for (const auto& task : mine) {
-            if (task.chromosome == 0) { write_records(task.cohort); }
+            if (task.chromosome == 0) { write_records(task); }
         }
         std::optional<io::VariantListWriter> list;
         if (communicator_.is_root()) { list.emplace(folder_ / "variants.h5"); }
@@ -152,21 +184,59 @@ private:
             }
             for (const auto& task : mine) {
                 if (here(task) && !alignment.placements(task.cohort).empty()) {
-                    written_.add_shard(task.cohort,
-                                       write_cohort_shard(folder_, study_.cohorts[task.cohort], listing_, task.cohort,
-                                                          chromosome, alignment, request_.bits, progress));
+                    write_shard(task, alignment, progress);
                 }
             }
         }
         if (list) { list->close(); }
     }
 
-    void write_records(std::uint32_t index) {
-        const auto& cohort = study_.cohorts[index];
-        const std::string path = cohort.name + "/records.h5";
-        io::write_records(folder_ / path,
-                          io::read_records(cohort.records, study_.column_types, cohort.people.record_rows));
-        written_.add_records(index, folder_, path);
+    void write_shard(const Task& task, const io::VariantAlignment& alignment, Progress& progress) {
+        if (const auto before = before_.find(task.name()); before != before_.end()) {
+            const io::ShardEntry shard = io::shard_from(before->second);
+            if (is_whole(shard.path, shard.bytes, shard.sha256)) {
+                progress.add(alignment.placements(task.cohort).size());
+                return written_.add_shard(task.cohort, shard);
+            }
+        }
+        const auto added = [&] {
+            stop_.check();
+            progress.add();
+        };
+        const io::ShardEntry shard = write_cohort_shard(folder_, study_.cohorts[task.cohort], listing_, task.cohort,
+                                                        task.chromosome, alignment, request_.bits, added);
+        ledger_.add(task.name(), io::json_of(shard));
+        written_.add_shard(task.cohort, shard);
+    }
+
+    void write_records(const Task& task) {
+        const auto& cohort = study_.cohorts[task.cohort];
+        io::CohortEntry entry;
+        if (const auto before = before_.find(task.name()); before != before_.end()) {
+            io::read_records_entry(before->second, entry);
+            if (is_whole(entry.records_path, entry.records_bytes, entry.records_sha256)) {
+                return written_.add_records(task.cohort, entry);
+            }
+        }
+        stop_.check();
+        entry.records_path = cohort.name + "/records.h5";
+        const auto file = folder_ / entry.records_path;
+        io::write_records(file, io::read_records(cohort.records, study_.column_types, cohort.people.record_rows));
+        entry.records_bytes = std::filesystem::file_size(file);
+        entry.records_sha256 = io::sha256_of_file(file);
+        ledger_.add(task.name(), io::records_json_of(entry));
+        written_.add_records(task.cohort, entry);
+    }
+
+    /// Is a file that an earlier run finished still what it was?
+    [[nodiscard]] bool is_whole(const std::string& path, std::uint64_t bytes, const std::string& sha256) const {
+        std::error_code error;
+        if (std::filesystem::file_size(folder_ / path, error) == bytes && !error &&
+            io::sha256_of_file(folder_ / path) == sha256) {
+            return true;
+        }
+        log_warning((folder_ / path).string() + ": changed since it was finished; it is made again");
+        return false;
     }
 
     void finish(std::span<const std::vector<std::byte>> of_ranks) {
@@ -204,6 +274,9 @@ private:
     const Communicator& communicator_;
     std::filesystem::path folder_;   ///< under construction
     std::filesystem::path listing_;  ///< in it, of the variants of all genotype files, until the study is complete
+    OrderlyStop stop_;
+    Ledger ledger_;
+    LedgerEntries before_;  ///< finished by earlier runs
     StudyInput study_;
     WrittenFiles written_;  ///< of this rank
     // The root's own:

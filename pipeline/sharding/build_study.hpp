@@ -4,6 +4,7 @@
 #include "io/shard/dosage_columns.hpp"
 #include "pipeline/comm/communicator.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -19,7 +20,8 @@ struct ShardingRequest {
     io::CalledField field = io::CalledField::best;  ///< of VCF and BCF files
     io::DosageBits bits = io::DosageBits::sixteen;  ///< of dosages
     int threads = 1;                                ///< of this rank
-    bool force = false;                             ///< replace a study that exists
+    std::uint64_t max_seconds = 0;                  ///< after which it stops in good order; 0: no limit
+    bool force = false;                             ///< replace a study that exists, begin anew where one was begun
     bool check = false;                             ///< read and check the input, write nothing
     bool stub = false;                              ///< records and an empty list of variants only
 };
@@ -27,7 +29,8 @@ struct ShardingRequest {
 /// Makes a study out of cohort files: STUDY/study.json, variants.h5, COHORT/records.h5, COHORT/chrN.h5, and what was
 /// left out or turned, by name in excluded.tsv and counted in shard.json. Collective: shards and records are dealt out
 /// to the ranks; the bytes (but those of log.txt) are the same for any number of ranks. The study has its name only
-/// when it is complete. Throws Error on all ranks when one of them fails.
+/// when it is complete. A build that was stopped or killed goes on with the shards that it had finished, on any number
+/// of ranks. Throws Error on all ranks when one of them fails.
 void build_study(const ShardingRequest& request, const Communicator& communicator);
 
 }  // namespace atria::pipeline

@@ -71,7 +71,7 @@ std::string shard_path(const std::string& cohort, Chromosome chromosome) {
 io::ShardEntry write_cohort_shard(const std::filesystem::path& folder, const CohortInput& cohort,
                                   const std::filesystem::path& listing, std::uint32_t cohort_index,
                                   Chromosome chromosome, const io::VariantAlignment& alignment, io::DosageBits bits,
-                                  Progress& progress) {
+                                  const std::function<void()>& added) {
     const std::string path = shard_path(cohort.name, chromosome);
     const std::span<const io::Placement> placements(alignment.placements(cohort_index));
     const auto readers = readers_of(cohort, listing, chromosome, placements);
@@ -84,7 +84,7 @@ io::ShardEntry write_cohort_shard(const std::filesystem::path& folder, const Coh
         } else {
             writer.add_dosages(variant, placement.study_index, row.dosages, row.info);
         }
-        progress.add();
+        added();
     }
     io::ShardEntry entry = writer.close();
     entry.path = path;

@@ -3,10 +3,10 @@
 #include "io/shard/dosage_columns.hpp"
 #include "io/shard/manifest.hpp"
 #include "io/shard/variant_alignment.hpp"
-#include "pipeline/record/progress.hpp"
 #include "pipeline/sharding/cohort_inputs.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 
 namespace atria::pipeline {
@@ -24,6 +24,6 @@ namespace atria::pipeline {
 [[nodiscard]] io::ShardEntry write_cohort_shard(const std::filesystem::path& folder, const CohortInput& cohort,
                                                 const std::filesystem::path& listing, std::uint32_t cohort_index,
                                                 Chromosome chromosome, const io::VariantAlignment& alignment,
-                                                io::DosageBits bits, Progress& progress);
+                                                io::DosageBits bits, const std::function<void()>& added);
 
 }  // namespace atria::pipeline

@@ -13,15 +13,20 @@ namespace atria::pipeline {
 
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 
-Json scan(const GenotypeInput& genotypes, const std::filesystem::path& prefix) {
+std::string piece_name(std::size_t listing) { return "variants of file " + std::to_string(listing); }
+
+Json scan(const GenotypeInput& genotypes, const std::filesystem::path& prefix, const OrderlyStop& stop) {
     io::VariantListingWriter listing(prefix);
+    const auto take = [&](const io::FileVariant& variant) {
+        stop.check();
+        listing.add(variant);
+    };
     const std::string taken_from =
-        genotypes.source->scan([&](const io::FileVariant& variant) { listing.add(variant); },
-                               [&](std::string_view id, std::string_view detail, std::string_view reason) {
-                                   listing.add_unusable(id, detail, reason);
-                               });
+        genotypes.source->scan(take, [&](std::string_view id, std::string_view detail, std::string_view reason) {
+            listing.add_unusable(id, detail, reason);
+        });
     const io::ListedVariants counts = listing.close();
     return {{"rows", counts.rows}, {"of_chromosome", counts.of_chromosome}, {"taken_from", taken_from}};
 }
@@ -32,14 +37,15 @@ std::filesystem::path listing_prefix(const std::filesystem::path& folder, const 
     return folder.empty() ? folder : folder / std::to_string(genotypes.listing);
 }
 
-void list_genotypes(StudyInput& study, const std::filesystem::path& folder, const Communicator& communicator) {
+void list_genotypes(StudyInput& study, const std::filesystem::path& folder, const Finished& finished,
+                    const Communicator& communicator) {
     std::vector<const GenotypeInput*> files;  // by number of their list
     std::vector<std::uint64_t> costs;
     for (const auto& cohort : study.cohorts) {
         for (const auto& genotypes : cohort.genotypes) {
             if (genotypes.listing < files.size()) { continue; }
             files.push_back(&genotypes);
-            costs.push_back(genotypes.bytes);
+            costs.push_back(finished.before.contains(piece_name(genotypes.listing)) ? 0 : genotypes.bytes);
         }
     }
     const auto rank_of = deal(costs, communicator.size());
@@ -47,7 +53,19 @@ void list_genotypes(StudyInput& study, const std::filesystem::path& folder, cons
     together(communicator, [&] {
         for (std::size_t i = 0; i < files.size(); ++i) {
             if (rank_of[i] != communicator.rank()) { continue; }
-            Json found = scan(*files[i], listing_prefix(folder, *files[i]));
+            const std::string piece = piece_name(i);
+            const auto prefix = listing_prefix(folder, *files[i]);
+            const auto before = finished.before.find(piece);
+            Json found;
+            if (before != finished.before.end() && before->second.at("bytes") == io::listing_bytes(prefix)) {
+                found = before->second;
+            } else {
+                found = scan(*files[i], prefix, finished.stop);
+                if (finished.ledger != nullptr) {
+                    found["bytes"] = io::listing_bytes(prefix);
+                    finished.ledger->add(piece, found);
+                }
+            }
             found["listing"] = i;
             mine.push_back(std::move(found));
         }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "pipeline/checkpoint/ledger.hpp"
+#include "pipeline/checkpoint/orderly_stop.hpp"
 #include "pipeline/comm/communicator.hpp"
 #include "pipeline/sharding/cohort_inputs.hpp"
 #include "pipeline/sharding/exclusions.hpp"
@@ -8,10 +10,18 @@
 
 namespace atria::pipeline {
 
+/// What a build goes on from, and how it ends early.
+struct Finished {
+    const LedgerEntries& before;  ///< by earlier runs, the same on all ranks
+    Ledger* ledger = nullptr;     ///< of this rank; null: nothing is written down
+    const OrderlyStop& stop;
+};
+
 /// Finds the variants of every genotype file in one pass through it, each file by one rank: what they are is left in
-/// `folder` (see io::VariantListingWriter; empty: only counted), how many goes into `study`. Collective. Throws Error
-/// on all ranks when a file is not sound.
-void list_genotypes(StudyInput& study, const std::filesystem::path& folder, const Communicator& communicator);
+/// `folder` (see io::VariantListingWriter; empty: only counted), how many goes into `study`. Files that are in the
+/// ledger are not looked at again. Collective. Throws Error on all ranks when a file is not sound.
+void list_genotypes(StudyInput& study, const std::filesystem::path& folder, const Finished& finished,
+                    const Communicator& communicator);
 
 /// Where the variants of a file are listed: the prefix of VariantListingWriter.
 [[nodiscard]] std::filesystem::path listing_prefix(const std::filesystem::path& folder, const GenotypeInput& genotypes);

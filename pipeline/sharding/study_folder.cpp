@@ -2,6 +2,7 @@
 
 #include "io/shard/manifest.hpp"
 #include "kernels/data/error.hpp"
+#include "pipeline/checkpoint/ledger.hpp"
 
 #include <unistd.h>
 #include <string>
@@ -17,6 +18,8 @@ fs::path without_slash(const fs::path& path) {
     const fs::path normal = fs::absolute(path).lexically_normal();
     return normal.has_filename() ? normal : normal.parent_path();
 }
+
+constexpr const char* identity_name = "identity.json";
 
 /// A study without variants, as --stub makes it: nobody means to keep it.
 bool is_stub(const fs::path& study) {
@@ -77,19 +80,33 @@ void StudyFolder::check(const fs::path& final_path, bool force, std::uint64_t by
     }
 }
 
-StudyFolder::StudyFolder(const fs::path& final_path, bool force)
+StudyFolder::StudyFolder(const fs::path& final_path, bool force, const RunIdentity& identity)
     : final_(without_slash(final_path)),
       temporary_(temporary_path(final_path)),
       lock_(lock_beside(final_), final_.string()) {
     check(final_, force, 0);
-    std::error_code error;
-    fs::remove_all(temporary_, error);
-    if (!error) { fs::create_directories(temporary_, error); }
-    if (error) { cannot(temporary_, "make this folder", error); }
+    const fs::path identity_file = temporary_ / identity_name;
+    const std::string difference = identity.difference(identity_file);
+    if (!difference.empty()) {
+        if (!force && !Ledger::read(temporary_).empty()) {
+            throw Error(Fault::refused,
+                        temporary_.string() +
+                            ": an unfinished study of the same name was begun otherwise: " + difference +
+                            ". Give --force to begin anew, choose another --out, or run the command "
+                            "as it was to go on.");
+        }
+        std::error_code error;
+        fs::remove_all(temporary_, error);
+        if (!error) { fs::create_directories(temporary_, error); }
+        if (error) { cannot(temporary_, "make this folder", error); }
+        identity.write(identity_file);
+    }
 }
 
+void StudyFolder::keep() { stays_ = !Ledger::read(temporary_).empty(); }
+
 StudyFolder::~StudyFolder() {
-    if (!committed_) {
+    if (!stays_) {
         std::error_code ignored;
         fs::remove_all(temporary_, ignored);
     }
@@ -97,12 +114,14 @@ StudyFolder::~StudyFolder() {
 
 void StudyFolder::commit() {
     std::error_code error;
+    Ledger::remove(temporary_);
+    fs::remove(temporary_ / identity_name, error);
     // A folder is only renamed over an empty one. The old study goes first: for a moment there is none, never half of
     // one.
     if (fs::exists(final_, error)) { fs::remove_all(final_, error); }
     if (!error) { fs::rename(temporary_, final_, error); }
     if (error) { cannot(final_, "give the finished study its name", error); }
-    committed_ = true;
+    stays_ = true;
 }
 
 }  // namespace atria::pipeline

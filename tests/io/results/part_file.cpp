@@ -40,9 +40,9 @@ TEST_CASE("rows come back bit for bit, whatever the order of the blocks") {
     const test::TemporaryFolder folder;
     const std::vector<io::TraitResult> traits{test::made_up_trait("sbp", 3, io::ScanModel::linear),
                                               test::made_up_trait("af", 2, io::ScanModel::cox)};
-    const auto file = io::part_path(folder.path(), 3);
-    CHECK(file == folder.path() / ".parts/rank-0003.h5");
-    CHECK(io::part_path("r", 12345).filename() == "rank-12345.h5");
+    const auto file = io::parts_folder(folder.path()) / io::part_name(34567);
+    CHECK(file == folder.path() / ".parts/blocks-000000034567.h5");
+    CHECK(io::part_name(1'234'567'890'123) == "blocks-1234567890123.h5");
     const auto rows_of = [](std::uint64_t block) {
         return std::vector<ScanRows>{test::made_up_rows(block * 100, 100 - block, 3, 0),
                                      test::made_up_rows(block * 100, 100 - block, 2, 5)};

@@ -135,3 +135,41 @@ TEST_CASE("ranks in different collectives are told so instead of waiting for eve
     } catch (const AgreedError& error) { code = error.exit_code(); }
     CHECK(code == 1);
 }
+
+TEST_CASE("a request to stop reaches all ranks, and a failure outweighs it", "[ranks]") {
+    const Communicator& ranks = all_ranks();
+    const bool last = ranks.rank() + 1 == ranks.size();
+    for (int round = 0; round < 3; ++round) {  // nothing is left over for the next one
+        CHECK(ranks.asked_to_stop() == 0);
+        ranks.barrier();
+        int code = 0;
+        std::string message;
+        try {
+            pipeline::together(ranks, [&] {
+                if (last) { ranks.ask_all_to_stop(15); }
+                while (ranks.asked_to_stop() == 0) {}
+                CHECK(ranks.asked_to_stop() == 15);
+                if (last && round == 1) { throw Error(Fault::read_write, "a shard is gone"); }
+                throw Error(Fault::checkpointed, "stopped");
+            });
+        } catch (const AgreedError& error) {
+            code = error.exit_code();
+            message = error.what();
+        }
+        CHECK(code == (round == 1 ? 74 : 75));
+        CHECK(message == (round == 1 ? "a shard is gone" : "stopped"));
+    }
+}
+
+TEST_CASE("a request to stop that nobody has looked at is not left under way", "[ranks]") {
+    const Communicator& ranks = all_ranks();
+    int code = 0;
+    try {
+        pipeline::together(ranks, [&] {
+            ranks.ask_all_to_stop(10);  // everybody at once
+            throw Error(Fault::checkpointed, "stopped");
+        });
+    } catch (const AgreedError& error) { code = error.exit_code(); }
+    CHECK(code == 75);
+    CHECK(ranks.asked_to_stop() == 0);
+}

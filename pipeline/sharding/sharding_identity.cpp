@@ -1,0 +1,41 @@
+#include "pipeline/sharding/sharding_identity.hpp"
+
+#include "io/genotypes/open_genotypes.hpp"
+#include "io/harmonisation/dictionary.hpp"
+#include "io/tables/cohort_table.hpp"
+
+namespace atria::pipeline {
+
+RunIdentity sharding_identity(const ShardingRequest& request) {
+    RunIdentity identity;
+    identity.add("version", ATRIA_VERSION);
+    identity.add("--stub", request.stub ? "true" : "false");
+    identity.add("--genotype-field", std::to_string(static_cast<int>(request.field)));
+    identity.add("--dosage-bits", std::to_string(static_cast<int>(request.bits)));
+    for (const std::string& column : request.categorical) { identity.add("--categorical", column); }
+    const auto add_file = [&](const std::filesystem::path& file) {
+        if (!file.empty()) { identity.add_file(file.string(), file); }
+    };
+    const auto add_dictionary = [&](const std::filesystem::path& dictionary) {
+        if (dictionary.empty()) { return; }
+        for (const std::filesystem::path& file : io::files_of_dictionary(dictionary)) { add_file(file); }
+    };
+    add_file(request.cohort_table);
+    add_file(request.harmonisation);
+    add_dictionary(request.schema);
+    for (const auto& cohort : io::read_cohort_table(request.cohort_table).cohorts) {
+        add_file(cohort.records);
+        add_dictionary(cohort.dictionary);
+        for (const auto& file : cohort.genotypes) {
+            add_file(file.path);
+            add_file(file.samples);
+            if (file.format == io::GenotypeFormat::bed) {
+                add_file(io::file_of_people(file));
+                add_file(io::file_of_variants(file));
+            }
+        }
+    }
+    return identity;
+}
+
+}  // namespace atria::pipeline
