@@ -13,7 +13,7 @@ namespace atria::io {
 
 namespace {
 
-constexpr std::uint64_t part_layout_version = 4;
+constexpr std::uint64_t part_layout_version = 5;
 
 // A row of numbers is a struct's members one after the other; both lists are the only places that know the order.
 constexpr std::array estimate_members{
@@ -22,6 +22,8 @@ constexpr std::array estimate_members{
     &Estimate::n_events,
     &Estimate::effect_allele_frequency,
     &Estimate::mac,
+    &Estimate::predictor_mean,
+    &Estimate::predictor_sd,
     &Estimate::event_alleles,
     &Estimate::event_frequency,
     &Estimate::censored_alleles,

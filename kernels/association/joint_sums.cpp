@@ -138,6 +138,7 @@ JointFit joint_fit(const ProjectedJoint& sums) {
     if (row.n <= 0) { return fit; }
     row.effect_allele_frequency = sums.base.effect_alleles / sums.base.alleles;
     row.mac = std::min(sums.base.effect_alleles, sums.base.alleles - sums.base.effect_alleles);
+    sums.base.moments.write(row);
     if (!(sums.base.gg_before > 0) || row.mac == 0) {
         row.status = RowStatus::monomorphic;
         return fit;

@@ -36,7 +36,7 @@ CentredLanes::CentredLanes(const LinearLayout& layout)
 
 void CentredLanes::clear() {
     const Lanes none = Lanes::all(0.0);
-    n = parameters = effect_alleles = alleles = gg = none;
+    n = parameters = effect_alleles = alleles = called = total = squares = gg = none;
     for (std::vector<Lanes>* numbers : {&gq, &gram, &diagonal, &gy, &yy, &qy}) { std::ranges::fill(*numbers, none); }
 }
 
@@ -45,6 +45,9 @@ void CentredLanes::add(const CentredLanes& other) {
     parameters += other.parameters;
     effect_alleles += other.effect_alleles;
     alleles += other.alleles;
+    called += other.called;
+    total += other.total;
+    squares += other.squares;
     gg += other.gg;
     add_all(gq, other.gq);
     add_all(gram, other.gram);
@@ -74,8 +77,12 @@ void find_centred_lanes(const LinearNullCohort& cohort, const LinearLayout& layo
     answer.effect_alleles = choose(analysed, row_of(columns, layout.effect_alleles()), none);
     answer.alleles = choose(analysed, row_of(columns, layout.alleles()), none);
     const Lanes squares = het + 4.0 * hom;
+    answer.called = choose(analysed, called, none);
+    answer.total = choose(analysed, total, none);
+    answer.squares = choose(analysed, squares, none);
     const Lanes about_mean = squares - total * mean;
-    answer.gg = choose(analysed * less(same_number_share * squares, about_mean), about_mean, none);
+    const Lanes size = squares + choose(less(total, none), none - total, total);
+    answer.gg = choose(analysed * less(same_number_share * size, about_mean), about_mean, none);
     answer.n = choose(analysed, policy == MissingGenotype::exclude ? called : people, none);
 
     // A variant that everybody has a call of keeps the null model's own sums, to the last bit.
@@ -175,6 +182,7 @@ void ProjectedGroup::project(CentredLanes& sums, std::vector<ProjectedSums>& lef
             one.parameters = parameters[lane];
             one.effect_alleles = sums.effect_alleles[lane];
             one.alleles = sums.alleles[lane];
+            one.moments = {sums.called[lane], sums.total[lane], sums.squares[lane]};
             one.gg = gg[lane];
             one.gy = gy[lane];
             one.yy = yy[lane];

@@ -18,6 +18,9 @@ struct CentredLanes {
     math::Lanes parameters = math::Lanes::all(0.0);
     math::Lanes effect_alleles = math::Lanes::all(0.0);
     math::Lanes alleles = math::Lanes::all(0.0);
+    math::Lanes called = math::Lanes::all(0.0);  ///< the three of PredictorMoments
+    math::Lanes total = math::Lanes::all(0.0);
+    math::Lanes squares = math::Lanes::all(0.0);
     math::Lanes gg = math::Lanes::all(0.0);
     std::vector<math::Lanes> gq;        ///< K
     std::vector<math::Lanes> gram;      ///< packed triangle

@@ -89,8 +89,9 @@ void find_centred_sums(const LinearNullCohort& cohort, const LinearLayout& layou
     const double total = sums[layout.het()] + 2 * sums[layout.hom_effect()];
     const double mean = total / called;
     const double squares = sums[layout.het()] + 4 * sums[layout.hom_effect()];
+    answer.moments = {called, total, squares};
     answer.gg = squares - total * mean;
-    if (answer.gg <= same_number_share * squares) { answer.gg = 0; }
+    if (answer.gg <= same_number_share * (squares + std::fabs(total))) { answer.gg = 0; }
     answer.n = policy == MissingGenotype::exclude ? called : cohort.people;
 
     answer.gq = sums.segment(layout.covariate_products(), layout.rank);
@@ -149,6 +150,7 @@ void LinearSums::add(const LinearSums& other) {
     parameters += other.parameters;
     effect_alleles += other.effect_alleles;
     alleles += other.alleles;
+    moments.add(other.moments);
     gg += other.gg;
     gy += other.gy;
     yy += other.yy;
@@ -174,6 +176,7 @@ ProjectedSums projected(const CentredSums& sums, const math::RankedCholesky& unc
     answer.n = sums.n;
     answer.effect_alleles = sums.effect_alleles;
     answer.alleles = sums.alleles;
+    answer.moments = sums.moments;
     answer.gg_before = sums.gg;
     answer.yy_before = sums.yy;
     if (sums.n <= 0) { return answer; }
@@ -200,6 +203,7 @@ Estimate estimate(const ProjectedSums& sums) {
     if (sums.n <= 0) { return row; }
     row.effect_allele_frequency = sums.effect_alleles / sums.alleles;
     row.mac = std::min(sums.effect_alleles, sums.alleles - sums.effect_alleles);
+    sums.moments.write(row);
     if (!(sums.gg_before > 0) || row.mac == 0) {
         row.status = RowStatus::monomorphic;
         return row;

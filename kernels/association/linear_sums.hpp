@@ -4,6 +4,7 @@
 #include "kernels/data/association_row.hpp"
 #include "kernels/data/counts_layout.hpp"
 #include "kernels/data/genotype_block.hpp"
+#include "kernels/data/predictor_moments.hpp"
 #include "kernels/math/packed_triangle.hpp"
 #include "kernels/math/ranked_cholesky.hpp"
 
@@ -13,8 +14,8 @@
 
 namespace atria::association {
 
-/// Of the squares about 0: with less of them about the mean, a variant's numbers are all the same but for rounding. One
-/// other code among a hundred million people is more.
+/// Of the squares about 0 and the sum, which rounding is a share of: with less about the mean, a variant's numbers are
+/// all the same. One other code among a hundred million people is more.
 inline constexpr double same_number_share = 1e-14;
 
 /// What to do with a person who has no call at a variant.
@@ -50,6 +51,7 @@ struct LinearSums {
     double parameters = 0;      ///< taken out so far: intercepts, and covariates
     double effect_alleles = 0;  ///< of the people with a call
     double alleles = 0;
+    PredictorMoments moments;
     double gg = 0;
     double gy = 0;
     double yy = 0;

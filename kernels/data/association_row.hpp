@@ -42,6 +42,9 @@ struct Estimate {
     double n_events = not_available;  ///< time-to-event traits
     double effect_allele_frequency = not_available;
     double mac = not_available;  ///< minor allele count among the analysed
+    // Of what the predictor counts (copies, or a feature's numbers), among the analysed who have a call or number.
+    double predictor_mean = not_available;
+    double predictor_sd = not_available;  ///< of n - 1
     // Effect alleles, and their share, among those of the analysed who have an event and who have none (Cox).
     double event_alleles = not_available;
     double event_frequency = not_available;

@@ -1,6 +1,7 @@
 #include "kernels/data/genotype_values.hpp"
 
 #include "kernels/data/genotype_decoding.hpp"
+#include "kernels/math/compensated_sum.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -70,14 +71,16 @@ ValueSums value_sums(const GenotypeView& variant, std::span<const std::uint8_t> 
     if (variant.encoding == Encoding::dosage) { return sums_of(variant.dosages, included); }
     std::vector<double> values(included.size());
     decode_values(variant, values.size(), values.data());
-    ValueSums sums;
+    double people = 0;
+    math::CompensatedSum sum;
+    math::CompensatedSum squares;
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (included[i] == 0 || std::isnan(values[i])) { continue; }
-        sums.people += 1;
-        sums.sum += values[i];
-        sums.squares += values[i] * values[i];
+        people += 1;
+        sum.add(values[i]);
+        squares.add(values[i] * values[i]);
     }
-    return sums;
+    return {people, sum.value(), squares.value()};
 }
 
 }  // namespace atria

@@ -16,7 +16,8 @@ void decode_values(const GenotypeView& variant, std::size_t people, double* out)
 /// The same with 0 for those who are missing, for sums in which these have no part.
 void decode_values_or_0(const GenotypeView& variant, std::size_t people, double* out);
 
-/// Σg and Σg² of real numbers over some people. Of dosages exact: fixed point within the digits of a double.
+/// Σg and Σg² of real numbers over some people, with what rounding takes from them, so that numbers which are all the
+/// same are known by them. Of dosages exact: fixed point within the digits of a double.
 struct ValueSums {
     double people = 0;  ///< with a value
     double sum = 0;
