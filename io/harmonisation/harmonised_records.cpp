@@ -3,6 +3,7 @@
 #include "io/harmonisation/applied_rule.hpp"
 #include "io/tables/cell.hpp"
 #include "io/tables/delimited_reader.hpp"
+#include "io/tables/id_column.hpp"
 #include "io/tables/name_list.hpp"
 #include "io/tables/nearest_name.hpp"
 #include "kernels/data/error.hpp"
@@ -13,23 +14,6 @@
 namespace atria::io {
 
 namespace {
-
-std::size_t find_id_column(const DelimitedReader& table, const std::string& wanted) {
-    if (!wanted.empty()) {
-        if (const auto found = table.find(wanted)) { return *found; }
-        throw Error(Fault::bad_data, table.file().string() + ":1: there is no column " + wanted +
-                                         ", which is named as the id column. The columns are " +
-                                         name_list(table.header()) + ".");
-    }
-    for (const char* name : {"id", "IID", "participant_id", "#IID"}) {
-        if (const auto found = table.find(name)) { return *found; }
-    }
-    throw Error(Fault::bad_data,
-                table.file().string() +
-                    ":1: there is no id column: none is called id, IID, participant_id or #IID. Name the "
-                    "right one in the column id of the cohort table; the columns are " +
-                    name_list(table.header()) + ".");
-}
 
 /// The rule of id_creation, if there is one, and the cohort table's column have to agree.
 std::string id_column_name(const std::filesystem::path& file, const RecordsMeaning& meaning) {
@@ -63,7 +47,7 @@ struct HarmonisedRecords::Impl {
     };
 
     Impl(const std::filesystem::path& file, RecordsMeaning given) : table(file), meaning(std::move(given)) {
-        file_id = find_id_column(table, id_column_name(file, meaning));
+        file_id = find_id_column(table, id_column_name(file, meaning), "the cohort table");
         sources.resize(table.header().size());
         if (meaning.dictionary != nullptr) { take_dictionary(); }
         if (meaning.rules == nullptr) {

@@ -65,4 +65,20 @@ ShardSummary summarise_shard(const std::filesystem::path& path) {
     return summary;
 }
 
+PredictorSummary summarise_predictors(const std::filesystem::path& path) {
+    const hdf5::InputFile file(path);
+    check_layout(file, "predictors");
+    PredictorSummary summary;
+    summary.set = hdf5::text_attribute(file, "set");
+    summary.cohort = hdf5::text_attribute(file, "cohort");
+    summary.people = hdf5::number_attribute(file, "people");
+    const auto missing = file.open_dataset("/predictors/missing");
+    const auto sd = file.open_dataset("/predictors/sd");
+    check_rows(missing.rows(), {&sd});
+    summary.features = missing.rows();
+    for (const auto people : missing.read<std::uint32_t>(0, missing.rows())) { summary.missing += people; }
+    for (const double each : sd.read<double>(0, sd.rows())) { summary.constant += each == 0 ? 1U : 0U; }
+    return summary;
+}
+
 }  // namespace atria::io

@@ -40,4 +40,15 @@ struct ShardSummary {
 };
 [[nodiscard]] ShardSummary summarise_shard(const std::filesystem::path& file);
 
+/// What a cohort's features of a set of predictors are like, from what is told of each.
+struct PredictorSummary {
+    std::string set;
+    std::string cohort;
+    std::uint64_t people = 0;
+    std::uint64_t features = 0;
+    std::uint64_t missing = 0;   ///< numbers, of all features together
+    std::uint64_t constant = 0;  ///< features with the same number in everybody
+};
+[[nodiscard]] PredictorSummary summarise_predictors(const std::filesystem::path& file);
+
 }  // namespace atria::io

@@ -5,6 +5,7 @@
 #include "io/unfinished_file.hpp"
 #include "kernels/data/error.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -18,14 +19,23 @@ using Json = nlohmann::ordered_json;
 Json to_json(const CohortEntry& cohort) {
     Json shards = Json::array();
     for (const auto& shard : cohort.shards) { shards.push_back(json_of(shard)); }
-    return {{"name", cohort.name},
-            {"people", cohort.people},
-            {"records", records_json_of(cohort)},
-            {"shards", std::move(shards)}};
+    Json json{{"name", cohort.name},
+              {"people", cohort.people},
+              {"records", records_json_of(cohort)},
+              {"shards", std::move(shards)}};
+    for (const auto& set : cohort.predictors) { json["predictors"].push_back(json_of(set)); }
+    return json;
 }
 
 Json to_json(const ChromosomeEntry& chromosome) {
     return {{"chromosome", chromosome.chromosome}, {"first", chromosome.first}, {"variants", chromosome.variants}};
+}
+
+std::vector<PredictorEntry> predictors_in(const Json& json) {
+    std::vector<PredictorEntry> sets;
+    if (!json.contains("predictors")) { return sets; }
+    for (const auto& set : json.at("predictors")) { sets.push_back(predictors_from(set)); }
+    return sets;
 }
 
 CohortEntry cohort_from(const Json& json) {
@@ -34,6 +44,7 @@ CohortEntry cohort_from(const Json& json) {
     json.at("people").get_to(cohort.people);
     read_records_entry(json.at("records"), cohort);
     for (const auto& shard : json.at("shards")) { cohort.shards.push_back(shard_from(shard)); }
+    cohort.predictors = predictors_in(json);
     return cohort;
 }
 
@@ -62,6 +73,7 @@ Manifest manifest_from(const Json& json) {
     variants.at("path").get_to(manifest.variants_path);
     variants.at("bytes").get_to(manifest.variants_bytes);
     variants.at("sha256").get_to(manifest.variants_sha256);
+    manifest.predictors = predictors_in(json);
     return manifest;
 }
 
@@ -79,6 +91,12 @@ std::string inconsistency(const Manifest& manifest) {
             if (shard.packed_variants > shard.variants ||
                 shard.dosage_variants > shard.variants - shard.packed_variants) {
                 return "shard " + shard.path + " has more variants of one kind than variants";
+            }
+        }
+        for (const auto& set : cohort.predictors) {
+            const auto listed = std::ranges::find(manifest.predictors, set.name, &PredictorEntry::name);
+            if (listed == manifest.predictors.end() || set.features > listed->features) {
+                return set.path + " has features that the study does not list";
             }
         }
     }
@@ -135,6 +153,7 @@ void write_manifest(const std::filesystem::path& study, const Manifest& manifest
     for (const auto& chromosome : manifest.chromosomes) { json["chromosomes"].push_back(to_json(chromosome)); }
     json["cohorts"] = Json::array();
     for (const auto& cohort : manifest.cohorts) { json["cohorts"].push_back(to_json(cohort)); }
+    for (const auto& set : manifest.predictors) { json["predictors"].push_back(json_of(set)); }
 
     json["own_sha256"] = own_digest(json);
 

@@ -26,13 +26,23 @@ struct ShardEntry {
     std::string sha256;
 };
 
+/// A set of predictors: the list of its features, or their numbers in one cohort.
+struct PredictorEntry {
+    std::string name;  ///< of the set
+    std::string path;  ///< relative to the study
+    std::uint64_t features = 0;
+    std::uint64_t bytes = 0;
+    std::string sha256;
+};
+
 struct CohortEntry {
     std::string name;
     std::uint64_t people = 0;
     std::string records_path;  ///< relative to the study
     std::uint64_t records_bytes = 0;
     std::string records_sha256;
-    std::vector<ShardEntry> shards;  ///< ascending by chromosome; empty for a cohort with records only
+    std::vector<ShardEntry> shards;               ///< ascending by chromosome; empty for a cohort with records only
+    std::vector<PredictorEntry> predictors = {};  ///< in the order of the study's sets
 
     [[nodiscard]] bool has_dosages() const {
         return std::ranges::any_of(shards, [](const ShardEntry& shard) { return shard.dosage_variants > 0; });
@@ -57,6 +67,7 @@ struct Manifest {
     std::string variants_path;  ///< relative to the study: the aligned variant list
     std::uint64_t variants_bytes = 0;
     std::string variants_sha256;
+    std::vector<PredictorEntry> predictors;  ///< the lists of all sets' features
 };
 
 /// Reads and checks STUDY/study.json. Throws Error (input_missing, bad_data; a layout that is too new says so).

@@ -30,6 +30,20 @@ ShardEntry shard_from(const Json& json) {
     return shard;
 }
 
+Json json_of(const PredictorEntry& set) {
+    return {{"name", set.name},
+            {"path", set.path},
+            {"features", set.features},
+            {"bytes", set.bytes},
+            {"sha256", set.sha256}};
+}
+
+PredictorEntry predictors_from(const Json& json) {
+    return {json.at("name").get<std::string>(), json.at("path").get<std::string>(),
+            json.at("features").get<std::uint64_t>(), json.at("bytes").get<std::uint64_t>(),
+            json.at("sha256").get<std::string>()};
+}
+
 Json records_json_of(const CohortEntry& cohort) {
     return {{"path", cohort.records_path}, {"bytes", cohort.records_bytes}, {"sha256", cohort.records_sha256}};
 }

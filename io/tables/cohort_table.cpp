@@ -2,6 +2,7 @@
 
 #include "io/tables/cell.hpp"
 #include "io/tables/delimited_reader.hpp"
+#include "io/tables/plain_name.hpp"
 #include "kernels/data/error.hpp"
 
 #include <algorithm>
@@ -55,11 +56,6 @@ void check_header(const DelimitedReader& table) {
                             ". It needs the columns cohort, genotypes and records, separated by tabs.");
         }
     }
-}
-
-bool good_name(const std::string& name) {
-    constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-";
-    return name.find_first_not_of(letters) == std::string::npos && name.front() != '.';
 }
 
 void must_exist(const Line& line, std::string_view column, const std::filesystem::path& file) {
@@ -131,7 +127,7 @@ void take_line(const DelimitedReader& table, const std::filesystem::path& folder
     const Line line(table);
     const std::string name = line.get("cohort");
     if (name.empty()) { line.refuse("cohort", "the cohort has no name. Give it one."); }
-    if (!good_name(name)) {
+    if (!is_plain_name(name)) {
         line.refuse("cohort",
                     "the name " + name + " is not allowed: use letters A-Z a-z, digits, and _ - . (not in front).");
     }

@@ -4,6 +4,7 @@
 #include "kernels/data/error.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace atria::io {
 
@@ -35,14 +36,14 @@ DelimitedReader::DelimitedReader(const std::filesystem::path& file) : lines_(fil
     if (!split(line, header_)) {
         throw Error(Fault::bad_data, lines_.place() + ": a quote in the header is not closed. Close it.");
     }
+    std::unordered_map<std::string_view, std::size_t> columns;  // from 1
     for (std::size_t i = 0; i < header_.size(); ++i) {
-        const auto same = std::find(header_.begin(), header_.begin() + static_cast<std::ptrdiff_t>(i), header_[i]);
         if (header_[i].empty()) {
             throw Error(Fault::bad_data, place(i) + ": the column has no name. Name every column in the header.");
         }
-        if (same != header_.begin() + static_cast<std::ptrdiff_t>(i)) {
+        if (const auto [same, is_new] = columns.emplace(header_[i], i + 1); !is_new) {
             throw Error(Fault::bad_data, place(i) + ": the header names the column " + header_[i] +
-                                             " twice, first as column " + std::to_string(same - header_.begin() + 1) +
+                                             " twice, first as column " + std::to_string(same->second) +
                                              ". Rename or remove one of them.");
         }
     }

@@ -26,6 +26,8 @@ Manifest example() {
     manifest.cohorts.push_back(
         {"north", 100, "north/records.h5", 12, "cd", {{1, "north/chr1.h5", 5, 3, 9, 1, 13, "ef"}}});
     manifest.cohorts.push_back({"south", 50, "south/records.h5", 14, "gh", {}});
+    manifest.predictors = {{"proteins", "predictors/proteins.h5", 9, 15, "ij"}};
+    manifest.cohorts[1].predictors = {{"proteins", "south/predictors.proteins.h5", 8, 16, "kl"}};
     return manifest;
 }
 
@@ -58,6 +60,13 @@ TEST_CASE("a manifest comes back as it was written") {
     CHECK(manifest.cohorts[0].shards[0].dosage_variants == 1);
     CHECK(manifest.cohorts[0].has_dosages());
     CHECK_FALSE(manifest.cohorts[1].has_dosages());
+    REQUIRE(manifest.predictors.size() == 1);
+    CHECK(manifest.predictors[0].features == 9);
+    CHECK(manifest.predictors[0].sha256 == "ij");
+    CHECK(manifest.cohorts[0].predictors.empty());
+    REQUIRE(manifest.cohorts[1].predictors.size() == 1);
+    CHECK(manifest.cohorts[1].predictors[0].path == "south/predictors.proteins.h5");
+    CHECK(manifest.cohorts[1].predictors[0].bytes == 16);
     CHECK(manifest.cohorts[1].shards.empty());
 }
 
