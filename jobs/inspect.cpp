@@ -102,6 +102,14 @@ Json study_json(const fs::path& study) {
     for (const auto& chromosome : manifest.chromosomes) {
         json["chromosomes"].push_back({{"chromosome", chromosome.chromosome}, {"variants", chromosome.variants}});
     }
+    for (const auto& set : manifest.predictors) {
+        Json line{{"predictors", set.name}, {"features", set.features}};
+        for (const auto& cohort : manifest.cohorts) {
+            const auto found = std::ranges::find(cohort.predictors, set.name, &io::PredictorEntry::name);
+            line["features_in_" + cohort.name] = found == cohort.predictors.end() ? 0 : found->features;
+        }
+        json["predictors"].push_back(std::move(line));
+    }
     for (const auto& cohort : manifest.cohorts) {
         Json entry{{"name", cohort.name}, {"people", cohort.people}};
         std::uint64_t variants = 0;
@@ -114,6 +122,7 @@ Json study_json(const fs::path& study) {
             dosages += shard.dosage_variants;
             bytes += shard.bytes;
         }
+        for (const auto& set : cohort.predictors) { bytes += set.bytes; }
         entry["variants"] = variants;
         entry["packed_variants"] = packed;
         entry["sparse_variants"] = variants - packed - dosages;
@@ -158,6 +167,12 @@ Json file_json(const fs::path& file) {
                          {"people", shard.people},           {"variants", shard.variants},
                          {"packed_variants", shard.packed},  {"sparse_variants", shard.sparse},
                          {"dosage_variants", shard.dosages}, {"missing_calls", shard.missing_calls}};
+    }
+    if (content == "predictors") {
+        const auto set = io::summarise_predictors(file);
+        json["predictors"] = {{"set", set.set},         {"cohort", set.cohort},
+                              {"people", set.people},   {"features", set.features},
+                              {"missing", set.missing}, {"constant_features", set.constant}};
     }
     if (content == "records") { json["columns"] = records_json(file); }
     return json;

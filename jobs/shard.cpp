@@ -14,6 +14,11 @@ void describe(OptionTable& table) {
                        "reference, dictionary; "
                        "paths are relative to it")
         .required_text("out", "folder of the study; it must not exist, or be empty, unless --force is given")
+        .text("predictors",
+              "table of feature matrices (proteins, metabolites, radiomics): columns name (of the set), cohort, table "
+              "and, if need be, id and combine (mean, first or max: what several rows of one person become); paths are "
+              "relative to it",
+              "")
         .choice("genotype-field",
                 "field of VCF and BCF files that becomes calls or dosages; auto: DS where a variant has it, else GP, "
                 "else GT",
@@ -42,6 +47,7 @@ void run(const Options& options, const pipeline::Communicator& communicator) {
     pipeline::ShardingRequest request;
     request.cohort_table = options.text("cohorts");
     request.out = options.text("out");
+    request.predictors = options.text("predictors");
     request.categorical = options.list("categorical");
     request.field = field_of(options.text("genotype-field"));
     request.harmonisation = options.text("harmonisation");

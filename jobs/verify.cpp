@@ -30,7 +30,9 @@ std::vector<io::ExpectedFile> files_of_study(const fs::path& study) {
     for (const auto& cohort : manifest.cohorts) {
         files.push_back({cohort.records_path, cohort.records_bytes, cohort.records_sha256});
         for (const auto& shard : cohort.shards) { files.push_back({shard.path, shard.bytes, shard.sha256}); }
+        for (const auto& set : cohort.predictors) { files.push_back({set.path, set.bytes, set.sha256}); }
     }
+    for (const auto& set : manifest.predictors) { files.push_back({set.path, set.bytes, set.sha256}); }
     return files;
 }
 

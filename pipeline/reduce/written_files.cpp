@@ -13,6 +13,10 @@ void WrittenFiles::add_shard(std::uint32_t cohort, const io::ShardEntry& shard) 
     files_.push_back({{"cohort", cohort}, {"shard", io::json_of(shard)}});
 }
 
+void WrittenFiles::add_predictors(std::uint32_t cohort, const io::PredictorEntry& set) {
+    files_.push_back({{"cohort", cohort}, {"predictors", io::json_of(set)}});
+}
+
 void WrittenFiles::add_records(std::uint32_t cohort, const std::filesystem::path& folder, const std::string& path) {
     io::CohortEntry entry;
     entry.records_path = path;
@@ -37,6 +41,8 @@ void enter_written_files(std::span<const std::vector<std::byte>> of_ranks, io::M
             io::CohortEntry& cohort = manifest.cohorts.at(file.at("cohort").get<std::size_t>());
             if (file.contains("shard")) {
                 cohort.shards.push_back(io::shard_from(file.at("shard")));
+            } else if (file.contains("predictors")) {
+                cohort.predictors.push_back(io::predictors_from(file.at("predictors")));
             } else {
                 io::read_records_entry(file.at("records"), cohort);
             }
@@ -44,6 +50,7 @@ void enter_written_files(std::span<const std::vector<std::byte>> of_ranks, io::M
     }
     for (io::CohortEntry& cohort : manifest.cohorts) {
         std::ranges::sort(cohort.shards, {}, &io::ShardEntry::chromosome);
+        std::ranges::sort(cohort.predictors, {}, &io::PredictorEntry::name);
     }
 }
 

@@ -20,6 +20,7 @@ public:
     void add_shard(std::uint32_t cohort, const io::ShardEntry& shard);
     /// `entry`: of which only what concerns the records is looked at.
     void add_records(std::uint32_t cohort, const io::CohortEntry& entry);
+    void add_predictors(std::uint32_t cohort, const io::PredictorEntry& set);
     /// `path`: of the records, relative to the study in `folder`.
     void add_records(std::uint32_t cohort, const std::filesystem::path& folder, const std::string& path);
 
@@ -30,7 +31,8 @@ private:
     nlohmann::ordered_json files_ = nlohmann::ordered_json::array();
 };
 
-/// Enters what gather_to_root gave into the cohorts of the manifest, shards ascending by chromosome.
+/// Enters what gather_to_root gave into the cohorts of the manifest, shards ascending by chromosome,
+/// sets of predictors by name.
 void enter_written_files(std::span<const std::vector<std::byte>> of_ranks, io::Manifest& manifest);
 
 }  // namespace atria::pipeline

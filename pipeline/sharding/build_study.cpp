@@ -18,6 +18,7 @@
 #include "pipeline/sharding/sharding_identity.hpp"
 #include "pipeline/sharding/sharding_report.hpp"
 #include "pipeline/sharding/study_folder.hpp"
+#include "pipeline/sharding/study_predictors.hpp"
 #include "pipeline/simulation/deal.hpp"
 
 #include <algorithm>
@@ -103,12 +104,14 @@ private:
         together(communicator_, [&] {
             if (communicator_.is_root()) { take_listing(); }
         });
+        predictors_->read(study_, request_.check ? std::filesystem::path{} : folder_, communicator_);
         if (request_.check) {
             log_info("checked: " + request_.cohort_table.string() + " is sound, " + request_.out.string() +
                      " can be written");
             return;
         }
         together(communicator_, [&] { write_files(); });
+        together(communicator_, [&] { predictors_->write(study_, folder_, communicator_, written_); });
         const auto of_ranks = written_.gather_to_root(communicator_);
         together(communicator_, [&] {
             if (communicator_.is_root()) { finish(of_ranks); }
@@ -133,6 +136,7 @@ private:
             log_info("goes on where an earlier run ended: " + std::to_string(before_.size()) + " pieces are finished");
         }
         study_ = read_study_input(request_, exclusions());
+        predictors_.emplace(request_, study_);
         if (request_.stub) {
             for (auto& cohort : study_.cohorts) { cohort.genotypes.clear(); }
         }
@@ -241,9 +245,10 @@ private:
 
     void finish(std::span<const std::vector<std::byte>> of_ranks) {
         const io::Manifest manifest = gather_manifest(of_ranks);
+        predictors_->name_exclusions(*exclusions_);
         exclusions_->close();
         std::filesystem::remove_all(listing_);
-        write_sharding_report(folder_ / "shard.json", study_, manifest, *exclusions_);
+        write_sharding_report(folder_ / "shard.json", study_, *predictors_, manifest, *exclusions_);
         log_exclusions(*exclusions_);
         io::write_manifest(folder_, manifest);
         log_info("made " + request_.out.string() + ": " + std::to_string(manifest.cohorts.size()) + " cohorts, " +
@@ -260,6 +265,7 @@ private:
             manifest.cohorts.push_back({cohort.name, cohort.people.size(), {}, 0, {}, {}});
         }
         enter_written_files(of_ranks, manifest);
+        manifest.predictors = predictors_->sets();
         manifest.chromosomes = chromosomes_;
         manifest.variants = variants_;
         manifest.variants_path = "variants.h5";
@@ -278,6 +284,7 @@ private:
     Ledger ledger_;
     LedgerEntries before_;  ///< finished by earlier runs
     StudyInput study_;
+    std::optional<StudyPredictors> predictors_;
     WrittenFiles written_;  ///< of this rank
     // The root's own:
     std::optional<StudyFolder> study_folder_;

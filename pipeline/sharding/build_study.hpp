@@ -14,6 +14,7 @@ namespace atria::pipeline {
 struct ShardingRequest {
     std::filesystem::path cohort_table;
     std::filesystem::path out;
+    std::filesystem::path predictors;      ///< table of feature matrices; empty: none
     std::vector<std::string> categorical;  ///< columns that are categorical although they hold numbers
     std::filesystem::path harmonisation;   ///< rules that make the study's variables; empty: the tables' own columns
     std::filesystem::path schema;          ///< the study's variables, a dictionary; empty: those of the rules

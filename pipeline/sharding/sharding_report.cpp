@@ -51,11 +51,15 @@ Json cohort_report(const CohortInput& cohort, const io::CohortEntry& entry, cons
 
 }  // namespace
 
-void write_sharding_report(const std::filesystem::path& file, const StudyInput& study, const io::Manifest& manifest,
+void write_sharding_report(const std::filesystem::path& file, const StudyInput& study,
+                           const StudyPredictors& predictors, const io::Manifest& manifest,
                            const Exclusions& exclusions) {
     Json report{{"variants", manifest.variants}, {"cohorts", Json::array()}};
     for (std::size_t i = 0; i < study.cohorts.size(); ++i) {
         report["cohorts"].push_back(cohort_report(study.cohorts[i], manifest.cohorts[i], exclusions));
+        if (Json sets = predictors.report(study.cohorts[i].name); !sets.is_null()) {
+            report["cohorts"].back()["predictors"] = std::move(sets);
+        }
     }
     io::UnfinishedFile unfinished(file);
     std::ofstream output(unfinished.temporary_path(), std::ios::binary);
@@ -71,7 +75,7 @@ void write_sharding_report(const std::filesystem::path& file, const StudyInput& 
 void log_exclusions(const Exclusions& exclusions) {
     for (const auto& [key, count] : exclusions.counts()) {
         const std::string noun =
-            key.kind == "person" ? (count == 1 ? " person" : " people") : (count == 1 ? " variant" : " variants");
+            key.kind == "person" ? (count == 1 ? " person" : " people") : " " + key.kind + (count == 1 ? "" : "s");
         log_info("cohort " + key.cohort + ", " + key.file + ": " + std::to_string(count) + noun + ": " + key.reason +
                  (key.left_out ? " (left out)" : " (kept)"));
     }

@@ -3,6 +3,7 @@
 #include "io/shard/manifest.hpp"
 #include "pipeline/sharding/cohort_inputs.hpp"
 #include "pipeline/sharding/exclusions.hpp"
+#include "pipeline/sharding/study_predictors.hpp"
 
 #include <filesystem>
 
@@ -10,7 +11,8 @@ namespace atria::pipeline {
 
 /// Writes shard.json: for every cohort and file how many people and variants came in, how many were left out, turned or
 /// otherwise changed by reason, and how many are in the study.
-void write_sharding_report(const std::filesystem::path& file, const StudyInput& study, const io::Manifest& manifest,
+void write_sharding_report(const std::filesystem::path& file, const StudyInput& study,
+                           const StudyPredictors& predictors, const io::Manifest& manifest,
                            const Exclusions& exclusions);
 
 /// One line a cohort, file and reason.

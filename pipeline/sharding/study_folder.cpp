@@ -5,6 +5,7 @@
 #include "pipeline/checkpoint/ledger.hpp"
 
 #include <unistd.h>
+#include <algorithm>
 #include <string>
 #include <system_error>
 
@@ -21,10 +22,12 @@ fs::path without_slash(const fs::path& path) {
 
 constexpr const char* identity_name = "identity.json";
 
-/// A study without variants, as --stub makes it: nobody means to keep it.
+/// A study without variants and features, as --stub makes it: nobody means to keep it.
 bool is_stub(const fs::path& study) {
     try {
-        return io::read_manifest(study).variants == 0;
+        const io::Manifest manifest = io::read_manifest(study);
+        return manifest.variants == 0 &&
+               std::ranges::all_of(manifest.predictors, [](const auto& set) { return set.features == 0; });
     } catch (const Error&) { return false; }
 }
 
