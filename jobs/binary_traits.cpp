@@ -28,7 +28,9 @@ using association::VariantTerms;
 
 LogisticTest test_of(const Options& options) {
     LogisticTest test;
-    test.wald = options.text("test") == "wald";
+    // Features are few enough to fit each of them, unless something of the score test is asked for.
+    const bool score = options.is_set("test") || options.is_set("correction") || options.is_set("correction-p");
+    test.wald = options.text("test") == "wald" || (!options.text("predictors").empty() && !score);
     const std::string& correction = options.text("correction");
     test.correction = correction == "firth" ? Correction::firth
                       : correction == "spa" ? Correction::saddlepoint
@@ -154,10 +156,11 @@ void tell(const BinaryTraitSummary& summary, const pipeline::StudyRecords& recor
 
 void add_binary_options(OptionTable& table) {
     table.section("Binary traits")
-        .choice("test",
-                "score: score test for all variants, corrected where p is small; wald: every variant fitted to its "
-                "maximum likelihood, with Firth's penalty where that is infinite",
-                {"score", "wald"}, "score")
+        .choice(
+            "test",
+            "score: score test for all variants, corrected where p is small; wald: every variant fitted to its "
+            "maximum likelihood, with Firth's penalty where that is infinite (with --predictors: wald unless given)",
+            {"score", "wald"}, "score")
         .choice("correction",
                 "of the score test: firth (penalised likelihood ratio), spa (saddlepoint approximation) or none",
                 {"firth", "spa", "none"}, "firth")

@@ -93,7 +93,10 @@ std::optional<VariantTerms> joint_terms(const pipeline::StudyRecords& records, c
         }
         for (Modifier& modifier : modifiers_of(covariate, records)) { modifiers.push_back(std::move(modifier)); }
     }
-    const std::string word = model == "dominant" ? "DOM" : model == "recessive" ? "REC" : "ADD";
+    const std::string word = !options.text("predictors").empty() ? ""
+                             : model == "dominant"               ? "DOM"
+                             : model == "recessive"              ? "REC"
+                                                                 : "ADD";
     return VariantTerms::with(modifiers, genotypic, word, records.cohorts().size());
 }
 

@@ -6,12 +6,14 @@
 #include "pipeline/plan/memory_need.hpp"
 #include "pipeline/plan/work_plan.hpp"
 #include "pipeline/record/log.hpp"
+#include "pipeline/run/predictor_study.hpp"
 #include "pipeline/run/study_records.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <string>
 
 namespace atria::jobs {
@@ -28,6 +30,7 @@ void describe(OptionTable& table) {
         .required_text("study", "folder of the study, as `atria shard` makes it")
         .positional("study")
         .integer("ranks", "ranks of the planned run", 1, 1, 1'000'000)
+        .text("predictors", "set of predictors that is scanned in place of variants")
         .integer("block-size", "variants in a block", pipeline::default_block_variants, 1, 1'000'000)
         .choice("job", "what will be run", {"associate", "survive"}, "associate")
         .list("trait", "quantitative traits or outcomes of the planned run; only their number counts")
@@ -42,6 +45,7 @@ void describe(OptionTable& table) {
 pipeline::ScanRequest request_of(const Options& options) {
     pipeline::ScanRequest request;
     request.study = options.text("study");
+    request.predictors = options.text("predictors");
     add_model(request, options);
     request.shape_only = true;
     return request;
@@ -51,6 +55,7 @@ ScanShape shape_of(const io::Manifest& manifest, const pipeline::StudyRecords& r
     ScanShape shape;
     for (const std::size_t c : records.cohorts()) {
         shape.people.push_back(manifest.cohorts[c].people);
+        if (!options.text("predictors").empty()) { shape.predictor_people.push_back(manifest.cohorts[c].people); }
         if (manifest.cohorts[c].has_dosages()) { shape.dosage_people.push_back(manifest.cohorts[c].people); }
     }
     shape.survival = options.text("job") == "survive";
@@ -65,6 +70,10 @@ ScanShape shape_of(const io::Manifest& manifest, const pipeline::StudyRecords& r
     shape.covariates =
         shape.survival || shape.binary_traits > 0 ? records.model_columns() : records.covariates(0).names.size();
     shape.block_variants = static_cast<std::uint64_t>(options.integer("block-size"));
+    if (!options.text("predictors").empty()) {
+        const std::uint64_t people = std::accumulate(shape.people.begin(), shape.people.end(), std::uint64_t{0});
+        shape.block_variants = pipeline::features_in_block(shape.block_variants, people);
+    }
     shape.threads = static_cast<std::uint64_t>(options.integer("threads"));
     return shape;
 }
@@ -92,14 +101,19 @@ std::string text_plan(const WorkPlan& plan, const MemoryNeed& need, const ScanSh
     std::uint64_t bytes = 0;
     for (const auto& block : plan.blocks()) { bytes += block.bytes; }
     std::string page;
-    page += "study      " + std::to_string(manifest.cohorts.size()) + " cohorts, " + std::to_string(manifest.variants) +
-            " variants on " + std::to_string(manifest.chromosomes.size()) + " chromosomes\n";
+    const bool features = !shape.predictor_people.empty();
+    const std::string noun = features ? "features" : "variants";
+    page +=
+        "study      " + std::to_string(manifest.cohorts.size()) + " cohorts, " + std::to_string(manifest.variants) +
+        " " + noun +
+        (features ? " of the predictors\n" : " on " + std::to_string(manifest.chromosomes.size()) + " chromosomes\n");
     page += "run        " + std::to_string(plan.ranks()) + " ranks of " + std::to_string(shape.threads) + " threads, " +
             std::to_string(shape.traits) + " traits, " + std::to_string(shape.covariates) + " columns of covariates\n";
     page += "tiles      " + std::to_string(plan.blocks().size() * plan.cohorts()) + " (" +
-            std::to_string(plan.blocks().size()) + " blocks of up to " + std::to_string(plan.block_variants()) +
-            " variants, in " + std::to_string(plan.cohorts()) + " cohorts)\n";
-    page += "to read    " + mebibytes(bytes) + " MiB of genotypes by all ranks together\n";
+            std::to_string(plan.blocks().size()) + " blocks of up to " + std::to_string(plan.block_variants()) + " " +
+            noun + ", in " + std::to_string(plan.cohorts()) + " cohorts)\n";
+    page += "to read    " + mebibytes(bytes) + " MiB of " + (features ? "predictors" : "genotypes") +
+            " by all ranks together\n";
     page += "memory     " + mebibytes(need.total()) + " MiB a rank: program " + mebibytes(need.program) + ", records " +
             mebibytes(need.records) + ", genotypes " + mebibytes(need.genotypes) + ", sums " + mebibytes(need.sums) +
             ", rows " + mebibytes(need.rows) + "\n";
@@ -108,7 +122,7 @@ std::string text_plan(const WorkPlan& plan, const MemoryNeed& need, const ScanSh
         "Slurm      --ntasks=" + std::to_string(plan.ranks()) + " --cpus-per-task=" + std::to_string(shape.threads) +
         " --mem-per-cpu=" + std::to_string(whole_mebibytes((need.total() + shape.threads - 1) / shape.threads)) + "M\n";
     if (summary) { return page; }
-    page += "\nrank\tblocks\ttiles\tvariants\tread_mib\tmemory_mib\n";
+    page += "\nrank\tblocks\ttiles\t" + noun + "\tread_mib\tmemory_mib\n";
     for (int rank = 0; rank < plan.ranks(); ++rank) {
         const RankShare share = plan.share_of(rank);
         page += std::to_string(rank) + '\t' + std::to_string(share.blocks) + '\t' + std::to_string(share.tiles) + '\t' +
@@ -153,7 +167,10 @@ std::string json_plan(const WorkPlan& plan, const MemoryNeed& need, const ScanSh
 
 void run(const Options& options, const pipeline::Communicator& communicator) {
     if (!communicator.is_root()) { return; }
-    const io::Manifest manifest = io::read_manifest(options.text("study"));
+    io::Manifest manifest = io::read_manifest(options.text("study"));
+    if (!options.text("predictors").empty()) {
+        manifest = pipeline::manifest_of_predictors(manifest, options.text("predictors"), options.text("study"));
+    }
     const pipeline::StudyRecords records(request_of(options), manifest);
     const ScanShape shape = shape_of(manifest, records, options);
     const WorkPlan plan(manifest, records.cohorts(), static_cast<int>(options.integer("ranks")), shape.block_variants);

@@ -17,6 +17,15 @@ void add_scan_options(OptionTable& table) {
                  "(TRAIT.glm.linear, TRAIT.glm.logistic.hybrid; not for survive); the GWAS-SSF tables (ssf) are "
                  "written in any case",
                  io::result_format_words());
+    table
+        .text("predictors",
+              "set of predictors (proteins, metabolites, ...) whose features are scanned in place of variants, as "
+              "`atria shard --predictors` made it")
+        .choice("effect-per",
+                "what the effects of predictors are per: unit of the feature as it was given; sd, standard deviation "
+                "among the people of the pooled row, in the cohorts' rows too; cohort-sd, each cohort's features are "
+                "first divided by their own standard deviation there (of the people left by --keep and --remove)",
+                {"unit", "sd", "cohort-sd"}, "unit");
     add_model_options(table);
     add_pooling_options(table, "cohort", "beta_fixed");
     table
@@ -50,15 +59,17 @@ void add_scan_options(OptionTable& table) {
         .section("Filters of variants (of all people chosen, whatever their traits)")
         .list("chromosome", "chromosome to scan, 1 to 22, X, Y, MT or a range 1-22, repeatable; default: all")
         .list("region", "chromosome:from-to to scan [base pairs, both ends included], repeatable; default: all")
-        .text("extract", "file of variants to scan, a line each: id or chromosome:position:allele:allele")
-        .text("exclude", "file of variants to leave out, in the same form")
+        .text("extract",
+              "file of variants to scan, a line each: id or chromosome:position:allele:allele; of predictors: names of "
+              "features")
+        .text("exclude", "file of variants (or features) to leave out, in the same form")
         .real("min-maf", "least frequency of the rarer allele, all cohorts together [share of alleles]", 0, 0, 0.5)
         .real("min-mac", "least count of the rarer allele, all cohorts together [alleles]", 0, 0, 1e12)
         .real("min-mac-cohort",
               "least count of the rarer allele in a cohort [alleles]; a cohort with fewer takes no part in that "
               "variant",
               0, 0, 1e12)
-        .real("max-missing", "largest share of people without a call, all cohorts together", 1, 0, 1)
+        .real("max-missing", "largest share of people without a call (or number), all cohorts together", 1, 0, 1)
         .real(
             "min-info",
             "least imputation quality of dosages (INFO; MaCH's r2 where the source has none): a cohort below takes no "
@@ -142,11 +153,34 @@ pipeline::GenotypeRequest genotype_request(const Options& options) {
     return request;
 }
 
+/// What is about genotypes has no meaning for predictors.
+void refuse_genotype_options(const Options& options) {
+    const std::vector<Options::Value> values = options.values();
+    const bool wanted = !options.text("predictors").empty();
+    if (!wanted && options.is_asked("effect-per")) {
+        throw Error(Fault::usage,
+                    "option --effect-per is about predictors; the effect of a variant is per copy of the effect "
+                    "allele. Name the set of features with --predictors, or leave it out");
+    }
+    for (const char* name : {"format", "condition", "top-signals", "top-signals-p", "locus-window", "max-signals",
+                             "genetic-model", "sex", "x-males", "chromosome", "region", "min-maf", "min-mac",
+                             "min-mac-cohort", "min-info", "min-hwe-p", "loco-predictions", "loco-unit"}) {
+        if (!wanted || std::ranges::find(values, name, &Options::Value::name) == values.end()) { continue; }
+        if (options.is_asked(name)) {
+            throw Error(Fault::usage, std::string("option --") + name +
+                                          " is about variants, and --predictors scans features, which have no alleles "
+                                          "and no place; leave one of them out");
+        }
+    }
+}
+
 }  // namespace
 
 pipeline::ScanRequest scan_request(std::string_view job, const Options& options) {
+    refuse_genotype_options(options);
     pipeline::ScanRequest request;
     request.study = options.text("study");
+    request.predictors = options.text("predictors");
     request.results = options.text("out");
     add_model(request, options);
     request.condition = options.text("condition");
@@ -167,6 +201,15 @@ pipeline::ScanRequest scan_request(std::string_view job, const Options& options)
     }
     request.block_variants = static_cast<std::uint64_t>(options.integer("block-size"));
     request.genotypes = genotype_request(options);
+    request.genotypes.predictors = !request.predictors.empty();
+    const std::string& per = options.text("effect-per");
+    request.genotypes.scaling.per = per == "sd"          ? io::EffectPer::sd
+                                    : per == "cohort-sd" ? io::EffectPer::cohort_sd
+                                                         : io::EffectPer::unit;
+    for (const Options::Value& value : options.values()) {
+        const bool interaction = value.name == "interaction" && !value.value.empty();
+        request.genotypes.scaling.common_centre = request.genotypes.scaling.common_centre || interaction;
+    }
     request.check = options.flag("check");
     request.run.stub = options.flag("stub");
     request.force = options.flag("force");

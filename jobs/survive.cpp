@@ -60,7 +60,9 @@ void describe(OptionTable& table) {
         .real("refine-p",
               "variants with a larger p of the score test get their estimate from an expansion about the null model "
               "(status `expansion`, within about a hundredth of a standard error) instead of the maximum of the "
-              "likelihood; 1 takes every variant to the maximum and costs several times the time",
+              "likelihood; 1 takes every variant to the maximum and costs several times the time (with --predictors: 1 "
+              "unless "
+              "given)",
               0.01, 1e-300, 1)
         .choice("test",
                 "score: score test for all variants, corrected as --correction says; mle: every variant taken to its "
@@ -167,7 +169,9 @@ private:
 
 CoxTest test_of(const Options& options) {
     CoxTest test;
-    test.refine_p = options.real("refine-p");
+    // Features are few enough to take each of them to its maximum.
+    const bool few = !options.text("predictors").empty() && !options.is_set("refine-p");
+    test.refine_p = few ? 1 : options.real("refine-p");
     const std::string& statistic = options.text("test");
     if (statistic == "mle") {
         test.statistic = CoxStatistic::maximum;

@@ -56,6 +56,26 @@ constexpr std::array<EstimateColumn, 4> logistic_counts{{
     linear_counts[1],
 }};
 
+// Of features: the same without alleles.
+constexpr std::array<EstimateColumn, 2> predictor_moments{{
+    {"mean", "of the predictor", [](const Estimate& e) { return e.predictor_mean; }},
+    {"sd", "of the predictor", [](const Estimate& e) { return e.predictor_sd; }},
+}};
+
+constexpr std::array<EstimateColumn, 4> linear_predictor_effect{
+    {linear_effect[0], linear_effect[1], linear_effect[3], linear_effect[4]}};
+constexpr std::array<EstimateColumn, 4> logistic_predictor_effect{
+    {logistic_effect[0], logistic_effect[1], linear_effect[3], linear_effect[4]}};
+constexpr std::array<EstimateColumn, 4> cox_predictor_effect{
+    {cox_effect[0], cox_effect[1], linear_effect[3], linear_effect[4]}};
+
+constexpr std::array<EstimateColumn, 3> linear_predictor_counts{
+    {linear_counts[0], predictor_moments[0], predictor_moments[1]}};
+constexpr std::array<EstimateColumn, 5> logistic_predictor_counts{
+    {logistic_counts[0], logistic_counts[1], logistic_counts[2], predictor_moments[0], predictor_moments[1]}};
+constexpr std::array<EstimateColumn, 4> cox_predictor_counts{
+    {cox_counts[0], cox_counts[1], predictor_moments[0], predictor_moments[1]}};
+
 constexpr std::array<EstimateColumn, 2> logistic_details{{
     {"odds_ratio", per_copy, [](const Estimate& e) { return std::exp(e.beta); }},
     {"z_statistic", "", [](const Estimate& e) { return e.statistic; }},
@@ -101,9 +121,7 @@ constexpr std::array<MetaColumn, 10> meta{{
 constexpr LeaveOneOutColumn leave_one_out{"loo_max_change", "standard errors of beta_fixed",
                                           [](const math::LeaveOneOut& l) { return l.largest_change; }};
 
-}  // namespace
-
-EstimateColumns estimate_columns(ScanModel model) {
+EstimateColumns columns_of_variants(ScanModel model) {
     switch (model) {
         case ScanModel::linear:
             return {linear_effect, linear_counts, linear_details};
@@ -117,6 +135,30 @@ EstimateColumns estimate_columns(ScanModel model) {
             return {logistic_effect, logistic_counts, logistic_joint_details};
     }
     throw std::logic_error("a scan model without columns");
+}
+
+EstimateColumns columns_of_predictors(ScanModel model) {
+    EstimateColumns columns = columns_of_variants(model);
+    columns.effect = is_linear(model)   ? std::span<const EstimateColumn>(linear_predictor_effect)
+                     : is_binary(model) ? std::span<const EstimateColumn>(logistic_predictor_effect)
+                                        : std::span<const EstimateColumn>(cox_predictor_effect);
+    columns.counts = is_linear(model)   ? std::span<const EstimateColumn>(linear_predictor_counts)
+                     : is_binary(model) ? std::span<const EstimateColumn>(logistic_predictor_counts)
+                                        : std::span<const EstimateColumn>(cox_predictor_counts);
+    return columns;
+}
+
+}  // namespace
+
+EstimateColumns estimate_columns(const TraitResult& trait) {
+    return trait.predictors.empty() ? columns_of_variants(trait.model) : columns_of_predictors(trait.model);
+}
+
+std::string unit_of(const TraitResult& trait, std::string_view unit) {
+    constexpr std::string_view copy = "copy of the effect allele";
+    std::string text(unit);
+    const std::size_t at = text.find(copy);
+    return at == std::string::npos ? text : text.replace(at, copy.size(), effect_unit(trait));
 }
 
 std::span<const MetaColumn> meta_columns() { return meta; }

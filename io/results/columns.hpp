@@ -5,6 +5,7 @@
 #include "kernels/math/leave_one_out.hpp"
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -33,7 +34,11 @@ struct EstimateColumns {
     std::span<const EstimateColumn> counts;
     std::span<const EstimateColumn> details;
 };
-[[nodiscard]] EstimateColumns estimate_columns(ScanModel model);
+/// Of features of predictors there is no frequency, and mean and sd stand in place of all that counts alleles.
+[[nodiscard]] EstimateColumns estimate_columns(const TraitResult& trait);
+
+/// A column's unit in a trait's result: what effects are per depends on it.
+[[nodiscard]] std::string unit_of(const TraitResult& trait, std::string_view unit);
 
 /// n_cohorts (direction comes behind it in the text) het_q het_i2 het_p beta_fixed ... p_random
 [[nodiscard]] std::span<const MetaColumn> meta_columns();

@@ -15,10 +15,16 @@ std::string metadata_yaml(const TraitResult& trait, const std::string& data_file
     const bool cox = trait.model == ScanModel::cox;
     std::string text;
     text += line("data_file_name", in_quotes(data_file_name));
-    text += line("file_type", in_quotes("GWAS-SSF v1.0"));
+    const bool variants = trait.predictors.empty();
+    text += line("file_type", in_quotes(variants ? "GWAS-SSF v1.0" : "Atria scan of predictors"));
     text += line("data_file_md5sum", in_quotes(data_file_md5));
-    text += line("genome_assembly", trait.genome_build.empty() ? "NR" : in_quotes(trait.genome_build));
-    text += line("coordinate_system", in_quotes("1-based"));
+    if (variants) {
+        text += line("genome_assembly", trait.genome_build.empty() ? "NR" : in_quotes(trait.genome_build));
+        text += line("coordinate_system", in_quotes("1-based"));
+    } else {
+        text += line("predictors", in_quotes(trait.predictors));
+        text += line("effect_per", in_quotes(effect_per_word(trait.effect_per)));
+    }
     add_list(text, "trait_description", {trait.description.empty() ? trait.name : trait.description});
     text += line("sample_size", std::to_string(trait.sample_size));
     if (is_binary(trait.model)) {
@@ -32,18 +38,20 @@ std::string metadata_yaml(const TraitResult& trait, const std::string& data_file
     }
     add_list(text, "adjusted_covariates", trait.covariates);
     text += line("analysis_software", in_quotes(std::string("Atria ") + ATRIA_VERSION));
-    text += line("is_sorted", "true");
-    text += line("is_harmonised", "false");
-    text += line("sex", in_quotes("NR"));
+    if (variants) {
+        text += line("is_sorted", "true");
+        text += line("is_harmonised", "false");
+        text += line("sex", in_quotes("NR"));
+    }
     const bool joint = trait.model == ScanModel::linear_joint || trait.model == ScanModel::logistic_joint;
     const bool logistic = is_binary(trait.model);
-    std::string notes =
-        joint      ? "Several effects are tested together, so that there is no beta. "
-        : logistic ? "beta is the log odds ratio per copy of the effect allele; which estimate and test a row "
-                     "has is in its column test. "
-        : cox      ? "beta is the log hazard ratio per copy of the effect allele, by maximum likelihood, and "
-                     "standard_error its standard error. "
-                   : "beta is the change of the trait per copy of the effect allele. ";
+    const std::string per = effect_unit(trait);
+    std::string notes = joint      ? "Several effects are tested together, so that there is no beta. "
+                        : logistic ? "beta is the log odds ratio per " + per +
+                                         "; which estimate and test a row has is in its column test. "
+                        : cox ? "beta is the log hazard ratio per " + per +
+                                    ", by maximum likelihood, and standard_error its standard error. "
+                              : "beta is the change of the trait per " + per + ". ";
     if (!trait.term.empty()) { notes += "The effect is that of " + trait.term + ". "; }
     notes += "Each cohort is a stratum of its own. p_value belongs to the test " + trait.test + ".";
     if (!trait.notes.empty()) { notes += " " + trait.notes; }

@@ -7,7 +7,8 @@
 
 namespace atria::io {
 
-/// The GWAS-SSF metadata of a finished table: `data_file_name` and its MD5 with what is known of the trait.
+/// The GWAS-SSF metadata of a finished table, or, of a scan of predictors, those of its fields that mean something
+/// there: `data_file_name` and its MD5 with what is known of the trait.
 [[nodiscard]] std::string metadata_yaml(const TraitResult& trait, const std::string& data_file_name,
                                         const std::string& data_file_md5);
 

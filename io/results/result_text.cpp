@@ -36,12 +36,17 @@ void append_names(std::string& text, const auto& columns) {
     }
 }
 
-/// Everything of a variant but its numbers: the cells before and behind the effect columns. Equal in all cohorts.
+/// Everything of a variant, or a feature, but its numbers: the cells before and behind the effect columns. Equal in all
+/// cohorts.
 struct VariantCells {
     std::string before;
     std::string behind;
 
     VariantCells(const TraitResult& trait, const Variant& variant) {
+        if (!trait.predictors.empty()) {
+            before = variant.id;
+            return;
+        }
         append_count(before, variant.chromosome);
         before += '\t';
         append_count(before, variant.position);
@@ -77,10 +82,11 @@ void append_estimate(std::string& text, const TraitResult& trait, const Estimate
 }
 
 std::string estimate_header(const TraitResult& trait, bool with_cohort) {
-    const EstimateColumns columns = estimate_columns(trait.model);
-    std::string text = "chromosome\tbase_pair_location\teffect_allele\tother_allele";
+    const EstimateColumns columns = estimate_columns(trait);
+    const bool variants = trait.predictors.empty();
+    std::string text = variants ? "chromosome\tbase_pair_location\teffect_allele\tother_allele" : "predictor";
     append_names(text, columns.effect);
-    text += "\trsid\tvariant_id\tref_allele";
+    if (variants) { text += "\trsid\tvariant_id\tref_allele"; }
     if (with_cohort) { text += "\tcohort"; }
     append_names(text, columns.counts);
     text += "\ttest\tstatus";
@@ -139,7 +145,7 @@ std::string cohort_header(const TraitResult& trait) { return estimate_header(tra
 
 std::string pooled_lines(const TraitResult& trait, std::span<const Variant> variants, const ScanRows& rows) {
     check_rows(trait, variants, rows);
-    const EstimateColumns columns = estimate_columns(trait.model);
+    const EstimateColumns columns = estimate_columns(trait);
     const auto meta = meta_columns();
     std::string text;
     text.reserve(variants.size() * 320);
@@ -161,7 +167,7 @@ std::string pooled_lines(const TraitResult& trait, std::span<const Variant> vari
 
 std::string cohort_lines(const TraitResult& trait, std::span<const Variant> variants, const ScanRows& rows) {
     check_rows(trait, variants, rows);
-    const EstimateColumns columns = estimate_columns(trait.model);
+    const EstimateColumns columns = estimate_columns(trait);
     std::string text;
     text.reserve(variants.size() * rows.cohorts.size() * 200);
     for (std::size_t i = 0; i < variants.size(); ++i) {

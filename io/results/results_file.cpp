@@ -55,8 +55,9 @@ struct ResultsFile::VariantTable {
     }
 };
 
-ResultsFile::ResultsFile(const std::filesystem::path& file, std::uint64_t rows)
+ResultsFile::ResultsFile(const std::filesystem::path& file, std::uint64_t rows, bool predictors)
     : folder_(file.parent_path()),
+      predictors_(predictors),
       chunk_rows_(balanced_chunk(rows)),
       file_(std::make_unique<hdf5::OutputFile>(file)),
       variants_(std::make_unique<VariantTable>(folder_)) {
@@ -68,6 +69,7 @@ ResultsFile::ResultsFile(const std::filesystem::path& file, std::uint64_t rows)
         words += status_word(static_cast<RowStatus>(i));
     }
     hdf5::set_attribute(*file_, "status_words", words);
+    if (predictors_) { return; }
     const auto layout = [this](hdf5::Element element) { return hdf5::Layout{element, 0, 0, chunk_rows_, true}; };
     variants_->chromosome.dataset = file_->create_dataset("/variants/chromosome", layout(hdf5::Element::u8));
     variants_->position.dataset = file_->create_dataset("/variants/position", layout(hdf5::Element::u32));
@@ -77,11 +79,12 @@ ResultsFile::~ResultsFile() = default;
 
 void ResultsFile::add_variants(std::span<const Variant> variants) {
     for (const Variant& variant : variants) {
+        variants_->id.add(variant.id);
+        if (predictors_) { continue; }
         variants_->chromosome.add(variant.chromosome);
         variants_->position.add(variant.position);
         variants_->effect_allele.add(variant.effect_allele);
         variants_->other_allele.add(variant.other_allele);
-        variants_->id.add(variant.id);
     }
 }
 
@@ -102,10 +105,14 @@ void ResultsFile::end(TraitColumns& trait) {
 }
 
 void ResultsFile::finish() {
-    while (variants_->waits()) { variants_->write(); }
-    variants_->effect_allele.write(*file_, "/variants/effect_allele");
-    variants_->other_allele.write(*file_, "/variants/other_allele");
-    variants_->id.write(*file_, "/variants/id");
+    if (predictors_) {
+        variants_->id.write(*file_, "/predictors/name");
+    } else {
+        while (variants_->waits()) { variants_->write(); }
+        variants_->effect_allele.write(*file_, "/variants/effect_allele");
+        variants_->other_allele.write(*file_, "/variants/other_allele");
+        variants_->id.write(*file_, "/variants/id");
+    }
     variants_.reset();
     file_->finish();
 }

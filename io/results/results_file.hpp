@@ -18,6 +18,7 @@ inline constexpr std::uint64_t results_layout_version = 1;
 /// Writes results.h5: the numbers of the text tables at full precision.
 ///
 ///     /variants/{chromosome u8, position u32, effect_allele, other_allele, id}   rows in study order
+///     /predictors/name   text; in place of these where features of predictors were scanned
 ///     /TRAIT/pooled/COLUMN           f64, status u8; names as in TRAIT.tsv.gz
 ///     /TRAIT/cohorts/COHORT/COLUMN   likewise
 ///     /TRAIT/pooled/loo_cohort       text, empty when missing; of traits with leave_one_out
@@ -27,8 +28,9 @@ inline constexpr std::uint64_t results_layout_version = 1;
 /// variants and rows come.
 class ResultsFile {
 public:
-    /// `rows`: how many variants there will be, or more; it decides the size of the chunks.
-    ResultsFile(const std::filesystem::path& file, std::uint64_t rows);
+    /// `rows`: how many variants there will be, or more; it decides the size of the chunks. `predictors`: the rows are
+    /// features, which have a name only.
+    ResultsFile(const std::filesystem::path& file, std::uint64_t rows, bool predictors = false);
     ~ResultsFile();
     ResultsFile(const ResultsFile&) = delete;
     ResultsFile& operator=(const ResultsFile&) = delete;
@@ -51,6 +53,7 @@ private:
     struct VariantTable;
 
     std::filesystem::path folder_;
+    bool predictors_;
     std::uint64_t chunk_rows_;
     std::unique_ptr<hdf5::OutputFile> file_;
     std::unique_ptr<VariantTable> variants_;

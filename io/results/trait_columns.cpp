@@ -58,7 +58,7 @@ TraitColumns::TraitColumns(const TraitResult& trait, std::uint64_t chunk_rows, c
 void TraitColumns::add(std::string name, std::string_view unit, hdf5::Element element, const std::string& cohort,
                        Column::Take take) {
     columns_.push_back({.name = std::move(name),
-                        .unit = unit,
+                        .unit = unit_of(trait_, unit),
                         .cohort = cohort,
                         .test_words = {},
                         .layout = {element, 0, 0, chunk_rows_, true},
@@ -69,7 +69,7 @@ void TraitColumns::add(std::string name, std::string_view unit, hdf5::Element el
 void TraitColumns::add_all(const std::string& group, std::optional<std::size_t> cohort) {
     const std::string cohort_name = cohort ? trait_.cohorts[*cohort] : std::string();
     const auto place = [&group](std::string_view name) { return group + "/" + std::string(name); };
-    const EstimateColumns columns = estimate_columns(trait_.model);
+    const EstimateColumns columns = estimate_columns(trait_);
     for (const auto part : {columns.effect, columns.counts, columns.details}) {
         for (const EstimateColumn& column : part) {
             const auto value = [column](const Estimate& estimate) { return number(column, estimate); };
@@ -136,7 +136,7 @@ void TraitColumns::make_datasets(hdf5::OutputFile& file) {
         hdf5::set_attribute(column.dataset, "model", std::string(model_name(trait_.model)));
         hdf5::set_attribute(column.dataset, "test", trait_.test);
         if (!column.cohort.empty()) { hdf5::set_attribute(column.dataset, "cohort", column.cohort); }
-        if (!column.unit.empty()) { hdf5::set_attribute(column.dataset, "unit", std::string(column.unit)); }
+        if (!column.unit.empty()) { hdf5::set_attribute(column.dataset, "unit", column.unit); }
         if (!column.test_words.empty()) { hdf5::set_attribute(column.dataset, "test_words", column.test_words); }
     }
 }

@@ -50,7 +50,7 @@ private:
         using Take = std::function<void(const ScanRows& rows, std::vector<std::byte>& bytes)>;
 
         std::string name;
-        std::string_view unit;
+        std::string unit;
         std::string cohort;
         std::string test_words;
         hdf5::Layout layout;

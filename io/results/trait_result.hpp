@@ -15,6 +15,13 @@ enum class ScanModel : std::uint8_t {
     logistic_joint,  ///< several effects of a logistic model tested together
 };
 
+/// What an effect of a predictor is per.
+enum class EffectPer : std::uint8_t {
+    unit,       ///< of the predictor as it was given
+    sd,         ///< standard deviation among the people of the pooled row, in the cohorts' rows too
+    cohort_sd,  ///< standard deviation of each cohort, which the predictor is divided by before the models are fitted
+};
+
 /// Has it cases and controls?
 [[nodiscard]] constexpr bool is_binary(ScanModel model) {
     return model == ScanModel::logistic || model == ScanModel::logistic_joint;
@@ -38,11 +45,19 @@ struct TraitResult {
     std::uint64_t sample_size = 0;             ///< people analysed, over all cohorts
     std::vector<std::uint64_t> cohort_people;  ///< C; people analysed of each cohort
     bool leave_one_out = false;                ///< rows tell the cohort whose absence changes most
+    std::string predictors;                    ///< name of the set whose features were scanned; empty: variants
+    EffectPer effect_per = EffectPer::unit;    ///< of predictors
     std::string notes;                         ///< free words for the metadata (ties, missing genotypes, ...)
 };
 
 /// "linear", "logistic", "cox", "linear-joint" or "logistic-joint".
 [[nodiscard]] const char* model_name(ScanModel model);
+
+/// "unit", "sd" or "cohort-sd".
+[[nodiscard]] const char* effect_per_word(EffectPer per);
+
+/// What the trait's effects are per, in words: "copy of the effect allele", "unit of the predictor", ...
+[[nodiscard]] std::string effect_unit(const TraitResult& trait);
 
 /// Throws Error(bad_config) when the trait's name cannot name a file.
 void check_trait_name(const std::string& name);

@@ -48,8 +48,9 @@ VariantTerms VariantTerms::with(std::span<const Modifier> modifiers, bool genoty
     const Eigen::Index k = answer.size();
     if (k > 1) {
         const std::string all = genotypic ? "GENO" : word;
+        const std::string with_modifiers = all.empty() ? "INT" : all + "-INT";
         answer.tests_.push_back(
-            {all + (modifiers.empty() ? "" : "-INT") + degrees(k), Eigen::MatrixXd::Identity(k, k)});
+            {(modifiers.empty() ? all : with_modifiers) + degrees(k), Eigen::MatrixXd::Identity(k, k)});
     }
     return answer;
 }
@@ -82,7 +83,7 @@ void VariantTerms::add_tests(CallFunction function, const std::string& word, std
         tests_.push_back({word, at_zero});
         return;
     }
-    const std::string name = word + "-INT_SNP";
+    const std::string name = word.empty() ? "INT_PREDICTOR" : word + "-INT_SNP";
     tests_.push_back({name, at_zero});
     for (std::size_t first = 0; first < modifiers.size();) {
         const auto same = [&](const Modifier& other) { return other.covariate == modifiers[first].covariate; };

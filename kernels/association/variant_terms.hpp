@@ -51,6 +51,7 @@ public:
     ///   ADD-INT_SNP.sex=2 for the effect in each level of a categorical covariate; ADD-INT_SNPxsite_3DF for the
     ///   modifiers of a covariate with several columns; ADD-INT_2DF for all terms. Genotypic: DOMDEV-INT_... likewise.
     /// Modifiers are centred, so that their origin costs no digits; the tests undo it.
+    /// Of features, which have no alleles, `word` is empty: INT_PREDICTOR, INT_PREDICTORxage, ..., INT_2DF.
     static VariantTerms with(std::span<const Modifier> modifiers, bool genotypic, const std::string& word,
                              std::size_t cohorts);
 

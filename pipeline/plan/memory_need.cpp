@@ -58,6 +58,10 @@ MemoryNeed memory_need(const ScanShape& shape) {
         if (shape.recoded) { need.genotypes += shape.threads * shape.block_variants * 10 * each; }
         largest_with_dosages = std::max(largest_with_dosages, each);
     }
+    for (const std::uint64_t each : shape.predictor_people) {
+        need.genotypes += (in_flight + shape.threads) * shape.block_variants * 8 * each;  // and in units of the scan
+        largest_with_dosages = std::max(largest_with_dosages, each);
+    }
     need.sums = shape.threads * (shape.kernel_block > 0 ? shape.kernel_block : block_bound(shape));
     if (shape.survival) {
         need.sums += shape.threads * (160 * largest + 400 * std::min<std::uint64_t>(largest, 50'000));
@@ -67,7 +71,7 @@ MemoryNeed memory_need(const ScanShape& shape) {
     }
     need.sums += shape.threads * 240 * largest_with_dosages;
     need.sums += need.sums / 10;  // what the allocator does not give back
-    const std::uint64_t row = 224 + 144 * cohorts + 400 * (cohorts + 1);
+    const std::uint64_t row = 256 + 176 * cohorts + 400 * (cohorts + 1);
     need.rows = (in_flight + 32) * shape.block_variants * shape.traits * row;
     return need;
 }

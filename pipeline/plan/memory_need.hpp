@@ -8,8 +8,9 @@ namespace atria::pipeline {
 
 /// What decides how much memory a rank of a scan needs.
 struct ScanShape {
-    std::vector<std::uint64_t> people;         ///< of each cohort with genotypes
-    std::vector<std::uint64_t> dosage_people;  ///< of each cohort that has dosages of some variants
+    std::vector<std::uint64_t> people;            ///< of each cohort with genotypes
+    std::vector<std::uint64_t> dosage_people;     ///< of each cohort that has dosages of some variants
+    std::vector<std::uint64_t> predictor_people;  ///< of each cohort with features, where these are scanned
     std::uint64_t traits = 1;
     std::uint64_t binary_traits = 0;   ///< of them
     std::uint64_t covariates = 0;      ///< columns, categorical ones expanded
@@ -42,6 +43,7 @@ struct MemoryNeed {
 ///             recoded: threads × block × Σ (2 × (people / 4 + 1) + 512) more;
 ///             cohorts with dosages: threads × in flight × block × 2 × people more, as if all variants had some,
 ///             recoded threads × block × 10 × people more
+///             features: (threads × in flight + threads) × block × 8 × people more
 /// sums      = threads × what the kernel says of a block; before there is one, threads × block × 8 ×
 ///             quantitative: (10 + 3 K + K (K + 1) / 2) C a trait, as if no two were measured in the same people, and
 ///                           robust 4 C + (K + 2)² + 16 more
@@ -50,9 +52,9 @@ struct MemoryNeed {
 ///             Cox:          (29 + 3 K + K (K + 1) / 2) C + 2 (K + 3)² + 20 (C + 8) a trait;
 ///             for Cox threads × (160 × largest cohort + 400 × its event times, taken as its people or 50,000,
 ///             + 24 (K + 2) × largest cohort) more;
-///             dosages threads × 240 × the largest cohort with some, in which eight variants are decoded at a time;
+///             dosages or features threads × 240 × the largest cohort with some, in which eight variants are decoded at a time;
 ///             and a tenth of it all, which the allocator does not give back
-/// rows      = (threads × in flight + 32) × block × traits × (224 + 144 C + 400 (C + 1) of text)
+/// rows      = (threads × in flight + 32) × block × traits × (256 + 176 C + 400 (C + 1) of text)
 // clang-format on
 [[nodiscard]] MemoryNeed memory_need(const ScanShape& shape);
 

@@ -3,7 +3,7 @@
 #include "io/results/foreign_text.hpp"
 #include "io/results/part_file.hpp"
 #include "io/results/results_file.hpp"
-#include "io/shard/variant_list.hpp"
+#include "io/shard/scanned_list.hpp"
 #include "pipeline/record/progress.hpp"
 #include "pipeline/reduce/parts.hpp"
 #include "pipeline/reduce/trait_merge.hpp"
@@ -35,6 +35,10 @@ std::uint64_t variants_of(std::span<const PlannedBlock> blocks) {
     return variants;
 }
 
+bool of_predictors(const MergeOrder& order) {
+    return !order.traits.empty() && !order.traits.front().predictors.empty();
+}
+
 /// A batch and the trait that it belongs to.
 struct Step {
     std::shared_ptr<TraitMerge> trait;
@@ -50,7 +54,7 @@ public:
         : plan_(plan),
           order_(order),
           parts_(plan, order.results, order.parts, order.traits, order.run),
-          results_(order.results / "results.h5", variants_of(plan.blocks())) {}
+          results_(order.results / "results.h5", variants_of(plan.blocks()), of_predictors(order)) {}
 
     std::vector<MergedTrait> run(Progress& progress) {
         begin_next_trait();
@@ -163,7 +167,7 @@ private:
         }
     }
 
-    io::VariantListReader& variants() {
+    io::ScannedList& variants() {
         if (!variants_) { variants_.emplace(order_.study / order_.variants_path); }
         return *variants_;
     }
@@ -172,7 +176,7 @@ private:
     const MergeOrder& order_;
     Parts parts_;
     io::ResultsFile results_;
-    std::optional<io::VariantListReader> variants_;
+    std::optional<io::ScannedList> variants_;
     std::vector<MergedTrait> merged_;
     std::size_t index_ = 0;                   // of the trait that is read
     std::shared_ptr<TraitMerge> next_trait_;  // the same, once begun

@@ -1,22 +1,21 @@
 #pragma once
 
 #include "io/shard/manifest.hpp"
-#include "io/shard/shard_reader.hpp"
 #include "kernels/data/genotype_block.hpp"
 #include "pipeline/plan/work_plan.hpp"
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <memory>
-#include <span>
+#include <optional>
 #include <vector>
 
 namespace atria::pipeline {
 
 /// One planned block of one cohort, read but not decoded.
 struct RawTile {
-    std::shared_ptr<const io::ShardReader> shard;  ///< null: the cohort has nothing on this chromosome
-    std::shared_ptr<const io::RawBlock> bytes;
+    std::function<GenotypeBlock()> decoded;  ///< none: the cohort has nothing on this chromosome
     std::size_t people = 0;
     std::uint64_t variants = 0;
 
@@ -24,8 +23,22 @@ struct RawTile {
     [[nodiscard]] GenotypeBlock decode() const;
 };
 
-/// Reads planned blocks of the chosen cohorts from a study, keeping the shards of one chromosome open. One thread
-/// calls.
+/// The shard of a cohort and chromosome, or its features of a set of predictors. One thread calls; what a read gives
+/// may be decoded in any.
+class TileReader {
+public:
+    TileReader() = default;
+    TileReader(const TileReader&) = delete;
+    TileReader& operator=(const TileReader&) = delete;
+    virtual ~TileReader() = default;
+
+    [[nodiscard]] virtual std::size_t people() const = 0;
+    [[nodiscard]] virtual std::uint64_t rows() const = 0;
+    [[nodiscard]] virtual std::function<GenotypeBlock()> read(std::uint64_t first, std::uint64_t count) const = 0;
+};
+
+/// Reads planned blocks of the chosen cohorts from a study, keeping the shards of one chromosome open; of features
+/// where the manifest is that of predictors. One thread calls.
 class BlockSource {
 public:
     BlockSource(std::filesystem::path study, const io::Manifest& manifest, std::vector<std::size_t> cohorts);
@@ -39,8 +52,8 @@ private:
     std::filesystem::path study_;
     const io::Manifest& manifest_;
     std::vector<std::size_t> cohorts_;
-    Chromosome open_ = 0;
-    std::vector<std::shared_ptr<const io::ShardReader>> shards_;
+    std::optional<Chromosome> open_;
+    std::vector<std::unique_ptr<const TileReader>> shards_;
 };
 
 }  // namespace atria::pipeline

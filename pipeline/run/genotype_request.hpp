@@ -2,6 +2,7 @@
 
 #include "kernels/data/genetic_model.hpp"
 #include "kernels/data/variant.hpp"
+#include "pipeline/run/predictor_scaling.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -26,6 +27,8 @@ struct Region {
 /// What lies between the stored calls and the model: who, which variants, and how calls become numbers. All thresholds
 /// have defaults that leave nothing out.
 struct GenotypeRequest {
+    bool predictors = false;   ///< features are scanned in place of variants
+    PredictorScaling scaling;  ///< of features
     GeneticModel model = GeneticModel::additive;
     std::string sex = "sex";        ///< column of the records
     bool men_count_two = true;      ///< additive: a man's X counts 0 or 2, else 0 or 1

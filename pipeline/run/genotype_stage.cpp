@@ -57,7 +57,9 @@ FilteredBlock GenotypeStage::apply(const VariantChoice& choice, std::span<Genoty
         genotypes[c] = recoded(genotypes[c], codings, set_missing);
         if (single < counts.set_missing.size()) { counts.set_missing[single].add(set_missing); }
     }
-    return filter_variants(request_, cohorts_, choice, genotypes, counts);
+    FilteredBlock filtered = filter_variants(request_, cohorts_, choice, genotypes, counts);
+    if (request_.predictors) { filtered.units = standardise(request_.scaling, cohorts_, genotypes); }
+    return filtered;
 }
 
 StageCounts GenotypeStage::no_counts() const {
@@ -70,14 +72,16 @@ StageCounts GenotypeStage::no_counts() const {
 
 nlohmann::ordered_json GenotypeStage::report(const StageCounts& mine, const Communicator& communicator) const {
     nlohmann::ordered_json detail = detail_;
-    report_variants(mine, communicator, detail);
+    report_variants(mine, request_.predictors, communicator, detail);
     variants_.name_unmet(communicator, detail);
+    if (request_.predictors) { return detail; }
     report_cohort_filters(mine, request_, cohorts_, communicator, detail);
     report_single_copies(mine, chromosomes_, communicator, detail);
     return detail;
 }
 
 std::string GenotypeStage::notes() const {
+    if (request_.predictors) { return {}; }
     std::string notes;
     if (request_.model == GeneticModel::dominant) {
         notes += "Dominant model: beta is that of people with one or two copies against none. ";

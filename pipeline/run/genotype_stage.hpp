@@ -41,6 +41,11 @@ public:
     /// Any thread. Recodes the block of each cohort; what is left out is absent from it afterwards.
     FilteredBlock apply(const VariantChoice& choice, std::span<GenotypeBlock> genotypes, StageCounts& counts) const;
 
+    /// The rows of features as the request wants them.
+    void restore_units(const PredictorUnits& units, ScanRows& rows) const {
+        pipeline::restore_units(request_.scaling, units, rows);
+    }
+
     [[nodiscard]] StageCounts no_counts() const;
 
     /// Collective: sums over the ranks, into the log and as a part of the run record.

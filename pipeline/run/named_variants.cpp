@@ -47,16 +47,18 @@ std::string place_of_name(const std::string& name) {
 
 }  // namespace
 
-NamedVariants::NamedVariants(const std::filesystem::path& file) : file_(file) {
+NamedVariants::NamedVariants(const std::filesystem::path& file, NamesOf of) : file_(file) {
     io::TextLines lines(file);
     for (std::string_view line; lines.next(line);) {
         const std::string_view name = io::trimmed(line);
         if (name.empty() || name.front() == '#') { continue; }
-        if (name.find_first_of(" \t") != std::string_view::npos) {
-            throw Error(Fault::bad_data,
-                        lines.place() +
-                            ": expected one name of a variant a line, an id or "
-                            "chromosome:position:allele:allele; take the column of ids out of the table");
+        const std::string_view between = of == NamesOf::variants ? " \t" : "\t";
+        if (name.find_first_of(between) != std::string_view::npos) {
+            throw Error(
+                Fault::bad_data,
+                lines.place() + ": expected one name a line" +
+                    (of == NamesOf::variants ? " of a variant, an id or chromosome:position:allele:allele" : "") +
+                    "; take the column of ids out of the table");
         }
         const auto index = static_cast<std::uint32_t>(names_.size());
         if (!by_id_.emplace(name, index).second) { continue; }  // named twice
@@ -68,7 +70,7 @@ NamedVariants::NamedVariants(const std::filesystem::path& file) : file_(file) {
     }
     if (names_.empty()) {
         throw Error(Fault::bad_data,
-                    file.string() + ": the file names no variant; give an id a line, or leave the option out");
+                    file.string() + ": the file names nothing; give a name a line, or leave the option out");
     }
     met_.assign(names_.size(), 0);
 }

@@ -12,14 +12,17 @@
 
 namespace atria::pipeline {
 
+/// Whose names a file holds: those of predictors may have blanks.
+enum class NamesOf : std::uint8_t { variants, predictors };
+
 /// A file of variants' names, one a line: an id, or chromosome:position:allele:allele or the results' variant_id
-/// (chromosome_position_allele_allele), with the alleles in either order. Several names may mean one variant. A `#`
-/// begins a comment line. Remembers which names have been met.
+/// (chromosome_position_allele_allele), with the alleles in either order; or of predictors. Several names may mean one
+/// variant. A `#` begins a comment line. Remembers which names have been met.
 class NamedVariants {
 public:
     /// Throws Error(input_missing), or Error(bad_data) naming file and line when a line holds more than one word or the
     /// file holds no name.
-    explicit NamedVariants(const std::filesystem::path& file);
+    explicit NamedVariants(const std::filesystem::path& file, NamesOf of = NamesOf::variants);
 
     /// Is the variant named? Notes the names that mean it.
     [[nodiscard]] bool names(const Variant& variant);

@@ -16,6 +16,7 @@
 #include "pipeline/run/genotype_stage.hpp"
 #include "pipeline/run/hits.hpp"
 #include "pipeline/run/parallel_for.hpp"
+#include "pipeline/run/predictor_study.hpp"
 #include "pipeline/run/results_folder.hpp"
 #include "pipeline/run/scan_identity.hpp"
 #include "pipeline/run/scan_pass.hpp"
@@ -34,15 +35,21 @@ namespace {
 std::string mebibytes(std::uint64_t bytes) { return std::to_string((bytes + (1U << 20U) - 1) >> 20U) + " MiB"; }
 
 void scan_blocks(const std::vector<PlannedBlock>& mine, const WorkPlan& plan, const EarlierParts& earlier,
-                 const ScanPass& pass, const TakeRows& take) {
+                 const ScanPass& pass, const TakeRows& take, const std::string& unit) {
     std::uint64_t variants = 0;
     for (const PlannedBlock& block : mine) { variants += block.variants; }
     std::uint64_t of_all = 0;
     for (const PlannedBlock& block : plan.blocks()) {
         if (!earlier.finished[block.index]) { of_all += block.variants; }
     }
-    Progress progress("scan", variants, of_all, "variants");
+    Progress progress("scan", variants, of_all, unit);
     pass_over(mine, pass, take, [&progress](std::uint64_t done) { progress.add(done); });
+}
+
+/// A predictor has no genetic model: LINEAR-T, LOGISTIC-WALD, COX-SCORE.
+std::string test_of_predictors(const io::TraitResult& trait) {
+    if (!trait.test.starts_with("ADD")) { return trait.test; }
+    return (io::is_binary(trait.model) ? "LOGISTIC" : "LINEAR") + trait.test.substr(3);
 }
 
 /// The test with the genetic model in front: ADD-T, DOM-T; Cox tests say so only when the model is not additive.
@@ -95,23 +102,32 @@ void refuse_shared_files(std::span<const io::TraitResult> traits) {
     }
 }
 
+/// Variants in a block, or features.
+std::uint64_t block_rows(const ScanRequest& request, const io::Manifest& manifest, const StudyRecords& records) {
+    if (request.predictors.empty()) { return request.block_variants; }
+    std::uint64_t people = 0;
+    for (const std::size_t c : records.cohorts()) { people += manifest.cohorts[c].people; }
+    return features_in_block(request.block_variants, people);
+}
+
 ScanShape shape_of(const ScanRequest& request, const io::Manifest& manifest, const StudyRecords& records,
                    const GenotypeStage& stage, const PreparedScan& scan) {
     ScanShape shape;
     shape.recoded = stage.recodes();
     for (const std::size_t c : records.cohorts()) {
         shape.people.push_back(manifest.cohorts[c].people);
+        if (!request.predictors.empty()) { shape.predictor_people.push_back(manifest.cohorts[c].people); }
         if (manifest.cohorts[c].has_dosages()) { shape.dosage_people.push_back(manifest.cohorts[c].people); }
     }
     shape.traits = scan.traits.size();
-    shape.block_variants = request.block_variants;
+    shape.block_variants = block_rows(request, manifest, records);
     shape.threads = static_cast<std::uint64_t>(request.run.threads);
     shape.survival = !scan.traits.empty() && scan.traits.front().model == io::ScanModel::cox;
     const bool linear = std::all_of(scan.traits.begin(), scan.traits.end(),
                                     [](const io::TraitResult& trait) { return io::is_linear(trait.model); });
     for (const io::TraitResult& trait : scan.traits) { shape.binary_traits += io::is_binary(trait.model) ? 1U : 0U; }
     shape.kernel_block =
-        scan.kernel->block_bytes(std::min<std::size_t>(request.block_variants, scan.kernel->variants_at_once()));
+        scan.kernel->block_bytes(std::min<std::size_t>(shape.block_variants, scan.kernel->variants_at_once()));
     shape.covariates = linear ? records.covariates(0).names.size() : records.model_columns();
     return shape;
 }
@@ -154,13 +170,19 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
     PreparedScan scan;
     const auto look = [&] {
         manifest = io::read_manifest(request.study);
+        if (!request.predictors.empty()) {
+            manifest = manifest_of_predictors(manifest, request.predictors, request.study);
+        }
         records = std::make_unique<StudyRecords>(request, manifest);
         stage = std::make_unique<GenotypeStage>(request.genotypes, request.study, manifest, *records);
         scan = prepare(*records, "");
         for (io::TraitResult& trait : scan.traits) {
             trait.genome_build = manifest.build;
             if (manifest.other_allele_is_reference) { trait.reference_allele = "OA"; }
-            trait.test = test_name(request.genotypes.model, trait.test);
+            trait.predictors = request.predictors;
+            trait.effect_per = request.genotypes.scaling.per;
+            trait.test =
+                request.predictors.empty() ? test_name(request.genotypes.model, trait.test) : test_of_predictors(trait);
             trait.leave_one_out = request.pooling.leave_one_out;
             for (const char* note : notes_of(request.pooling)) { add_note(trait, note); }
             if (!stage->notes().empty()) { add_note(trait, stage->notes()); }
@@ -203,9 +225,10 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
 
         const WorkPlan plan(request.run.stub ? io::Manifest{} : stage->planned(manifest),
                             request.run.stub ? std::span<const std::size_t>() : records->cohorts(), communicator.size(),
-                            request.block_variants);
-        log_info(std::to_string(plan.blocks().size()) + " blocks of up to " + std::to_string(request.block_variants) +
-                 " variants in " + std::to_string(records->cohorts().size()) + " cohorts, on " +
+                            block_rows(request, manifest, *records));
+        const std::string unit = request.predictors.empty() ? "variants" : "features";
+        log_info(std::to_string(plan.blocks().size()) + " blocks of up to " + std::to_string(plan.block_variants()) +
+                 " " + unit + " in " + std::to_string(records->cohorts().size()) + " cohorts, on " +
                  std::to_string(communicator.size()) + " ranks of " + std::to_string(request.run.threads) + " threads");
         const bool signals_wanted = request.top_signals.wanted && !request.run.stub;
         std::vector<Hit> hits;
@@ -232,7 +255,7 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
                     note_hits(block, rows);
                 };
                 const ScanPass pass{scan, *stage, source, plan.cohorts(), request.run.threads, stop};
-                scan_blocks(blocks_to_do(plan, earlier, communicator.rank()), plan, earlier, pass, take);
+                scan_blocks(blocks_to_do(plan, earlier, communicator.rank()), plan, earlier, pass, take, unit);
                 parts.finish();
             } catch (...) {
                 parts.finish_if_possible();
@@ -241,7 +264,7 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
             }
         });
         const std::vector<std::string> part_names = all_parts(earlier, parts.names(), communicator);
-        record.set_detail("genotypes", stage->report(counts, communicator));
+        record.set_detail(request.predictors.empty() ? "genotypes" : "predictors", stage->report(counts, communicator));
         std::vector<std::vector<io::SignalLocus>> signals(scan.traits.size());
         if (signals_wanted) {
             scan.kernel.reset();  // not beside those of the conditional scans

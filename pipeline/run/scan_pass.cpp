@@ -63,7 +63,10 @@ std::vector<ScanRows> scan_block(const ScanKernel& kernel, const GenotypeStage& 
         std::vector<ScanRows> more = rows_of_run(kernel, genotypes, first, std::min(at_once, variants - first));
         first == 0 ? rows.swap(more) : append_rows(rows, more);
     }
-    for (ScanRows& trait : rows) { mark_filtered(filtered, trait); }
+    for (ScanRows& trait : rows) {
+        if (!filtered.units.empty()) { stage.restore_units(filtered.units, trait); }
+        mark_filtered(filtered, trait);
+    }
     return rows;
 }
 

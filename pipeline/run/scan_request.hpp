@@ -26,7 +26,8 @@ struct TopSignals {
 struct ScanRequest {
     std::filesystem::path study;
     std::filesystem::path results;
-    std::vector<std::string> cohorts;      ///< to analyse; empty = all with genotypes
+    std::string predictors;                ///< set of predictors to scan in place of variants; empty = variants
+    std::vector<std::string> cohorts;      ///< to analyse; empty = all with genotypes, or with the predictors
     std::vector<std::string> dropped;      ///< VARIABLE=COHORT: the cohort lacks the variable, and goes without
     std::vector<std::string> covariates;   ///< names, ranges (PC1-10), powers (age^2), products (age*sex)
     std::vector<std::string> categorical;  ///< further covariates, by level against the reference

@@ -96,7 +96,8 @@ void ScannedRecords::choose_cohorts(const ScanRequest& request, const io::Manife
         if (!request.cohorts.empty() && !named) { continue; }
         if (cohort.shards.empty() && !empty_will_do) {
             if (!named) { continue; }
-            throw Error(Fault::bad_config, "cohort '" + cohort.name + "' has records but no genotypes in " +
+            const std::string what = request.predictors.empty() ? "genotypes" : "predictors " + request.predictors;
+            throw Error(Fault::bad_config, "cohort '" + cohort.name + "' has records but no " + what + " in " +
                                                study_.string() + "; leave it out of --cohort");
         }
         if (cohort.people >= most_people) {
@@ -110,7 +111,9 @@ void ScannedRecords::choose_cohorts(const ScanRequest& request, const io::Manife
         paths_.push_back(cohort.records_path);
     }
     if (cohorts_.empty()) {
-        throw Error(Fault::bad_data, "no cohort of " + study_.string() + " has genotypes, so there is nothing to scan");
+        throw Error(Fault::bad_data, "no cohort of " + study_.string() + " has " +
+                                         (request.predictors.empty() ? "genotypes" : "these predictors") +
+                                         ", so there is nothing to scan");
     }
 }
 

@@ -71,10 +71,12 @@ StageCounts stage_counts_from(const nlohmann::ordered_json& json) {
     return counts;
 }
 
-void report_variants(const StageCounts& mine, const Communicator& communicator, nlohmann::ordered_json& detail) {
+void report_variants(const StageCounts& mine, bool features, const Communicator& communicator,
+                     nlohmann::ordered_json& detail) {
     std::array<std::uint64_t, variant_fates> all{};
     for (std::size_t i = 0; i < variant_fates; ++i) { all[i] = communicator.sum_all(mine.variants[i]); }
-    auto& variants = detail["variants"];
+    const std::string noun = features ? "features" : "variants";
+    auto& variants = detail[noun];
     const auto kept = static_cast<std::size_t>(VariantFate::kept);
     std::uint64_t total = 0;
     std::string words;
@@ -85,10 +87,10 @@ void report_variants(const StageCounts& mine, const Communicator& communicator, 
         variants["left_out"][fate_words[i]] = all[i];
         words += (words.empty() ? "; left out: " : ", ") + std::to_string(all[i]) + " " + fate_words[i];
     }
-    variants["of_chosen_chromosomes"] = total;
+    variants[features ? "of_the_set" : "of_chosen_chromosomes"] = total;
     variants["in_results"] = all[kept];
     const std::string told =
-        std::to_string(all[kept]) + " of " + std::to_string(total) + " variants are in the results" + words;
+        std::to_string(all[kept]) + " of " + std::to_string(total) + " " + noun + " are in the results" + words;
     if (all[kept] == 0 && total > 0) {
         log_warning(told);
     } else {

@@ -33,8 +33,9 @@ struct StageCounts {
 [[nodiscard]] nlohmann::ordered_json json_of(const StageCounts& counts);
 [[nodiscard]] StageCounts stage_counts_from(const nlohmann::ordered_json& json);
 
-/// Collective: how many variants are in the results, and why others are not, over all ranks.
-void report_variants(const StageCounts& mine, const Communicator& communicator, nlohmann::ordered_json& detail);
+/// Collective: how many variants, or `features`, are in the results, and why others are not, over all ranks.
+void report_variants(const StageCounts& mine, bool features, const Communicator& communicator,
+                     nlohmann::ordered_json& detail);
 
 /// Collective: what the filters of single cohorts took.
 void report_cohort_filters(const StageCounts& mine, const GenotypeRequest& request,

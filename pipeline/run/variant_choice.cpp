@@ -27,8 +27,7 @@ void name_unmet_of(const NamedVariants& names, const std::string& option, const 
     }
     if (count > 0) {
         log_warning("--" + option + " " + names.file().string() + ": " + std::to_string(count) + " of " +
-                    std::to_string(names.size()) +
-                    " names are no variant of the chromosomes scanned: " + io::name_list(unmet));
+                    std::to_string(names.size()) + " names are nothing that is scanned: " + io::name_list(unmet));
     }
     if (unmet.size() > 20) { unmet.pop_back(); }
     detail[option] = {
@@ -39,8 +38,9 @@ void name_unmet_of(const NamedVariants& names, const std::string& option, const 
 
 VariantChooser::VariantChooser(const GenotypeRequest& request, std::filesystem::path variants, std::string build)
     : regions_(request.regions), variants_file_(std::move(variants)), build_(std::move(build)) {
-    if (!request.extract.empty()) { extract_.emplace(request.extract); }
-    if (!request.exclude.empty()) { exclude_.emplace(request.exclude); }
+    const NamesOf of = request.predictors ? NamesOf::predictors : NamesOf::variants;
+    if (!request.extract.empty()) { extract_.emplace(request.extract, of); }
+    if (!request.exclude.empty()) { exclude_.emplace(request.exclude, of); }
 }
 
 VariantChoice VariantChooser::choose(const PlannedBlock& block) {
@@ -50,7 +50,7 @@ VariantChoice VariantChooser::choose(const PlannedBlock& block) {
     choice.any = true;
     const bool on_x = block.chromosome == chromosome_x;
     if (!on_x && regions_.empty() && !extract_ && !exclude_) { return choice; }
-    if (!list_) { list_ = std::make_unique<io::VariantListReader>(variants_file_); }
+    if (!list_) { list_ = std::make_unique<io::ScannedList>(variants_file_); }
     choice.any = false;
     const std::vector<Variant> variants = list_->read(block.first, block.variants);
     for (std::size_t v = 0; v < variants.size(); ++v) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "io/shard/variant_list.hpp"
+#include "io/shard/scanned_list.hpp"
 #include "kernels/data/variant.hpp"
 #include "pipeline/comm/communicator.hpp"
 #include "pipeline/plan/work_plan.hpp"
@@ -44,8 +44,8 @@ struct VariantChoice {
 /// Chooses variants by --region, --extract and --exclude, and remembers which names were met.
 class VariantChooser {
 public:
-    /// `variants`: the study's list; `build`: of the genome, empty when it is not stated. Throws what the readers of
-    /// the files of names throw.
+    /// `variants`: the study's list, or that of a set of predictors; `build`: of the genome, empty when it is not
+    /// stated. Throws what the readers of the files of names throw.
     VariantChooser(const GenotypeRequest& request, std::filesystem::path variants, std::string build);
 
     /// The main thread calls it.
@@ -60,7 +60,7 @@ private:
     std::string build_;
     std::optional<NamedVariants> extract_;
     std::optional<NamedVariants> exclude_;
-    std::unique_ptr<io::VariantListReader> list_;
+    std::unique_ptr<io::ScannedList> list_;
 };
 
 }  // namespace atria::pipeline

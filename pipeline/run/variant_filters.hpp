@@ -4,6 +4,7 @@
 #include "kernels/scan_kernel.hpp"
 #include "pipeline/run/chosen_people.hpp"
 #include "pipeline/run/genotype_request.hpp"
+#include "pipeline/run/predictor_units.hpp"
 #include "pipeline/run/stage_counts.hpp"
 #include "pipeline/run/variant_choice.hpp"
 
@@ -18,6 +19,7 @@ namespace atria::pipeline {
 struct FilteredBlock {
     std::vector<VariantFate> fates;                   ///< M
     std::vector<std::vector<std::uint8_t>> excluded;  ///< C × M; 1 = the cohort does not take part
+    PredictorUnits units;                             ///< of features
 };
 
 /// Filters the chosen variants of a block, one GenotypeBlock a cohort, by what the chosen people carry; what is left

@@ -144,3 +144,28 @@ TEST_CASE("leave-one-out is the last of a pooled row, by the name of the cohort"
     expected.insert(expected.size() - 1, "\t#NA\t#NA");
     CHECK(io::pooled_lines(trait, variants, rows) == expected);
 }
+
+TEST_CASE("rows of features have a name in place of a variant, and mean and sd in place of frequency and count") {
+    auto trait = test::made_up_trait("sbp", 1, io::ScanModel::linear);
+    trait.predictors = "proteins";
+    CHECK(io::cohort_header(trait) ==
+          "predictor\tbeta\tstandard_error\tp_value\tneg_log_10_p_value\tcohort\tn\tmean\tsd\ttest\tstatus\t"
+          "t_statistic\tdegrees_of_freedom\n");
+    Variant feature;
+    feature.id = "IL6";
+    ScanRows rows = test::made_up_rows(1, 1, 1, 0);
+    rows.pooled[0].pooled.predictor_mean = 2.5;
+    rows.pooled[0].pooled.predictor_sd = 0.5;
+    const auto names = cells(io::pooled_header(trait));
+    const auto row = cells(io::pooled_lines(trait, {&feature, 1}, rows));
+    REQUIRE(row.size() == names.size());
+    CHECK(row[0] == "IL6");
+    CHECK(names[6] == "mean");
+    CHECK(row[6] == "2.5");
+    CHECK(row[7] == "0.5");
+    trait.model = io::ScanModel::cox;
+    CHECK(io::pooled_header(trait).find("neg_log_10_p_value\tn\tn_events\tmean\tsd\ttest") != std::string::npos);
+    trait.model = io::ScanModel::logistic;
+    CHECK(io::pooled_header(trait).find("neg_log_10_p_value\tn\tn_cases\tn_controls\tmean\tsd\ttest") !=
+          std::string::npos);
+}
