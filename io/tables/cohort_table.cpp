@@ -58,6 +58,11 @@ void check_header(const DelimitedReader& table) {
     }
 }
 
+/// What else lies in the folder of a study, beside the cohorts' folders.
+constexpr std::array<std::string_view, 12> names_in_study{
+    "study.json", "variants.h5", "shard.json",           "excluded.tsv", "log.txt",       "run.json",
+    "truth.tsv",  "predictors",  "variant_fates.tsv.gz", "listing",      "identity.json", "ledger"};
+
 void must_exist(const Line& line, std::string_view column, const std::filesystem::path& file) {
     std::error_code error;
     if (!std::filesystem::exists(file, error)) {
@@ -131,6 +136,9 @@ void take_line(const DelimitedReader& table, const std::filesystem::path& folder
         line.refuse("cohort",
                     "the name " + name + " is not allowed: use letters A-Z a-z, digits, and _ - . (not in front).");
     }
+    if (std::ranges::find(names_in_study, name) != names_in_study.end()) {
+        line.refuse("cohort", "the name " + name + " is that of a file or folder of every study. Choose another one.");
+    }
     for (const auto column : later_columns) {
         if (!line.get(column).empty()) {
             line.refuse(column,
@@ -162,6 +170,13 @@ void take_line(const DelimitedReader& table, const std::filesystem::path& folder
                                        std::to_string(found->line) + ". A cohort has one table of records.");
         }
         must_exist(line, "records", path);
+        for (const auto& other : result.cohorts) {
+            if (other.name != name && other.records == path) {
+                line.refuse("records", path.string() + " is the table of cohort " + other.name + " (line " +
+                                           std::to_string(other.line) +
+                                           ") already; its people would count twice. Give each cohort its own table.");
+            }
+        }
         found->records = path;
     }
     if (const auto dictionary = line.get("dictionary"); !dictionary.empty()) {

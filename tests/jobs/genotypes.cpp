@@ -188,7 +188,10 @@ TEST_CASE("people are kept and removed by name, with or without their cohort, an
 TEST_CASE("one list of people serves every choice of cohorts") {
     const TemporaryFolder folder;
     write_study(folder);
-    write_bytes(folder / "in/cohorts.tsv", "cohort\tgenotypes\trecords\nall\ta\ta.csv\nagain\ta\ta.csv\n");
+    for (const std::string end : {".bed", ".bim", ".fam", ".csv"}) {
+        write_bytes(folder / ("in/b" + end), read_bytes(folder / ("in/a" + end)));
+    }
+    write_bytes(folder / "in/cohorts.tsv", "cohort\tgenotypes\trecords\nall\ta\ta.csv\nagain\tb\tb.csv\n");
     REQUIRE(atria_job({"shard", "--cohorts", (folder / "in/cohorts.tsv").string(), "--out", (folder / "study").string(),
                        "--force"}) == 0);
     write_list(folder, "m1 all\nm2 all\nf1 all\nf2 all\nf3 all\nm1 again\nf1 again\n");
