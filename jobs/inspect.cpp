@@ -94,6 +94,21 @@ Json records_json(const fs::path& file) {
     return columns;
 }
 
+/// A row a fate and a column a cohort: how many variants of the cohort's files had it (variant_fates.tsv.gz).
+void add_fates(Json& json, const Json& report) {
+    std::map<std::string, Json> rows;
+    for (const auto& cohort : report.at("cohorts")) {
+        if (!cohort.contains("variant_fates")) { continue; }
+        for (const auto& [fate, count] : cohort.at("variant_fates").items()) { rows[fate]["fate"] = fate; }
+    }
+    for (auto& [fate, row] : rows) {
+        for (const auto& cohort : report.at("cohorts")) {
+            row[cohort.at("name").get<std::string>()] = cohort.at("variant_fates").value(fate, 0);
+        }
+        json["variant_fates"].push_back(std::move(row));
+    }
+}
+
 Json study_json(const fs::path& study) {
     const auto manifest = io::read_manifest(study);
     Json json{{"study", study.string()},      {"layout_version", manifest.layout_version},
@@ -134,6 +149,7 @@ Json study_json(const fs::path& study) {
     // A simulated study has no cohort files, and so no report of what was left out of them.
     if (fs::exists(study / "shard.json")) {
         const Json report = read_json(study / "shard.json");
+        add_fates(json, report);
         for (const auto& cohort : report.at("cohorts")) {
             for (const auto& found : cohort.at("exclusions")) {
                 Json line{{"cohort", cohort.at("name")}};

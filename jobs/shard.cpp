@@ -3,6 +3,8 @@
 #include "kernels/data/error.hpp"
 #include "pipeline/sharding/build_study.hpp"
 
+#include <cmath>
+
 namespace atria::jobs {
 
 namespace {
@@ -33,6 +35,25 @@ void describe(OptionTable& table) {
             "")
         .text("dataschema", "dictionary of the study's variables (Variables beside Categories); needs --harmonisation",
               "")
+        .text("reference-fasta",
+              "FASTA of the genome build, indexed (.fai): indels are normalised by it, alleles checked, turned and "
+              "complemented where need be, and variants that are not the reference's left out",
+              "")
+        .choice("ambiguous",
+                "A/T and C/G variants, which look the same on both strands: frequency keeps them, turned if need be, "
+                "where the frequency of the effect allele against the cohorts before tells the strand, and leaves them "
+                "out of the cohort where it does not; keep takes all cohorts to name one strand; drop leaves all out",
+                {"frequency", "keep", "drop"}, "frequency")
+        .real("ambiguous-max-maf",
+              "frequency of the rarer allele, in the cohort or in those before, from which on it does not tell the "
+              "strand [share of alleles]",
+              0.4, 0, 0.5)
+        .real("ambiguous-max-difference",
+              "largest difference of the frequencies, the way round that is taken [share of alleles]", 0.2, 0, 1)
+        .real("ambiguous-p",
+              "p of the chi-square of alleles at which the other way round is rejected, so that chance in a small "
+              "cohort turns none; 1: no test",
+              1e-6, 1e-300, 1)
         .list("categorical", "column of the records that holds names, although they look like numbers (all cohorts)");
     add_stop_options(table);
 }
@@ -41,6 +62,15 @@ io::CalledField field_of(const std::string& name) {
     if (name == "GT") { return io::CalledField::call; }
     if (name == "DS") { return io::CalledField::dosage; }
     return name == "GP" ? io::CalledField::probabilities : io::CalledField::best;
+}
+
+io::AlignmentRule rule_of(const Options& options) {
+    io::AlignmentRule rule;
+    if (options.text("ambiguous") == "keep") { rule.ambiguous = io::AmbiguousVariants::keep; }
+    if (options.text("ambiguous") == "drop") { rule.ambiguous = io::AmbiguousVariants::drop; }
+    rule.strand = {options.real("ambiguous-max-maf"), options.real("ambiguous-max-difference"),
+                   -std::log10(options.real("ambiguous-p"))};
+    return rule;
 }
 
 void run(const Options& options, const pipeline::Communicator& communicator) {
@@ -55,6 +85,8 @@ void run(const Options& options, const pipeline::Communicator& communicator) {
     if (!request.schema.empty() && request.harmonisation.empty()) {
         throw Error(Fault::usage, "--dataschema names the variables that --harmonisation makes. Give the rules, too.");
     }
+    request.reference_fasta = options.text("reference-fasta");
+    request.alignment = rule_of(options);
     request.bits = options.text("dosage-bits") == "8" ? io::DosageBits::eight : io::DosageBits::sixteen;
     request.threads = static_cast<int>(options.integer("threads"));
     request.max_seconds = max_seconds(options);

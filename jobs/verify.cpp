@@ -27,6 +27,9 @@ void describe(OptionTable& table) {
 std::vector<io::ExpectedFile> files_of_study(const fs::path& study) {
     const auto manifest = io::read_manifest(study);
     std::vector<io::ExpectedFile> files{{manifest.variants_path, manifest.variants_bytes, manifest.variants_sha256}};
+    if (!manifest.fates_path.empty()) {
+        files.push_back({manifest.fates_path, manifest.fates_bytes, manifest.fates_sha256});
+    }
     for (const auto& cohort : manifest.cohorts) {
         files.push_back({cohort.records_path, cohort.records_bytes, cohort.records_sha256});
         for (const auto& shard : cohort.shards) { files.push_back({shard.path, shard.bytes, shard.sha256}); }

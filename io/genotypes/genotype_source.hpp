@@ -2,6 +2,7 @@
 
 #include "kernels/data/chromosome.hpp"
 #include "kernels/data/dosage.hpp"
+#include "kernels/data/variant_fate.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -32,6 +33,7 @@ struct FileVariant {
     std::string_view id;             ///< may be empty
     bool turned = false;             ///< calls count the other allele
     VariantPlace place;
+    VariantFate read_as{};  ///< how the names above differ from those in the file
 };
 
 /// Is told about a variant that cannot be used: its id, position and alleles as far as they are known (may be empty),
@@ -60,6 +62,12 @@ public:
     [[nodiscard]] virtual GenotypeRow next() = 0;
 };
 
+/// The genome build that a file states, and where.
+struct StatedBuild {
+    std::string build;  ///< GRCh37, GRCh38 or empty
+    std::string words;  ///< that say so, for messages
+};
+
 /// A genotype file of any format, opened: its people are known, its variants not yet.
 class GenotypeSource {
 public:
@@ -67,6 +75,9 @@ public:
 
     /// Ids, distinct, in the order of the file.
     [[nodiscard]] virtual const std::vector<std::string>& people() const = 0;
+
+    /// What the header says.
+    [[nodiscard]] virtual StatedBuild stated_build() const { return {}; }
 
     /// Goes through the whole file once and tells every variant, in file order, to one of the two. Returns what the
     /// calls are taken from, in words for the log. Throws Error as the format's reader says.

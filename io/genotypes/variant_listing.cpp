@@ -18,8 +18,11 @@ struct Entry {
     std::uint32_t effect_length = 0;
     std::uint32_t other_length = 0;
     std::uint32_t id_length = 0;
-    std::uint32_t turned = 0;
+    bool turned = false;
+    VariantFate read_as;
+    std::array<std::uint8_t, 2> unused{};  ///< no byte of the file is left to chance
 };
+static_assert(sizeof(Entry) == 32);
 
 /// One that cannot be used, likewise.
 struct UnusableEntry {
@@ -79,10 +82,15 @@ void VariantListingWriter::add(const FileVariant& variant) {
     ++counts_.of_chromosome.at(variant.chromosome);
     if (prefix_.empty()) { return; }
     std::ofstream& out = file(variant.chromosome);
-    write_value(out, Entry{variant.place.offset, variant.place.alternative, variant.position,
+    write_value(out, Entry{variant.place.offset,
+                           variant.place.alternative,
+                           variant.position,
                            static_cast<std::uint32_t>(variant.effect_allele.size()),
                            static_cast<std::uint32_t>(variant.other_allele.size()),
-                           static_cast<std::uint32_t>(variant.id.size()), variant.turned ? 1U : 0U});
+                           static_cast<std::uint32_t>(variant.id.size()),
+                           variant.turned,
+                           variant.read_as,
+                           {}});
     for (const auto text : {variant.effect_allele, variant.other_allele, variant.id}) { write_text(out, text); }
 }
 
@@ -130,8 +138,9 @@ void read_listing(const std::filesystem::path& prefix, Chromosome chromosome,
               all.substr(0, entry.effect_length),
               all.substr(entry.effect_length, entry.other_length),
               all.substr(std::size_t{entry.effect_length} + entry.other_length),
-              entry.turned != 0,
-              {entry.offset, entry.alternative}});
+              entry.turned,
+              {entry.offset, entry.alternative},
+              entry.read_as});
     };
     read_entries<Entry>(file_of(prefix, chromosome), variant);
 }

@@ -74,6 +74,12 @@ Manifest manifest_from(const Json& json) {
     variants.at("bytes").get_to(manifest.variants_bytes);
     variants.at("sha256").get_to(manifest.variants_sha256);
     manifest.predictors = predictors_in(json);
+    if (json.contains("variant_fates")) {
+        const auto& fates = json.at("variant_fates");
+        fates.at("path").get_to(manifest.fates_path);
+        fates.at("bytes").get_to(manifest.fates_bytes);
+        fates.at("sha256").get_to(manifest.fates_sha256);
+    }
     return manifest;
 }
 
@@ -149,6 +155,10 @@ void write_manifest(const std::filesystem::path& study, const Manifest& manifest
                         {"path", manifest.variants_path},
                         {"bytes", manifest.variants_bytes},
                         {"sha256", manifest.variants_sha256}};
+    if (!manifest.fates_path.empty()) {
+        json["variant_fates"] = {
+            {"path", manifest.fates_path}, {"bytes", manifest.fates_bytes}, {"sha256", manifest.fates_sha256}};
+    }
     json["chromosomes"] = Json::array();
     for (const auto& chromosome : manifest.chromosomes) { json["chromosomes"].push_back(to_json(chromosome)); }
     json["cohorts"] = Json::array();

@@ -68,6 +68,10 @@ struct Manifest {
     std::uint64_t variants_bytes = 0;
     std::string variants_sha256;
     std::vector<PredictorEntry> predictors;  ///< the lists of all sets' features
+    std::string
+        fates_path;  ///< relative to the study: the fate of each variant; empty for a study without such a table
+    std::uint64_t fates_bytes = 0;
+    std::string fates_sha256;
 };
 
 /// Reads and checks STUDY/study.json. Throws Error (input_missing, bad_data; a layout that is too new says so).

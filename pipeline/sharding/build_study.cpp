@@ -13,12 +13,15 @@
 #include "pipeline/record/log.hpp"
 #include "pipeline/record/progress.hpp"
 #include "pipeline/reduce/written_files.hpp"
+#include "pipeline/sharding/build_check.hpp"
 #include "pipeline/sharding/cohort_shard.hpp"
 #include "pipeline/sharding/genotype_listing.hpp"
 #include "pipeline/sharding/sharding_identity.hpp"
 #include "pipeline/sharding/sharding_report.hpp"
+#include "pipeline/sharding/strand_evidence.hpp"
 #include "pipeline/sharding/study_folder.hpp"
 #include "pipeline/sharding/study_predictors.hpp"
+#include "pipeline/sharding/variant_fates.hpp"
 #include "pipeline/simulation/deal.hpp"
 
 #include <algorithm>
@@ -28,6 +31,8 @@
 namespace atria::pipeline {
 
 namespace {
+
+constexpr const char* fates_path = "variant_fates.tsv.gz";
 
 /// A file to write: the shard of a cohort and chromosome, or a cohort's records (chromosome 0).
 struct Task {
@@ -99,7 +104,7 @@ private:
     void work() {
         together(communicator_, [&] { begin(); });
         together(communicator_, [&] { read(); });
-        list_genotypes(study_, request_.check ? std::filesystem::path{} : listing_,
+        list_genotypes(study_, request_.check ? std::filesystem::path{} : listing_, request_.reference_fasta,
                        {before_, request_.check ? nullptr : &ledger_, stop_}, communicator_);
         together(communicator_, [&] {
             if (communicator_.is_root()) { take_listing(); }
@@ -109,6 +114,9 @@ private:
             log_info("checked: " + request_.cohort_table.string() + " is sound, " + request_.out.string() +
                      " can be written");
             return;
+        }
+        if (request_.alignment.ambiguous == io::AmbiguousVariants::by_frequency) {
+            count_strand_evidence(study_, listing_, communicator_);
         }
         together(communicator_, [&] { write_files(); });
         together(communicator_, [&] { predictors_->write(study_, folder_, communicator_, written_); });
@@ -147,6 +155,7 @@ private:
     }
 
     void take_listing() {
+        check_builds(study_);
         StudyFolder::check(request_.out, request_.force, estimated_bytes(study_));
         if (exclusions_) { add_unusable(study_, listing_, *exclusions_); }
     }
@@ -176,13 +185,17 @@ private:
             if (task.chromosome == 0) { write_records(task); }
         }
         std::optional<io::VariantListWriter> list;
-        if (communicator_.is_root()) { list.emplace(folder_ / "variants.h5"); }
+        if (communicator_.is_root()) {
+            list.emplace(folder_ / "variants.h5");
+            fates_.emplace(folder_ / fates_path, study_);
+        }
         for (Chromosome chromosome = 1; chromosome <= last_chromosome; ++chromosome) {
             const auto here = [chromosome](const Task& task) { return task.chromosome == chromosome; };
             const bool in_study = std::ranges::any_of(tasks, here);
             if (!in_study || !(list || std::ranges::any_of(mine, here))) { continue; }
-            const auto alignment = align_chromosome(study_, listing_, chromosome, exclusions());
+            const auto alignment = align_chromosome(study_, listing_, chromosome, request_.alignment, exclusions());
             if (list) {
+                fates_->add(alignment);
                 chromosomes_.push_back(append(*list, alignment, chromosome, variants_));
                 variants_ += alignment.variants();
             }
@@ -244,11 +257,13 @@ private:
     }
 
     void finish(std::span<const std::vector<std::byte>> of_ranks) {
+        fates_->add_unusable(study_, listing_);
+        fates_->close();
         const io::Manifest manifest = gather_manifest(of_ranks);
         predictors_->name_exclusions(*exclusions_);
         exclusions_->close();
         std::filesystem::remove_all(listing_);
-        write_sharding_report(folder_ / "shard.json", study_, *predictors_, manifest, *exclusions_);
+        write_sharding_report(folder_ / "shard.json", study_, *predictors_, manifest, *exclusions_, *fates_);
         log_exclusions(*exclusions_);
         io::write_manifest(folder_, manifest);
         log_info("made " + request_.out.string() + ": " + std::to_string(manifest.cohorts.size()) + " cohorts, " +
@@ -271,6 +286,9 @@ private:
         manifest.variants_path = "variants.h5";
         manifest.variants_bytes = std::filesystem::file_size(folder_ / manifest.variants_path);
         manifest.variants_sha256 = io::sha256_of_file(folder_ / manifest.variants_path);
+        manifest.fates_path = fates_path;
+        manifest.fates_bytes = std::filesystem::file_size(folder_ / fates_path);
+        manifest.fates_sha256 = io::sha256_of_file(folder_ / fates_path);
         return manifest;
     }
 
@@ -289,6 +307,7 @@ private:
     // The root's own:
     std::optional<StudyFolder> study_folder_;
     std::optional<Exclusions> exclusions_;
+    std::optional<VariantFates> fates_;
     std::vector<io::ChromosomeEntry> chromosomes_;
     std::uint64_t variants_ = 0;
 };

@@ -2,6 +2,7 @@
 
 #include "io/genotypes/called_field.hpp"
 #include "io/shard/dosage_columns.hpp"
+#include "io/shard/variant_alignment.hpp"
 #include "pipeline/comm/communicator.hpp"
 
 #include <cstdint>
@@ -14,12 +15,14 @@ namespace atria::pipeline {
 struct ShardingRequest {
     std::filesystem::path cohort_table;
     std::filesystem::path out;
-    std::filesystem::path predictors;      ///< table of feature matrices; empty: none
-    std::vector<std::string> categorical;  ///< columns that are categorical although they hold numbers
-    std::filesystem::path harmonisation;   ///< rules that make the study's variables; empty: the tables' own columns
-    std::filesystem::path schema;          ///< the study's variables, a dictionary; empty: those of the rules
+    std::filesystem::path predictors;       ///< table of feature matrices; empty: none
+    std::vector<std::string> categorical;   ///< columns that are categorical although they hold numbers
+    std::filesystem::path harmonisation;    ///< rules that make the study's variables; empty: the tables' own columns
+    std::filesystem::path schema;           ///< the study's variables, a dictionary; empty: those of the rules
+    std::filesystem::path reference_fasta;  ///< indels are normalised and alleles checked by it; may be empty
     io::CalledField field = io::CalledField::best;  ///< of VCF and BCF files
     io::DosageBits bits = io::DosageBits::sixteen;  ///< of dosages
+    io::AlignmentRule alignment;                    ///< of A/T and C/G variants
     int threads = 1;                                ///< of this rank
     std::uint64_t max_seconds = 0;                  ///< after which it stops in good order; 0: no limit
     bool force = false;                             ///< replace a study that exists, begin anew where one was begun

@@ -1,6 +1,8 @@
 #include "pipeline/sharding/cohort_inputs.hpp"
 
 #include "io/genotypes/open_genotypes.hpp"
+#include "kernels/data/error.hpp"
+#include "pipeline/record/log.hpp"
 #include "pipeline/sharding/build_study.hpp"
 #include "pipeline/sharding/record_checks.hpp"
 
@@ -24,9 +26,41 @@ GenotypeInput open_input(const io::GenotypeFile& file, const io::CohortTable& ta
     input.variants_name = short_name(io::file_of_variants(file), table);
     input.source = io::open_genotypes(file, request.field, request.threads);
     input.samples = input.source->people().size();
+    input.reference_is_stated = file.reference_is_stated;
     std::error_code unknown;
     input.bytes = std::filesystem::file_size(file.path, unknown);
     return input;
+}
+
+/// A person of a genotype file who is in two cohorts would count twice.
+void check_shared_files(const io::CohortTable& table, const StudyInput& study) {
+    std::map<std::size_t, std::vector<std::size_t>> cohort_of;  // by list, then by person of the file; 0: nobody's
+    for (std::size_t c = 0; c < study.cohorts.size(); ++c) {
+        const auto& cohort = study.cohorts[c];
+        for (std::size_t file = 0; file < cohort.genotypes.size(); ++file) {
+            const auto& genotypes = cohort.genotypes[file];
+            auto& taken = cohort_of[genotypes.listing];
+            taken.resize(static_cast<std::size_t>(genotypes.samples), 0);
+            std::size_t twice = 0;
+            std::size_t other = 0;
+            for (const std::uint32_t sample : cohort.people.sample_of_person[file]) {
+                if (sample == io::no_sample) { continue; }
+                if (taken[sample] != 0 && taken[sample] != c + 1) {
+                    ++twice;
+                    other = taken[sample] - 1;
+                }
+                taken[sample] = c + 1;
+            }
+            if (twice == 0) { continue; }
+            throw Error(Fault::bad_data,
+                        table.file.string() + ":" + std::to_string(table.cohorts[c].line) + ": " +
+                            std::to_string(twice) + (twice == 1 ? " person of " : " people of ") + genotypes.name +
+                            " in cohort " + cohort.name + " belong to cohort " + study.cohorts[other].name + " (line " +
+                            std::to_string(table.cohorts[other].line) +
+                            ") already and would count twice. Take them out of the records of one of the two, or name "
+                            "the right file.");
+        }
+    }
 }
 
 }  // namespace
@@ -63,8 +97,12 @@ StudyInput read_study_input(const ShardingRequest& request, Exclusions* exclusio
             [&](const std::string& file, std::string_view id, std::string_view reason, bool left_out) {
                 if (exclusions != nullptr) { exclusions->add({source.name, file, "person", id, {}, reason, left_out}); }
             });
+        if (source.genotypes.empty()) {
+            log_info("cohort " + source.name + " names no genotypes in the cohort table: it has records only");
+        }
         study.cohorts.push_back(std::move(cohort));
     }
+    check_shared_files(table, study);
     return study;
 }
 

@@ -7,6 +7,7 @@
 #include "io/tables/cohort_table.hpp"
 #include "pipeline/sharding/cohort_people.hpp"
 #include "pipeline/sharding/exclusions.hpp"
+#include "pipeline/sharding/landmarks.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -25,9 +26,11 @@ struct GenotypeInput {
     std::uint64_t samples = 0;
     std::uint64_t bytes = 0;  ///< of the file
     std::size_t listing = 0;  ///< number of the list of its variants: cohorts with the same file share one
+    bool reference_is_stated = false;
     // What list_genotypes has found:
     io::ListedVariants variants;
     std::string taken_from;  ///< in words, for the log
+    Landmarks landmarks;     ///< on the root only
 };
 
 /// What a cohort brings along: everything but the calls and the cells of the records.

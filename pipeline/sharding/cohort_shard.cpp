@@ -1,8 +1,10 @@
 #include "pipeline/sharding/cohort_shard.hpp"
 
 #include "io/shard/shard_writer.hpp"
+#include "kernels/data/allele_match.hpp"
 #include "kernels/data/error.hpp"
 #include "pipeline/sharding/genotype_listing.hpp"
+#include "pipeline/sharding/strand_evidence.hpp"
 
 #include <memory>
 #include <span>
@@ -36,15 +38,20 @@ std::vector<std::unique_ptr<io::GenotypeReader>> readers_of(const CohortInput& c
 }  // namespace
 
 io::VariantAlignment align_chromosome(const StudyInput& study, const std::filesystem::path& listing,
-                                      Chromosome chromosome, Exclusions* exclusions) {
-    io::VariantAlignment alignment(chromosome, study.cohorts.size());
+                                      Chromosome chromosome, const io::AlignmentRule& rule, Exclusions* exclusions) {
+    io::VariantAlignment alignment(chromosome, study.cohorts.size(), rule);
     for (std::uint32_t cohort = 0; cohort < study.cohorts.size(); ++cohort) {
         const auto& genotypes = study.cohorts[cohort].genotypes;
         for (std::uint32_t file = 0; file < genotypes.size(); ++file) {
             std::uint64_t row = 0;
+            StrandEvidenceReader evidence(study, listing, cohort, genotypes[file], chromosome);
             io::read_listing(listing_prefix(listing, genotypes[file]), chromosome, [&](const io::FileVariant& variant) {
+                io::SourceDetail detail{static_cast<std::uint32_t>(genotypes[file].listing), {}, variant.read_as};
+                if (is_other_strand(variant.effect_allele, variant.other_allele)) {
+                    detail.frequency = evidence.next();
+                }
                 alignment.add(cohort, file, row++, variant.position, variant.effect_allele, variant.other_allele,
-                              variant.id, variant.turned);
+                              variant.id, variant.turned, detail);
             });
             if (row != genotypes[file].variants.of_chromosome.at(chromosome)) {
                 throw Error(Fault::read_write, listing.string() +

@@ -14,7 +14,8 @@ namespace atria::pipeline {
 /// Aligns the variants of all cohorts on one chromosome, as list_genotypes has left them in the folder `listing`: the
 /// row of a placement counts the variants of its file on this chromosome. `exclusions` may be nullptr.
 [[nodiscard]] io::VariantAlignment align_chromosome(const StudyInput& study, const std::filesystem::path& listing,
-                                                    Chromosome chromosome, Exclusions* exclusions);
+                                                    Chromosome chromosome, const io::AlignmentRule& rule,
+                                                    Exclusions* exclusions);
 
 /// "COHORT/chr17.h5", relative to the study.
 [[nodiscard]] std::string shard_path(const std::string& cohort, Chromosome chromosome);

@@ -1,10 +1,14 @@
 #include "pipeline/sharding/genotype_listing.hpp"
 
+#include "io/genotypes/reference/reference_alleles.hpp"
+#include "io/genotypes/reference/reference_fasta.hpp"
 #include "pipeline/comm/together.hpp"
 #include "pipeline/record/log.hpp"
 #include "pipeline/simulation/deal.hpp"
 
+#include <cstring>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,13 +19,49 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// Bytes in hexadecimal, for the ledger, and back.
+std::string text_of(std::span<const std::byte> bytes) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    for (const std::byte byte : bytes) {
+        text += digits[std::to_integer<unsigned>(byte >> 4U)];
+        text += digits[std::to_integer<unsigned>(byte & std::byte{15})];
+    }
+    return text;
+}
+
+std::vector<std::byte> bytes_from(const std::string& text) {
+    const auto value = [](char digit) { return static_cast<unsigned>(digit <= '9' ? digit - '0' : digit - 'a' + 10); };
+    std::vector<std::byte> bytes;
+    for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
+        bytes.push_back(std::byte{static_cast<std::uint8_t>(value(text[i]) << 4U | value(text[i + 1]))});
+    }
+    return bytes;
+}
+
 std::string piece_name(std::size_t listing) { return "variants of file " + std::to_string(listing); }
 
-Json scan(const GenotypeInput& genotypes, const std::filesystem::path& prefix, const OrderlyStop& stop) {
+Json scan(const GenotypeInput& genotypes, const std::filesystem::path& prefix, const io::ReferenceFasta* reference,
+          Landmarks& landmarks, const OrderlyStop& stop) {
     io::VariantListingWriter listing(prefix);
     const auto take = [&](const io::FileVariant& variant) {
         stop.check();
-        listing.add(variant);
+        landmarks.add(variant);
+        if (reference == nullptr) {
+            listing.add(variant);
+            return;
+        }
+        io::FittedVariant fitted;
+        const std::string_view reason =
+            io::fit_to_reference(variant, genotypes.reference_is_stated, *reference, fitted);
+        if (reason.empty()) {
+            listing.add(fitted.variant());
+        } else {
+            listing.add_unusable(variant.id,
+                                 chromosome_name(variant.chromosome) + ":" + std::to_string(variant.position) + ":" +
+                                     std::string(variant.other_allele) + ":" + std::string(variant.effect_allele),
+                                 reason);
+        }
     };
     const std::string taken_from =
         genotypes.source->scan(take, [&](std::string_view id, std::string_view detail, std::string_view reason) {
@@ -37,7 +77,8 @@ std::filesystem::path listing_prefix(const std::filesystem::path& folder, const 
     return folder.empty() ? folder : folder / std::to_string(genotypes.listing);
 }
 
-void list_genotypes(StudyInput& study, const std::filesystem::path& folder, const Finished& finished,
+void list_genotypes(StudyInput& study, const std::filesystem::path& folder,
+                    const std::filesystem::path& reference_fasta, const Finished& finished,
                     const Communicator& communicator) {
     std::vector<const GenotypeInput*> files;  // by number of their list
     std::vector<std::uint64_t> costs;
@@ -50,22 +91,36 @@ void list_genotypes(StudyInput& study, const std::filesystem::path& folder, cons
     }
     const auto rank_of = deal(costs, communicator.size());
     Json mine = Json::array();
+    std::vector<std::byte> my_landmarks;
     together(communicator, [&] {
+        std::optional<io::ReferenceFasta> reference;
+        if (!reference_fasta.empty()) { reference.emplace(reference_fasta, study.build); }
         for (std::size_t i = 0; i < files.size(); ++i) {
             if (rank_of[i] != communicator.rank()) { continue; }
             const std::string piece = piece_name(i);
             const auto prefix = listing_prefix(folder, *files[i]);
             const auto before = finished.before.find(piece);
+            std::vector<std::byte> landmarks;
             Json found;
             if (before != finished.before.end() && before->second.at("bytes") == io::listing_bytes(prefix)) {
                 found = before->second;
+                landmarks = bytes_from(found.at("landmarks").get<std::string>());
+                found.erase("landmarks");
             } else {
-                found = scan(*files[i], prefix, finished.stop);
+                Landmarks seen;
+                found = scan(*files[i], prefix, reference ? &*reference : nullptr, seen, finished.stop);
+                landmarks = seen.bytes();
                 if (finished.ledger != nullptr) {
-                    found["bytes"] = io::listing_bytes(prefix);
-                    finished.ledger->add(piece, found);
+                    Json entry = found;
+                    entry["bytes"] = io::listing_bytes(prefix);
+                    entry["landmarks"] = text_of(landmarks);
+                    finished.ledger->add(piece, entry);
                 }
             }
+            const std::uint64_t number = i;
+            const auto head = std::as_bytes(std::span(&number, 1));
+            my_landmarks.insert(my_landmarks.end(), head.begin(), head.end());
+            my_landmarks.insert(my_landmarks.end(), landmarks.begin(), landmarks.end());
             found["listing"] = i;
             mine.push_back(std::move(found));
         }
@@ -78,8 +133,18 @@ void list_genotypes(StudyInput& study, const std::filesystem::path& folder, cons
             found.at(listing) = std::move(one);
         }
     }
+    std::vector<Landmarks> landmarks(files.size());
+    for (const auto& part : communicator.gather_to_root(my_landmarks)) {
+        for (std::span<const std::byte> left(part); !left.empty();) {
+            std::uint64_t number = 0;
+            std::memcpy(&number, left.data(), sizeof number);
+            left = left.subspan(sizeof number);
+            landmarks.at(static_cast<std::size_t>(number)) = Landmarks::from(left);
+        }
+    }
     for (auto& cohort : study.cohorts) {
         for (auto& genotypes : cohort.genotypes) {
+            genotypes.landmarks = landmarks[genotypes.listing];
             genotypes.variants.rows = found[genotypes.listing].at("rows");
             genotypes.variants.of_chromosome = found[genotypes.listing].at("of_chromosome");
             genotypes.taken_from = found[genotypes.listing].at("taken_from");

@@ -21,6 +21,8 @@ RunIdentity sharding_identity(const ShardingRequest& request) {
         for (const std::filesystem::path& file : io::files_of_dictionary(dictionary)) { add_file(file); }
     };
     add_file(request.cohort_table);
+    add_file(request.predictors);
+    add_file(request.reference_fasta);
     add_file(request.harmonisation);
     add_dictionary(request.schema);
     for (const auto& cohort : io::read_cohort_table(request.cohort_table).cohorts) {

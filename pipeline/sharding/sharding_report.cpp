@@ -26,7 +26,8 @@ Json cases_of(const std::string& cohort, const Exclusions& exclusions) {
     return cases;
 }
 
-Json cohort_report(const CohortInput& cohort, const io::CohortEntry& entry, const Exclusions& exclusions) {
+Json cohort_report(const CohortInput& cohort, const io::CohortEntry& entry, const Exclusions& exclusions,
+                   const std::map<std::string, std::uint64_t>& fates) {
     Json genotypes = Json::array();
     for (const auto& file : cohort.genotypes) {
         genotypes.push_back({{"file", file.name}, {"people", file.samples}, {"variants", file.variants.rows}});
@@ -46,6 +47,7 @@ Json cohort_report(const CohortInput& cohort, const io::CohortEntry& entry, cons
               {"people", cohort.records.ids.size()},
               {"changed_cells", std::move(changed)}}},
             {"genotypes", std::move(genotypes)},
+            {"variant_fates", fates},
             {"exclusions", cases_of(cohort.name, exclusions)}};
 }
 
@@ -53,10 +55,11 @@ Json cohort_report(const CohortInput& cohort, const io::CohortEntry& entry, cons
 
 void write_sharding_report(const std::filesystem::path& file, const StudyInput& study,
                            const StudyPredictors& predictors, const io::Manifest& manifest,
-                           const Exclusions& exclusions) {
+                           const Exclusions& exclusions, const VariantFates& fates) {
     Json report{{"variants", manifest.variants}, {"cohorts", Json::array()}};
     for (std::size_t i = 0; i < study.cohorts.size(); ++i) {
-        report["cohorts"].push_back(cohort_report(study.cohorts[i], manifest.cohorts[i], exclusions));
+        report["cohorts"].push_back(
+            cohort_report(study.cohorts[i], manifest.cohorts[i], exclusions, fates.counts()[i]));
         if (Json sets = predictors.report(study.cohorts[i].name); !sets.is_null()) {
             report["cohorts"].back()["predictors"] = std::move(sets);
         }

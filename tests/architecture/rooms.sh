@@ -36,7 +36,7 @@ cd "${1:-$(dirname "${BASH_SOURCE[0]}")/../..}"
             allow("^(signal\\.h|csignal)$", "pipeline/checkpoint")
             allow("^spdlog/", "pipeline/record")
             allow("^(zlib|libdeflate)\\.h$|^openssl/", "io")
-            allow("^htslib/", "io/genotypes/vcf")
+            allow("^htslib/", "io/genotypes/vcf io/genotypes/reference")
             allow("^zstd\\.h$", "io/genotypes/bgen")
             allow("^nlohmann/", "io pipeline jobs")
             allow("^fmt/", "io pipeline jobs")

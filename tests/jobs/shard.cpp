@@ -142,6 +142,14 @@ TEST_CASE("verify and inspect know a study that shard made") {
     CHECK(seen.at("cohorts").at(0).at("columns").at(0).at("missing") == 1);
     CHECK(seen.at("cohorts").at(1).at("columns").at(0).at("levels").at("m") == 2);
     CHECK(seen.at("exclusions").size() == 6);
+    std::vector<std::string> fates;
+    for (const auto& row : seen.at("variant_fates")) {
+        fates.push_back(row.at("fate").get<std::string>() + " " + row.at("south").dump() + " " +
+                        row.at("north").dump());
+    }
+    CHECK(fates == std::vector<std::string>{"as_is 4 1", "dropped:ambiguous_too_few 0 1",
+                                            "dropped:chromosome not placed or not supported 0 1", "flipped_swapped 0 1",
+                                            "swapped 0 1"});
     const auto file =
         nlohmann::json::parse(printed(folder, {"inspect", (study / "south/chr1.h5").string(), "--format", "json"}));
     CHECK(file.at("shard").at("people") == 3);
@@ -165,6 +173,9 @@ TEST_CASE("verify and inspect know a study that shard made") {
         CHECK(atria_job({"verify", study.string()}) == 65);
         write_bytes(path, whole);
         CHECK(atria_job({"verify", study.string()}) == 0);
+        write_bytes(study / "variant_fates.tsv.gz", read_bytes(study / "variant_fates.tsv.gz") + " ");
+        CHECK(atria_job({"verify", study.string()}) == 65);
+        REQUIRE(atria_job({"shard", "--cohorts", shard[2], "--out", shard[4], "--force"}) == 0);
         std::filesystem::remove(path);
         CHECK(atria_job({"verify", study.string()}) == 65);
         CHECK(atria_job({"verify", (folder / "in").string()}) == 66);

@@ -2,6 +2,7 @@
 
 #include "io/genotypes/distinct_people.hpp"
 #include "io/genotypes/unusable_alleles.hpp"
+#include "io/genotypes/vcf/header_build.hpp"
 #include "io/genotypes/vcf/hts_file.hpp"
 #include "io/genotypes/vcf/site.hpp"
 #include "io/genotypes/vcf/vcf_reader.hpp"
@@ -102,11 +103,15 @@ class VcfSource final : public GenotypeSource {
 public:
     VcfSource(std::filesystem::path file, CalledField field, int threads)
         : file_(std::move(file)), field_(field), threads_(threads) {
-        people_ = HtsFile(file_, 1).samples();
+        const HtsFile head(file_, 1);
+        people_ = head.samples();
+        build_ = build_of_header(head.header());
         require_distinct(people_, file_.string());
     }
 
     [[nodiscard]] const std::vector<std::string>& people() const override { return people_; }
+
+    [[nodiscard]] StatedBuild stated_build() const override { return build_; }
 
     [[nodiscard]] std::string scan(const std::function<void(const FileVariant&)>& take,
                                    const UnusableVariant& unusable) const override {
@@ -137,6 +142,7 @@ private:
     CalledField field_;
     int threads_;
     std::vector<std::string> people_;
+    StatedBuild build_;
 };
 
 }  // namespace
