@@ -104,16 +104,36 @@ void Dataset::append_text(std::span<const std::string> values) {
     append_rows(Element::text, bytes.data(), values.size());
 }
 
-void Dataset::read_rows(Element element, void* values, std::uint64_t first, std::uint64_t count) const {
+void Dataset::require_within(std::uint64_t file_bytes) const {
+    constexpr std::uint64_t most_deflated = 1032;  // bytes to one, RFC 1951's longest matches
+    const std::uint64_t most = layout_.compressed ? file_bytes * most_deflated : file_bytes;
+    if (row_bytes() > 0 && rows_ > most / row_bytes()) {
+        refuse("it says that it has " + std::to_string(rows_) + " rows, which a file of " + std::to_string(file_bytes) +
+               " bytes cannot hold");
+    }
+}
+
+void Dataset::require_columns(std::uint64_t columns) const {
+    if (layout_.columns != columns) {
+        refuse("it has " + std::to_string(layout_.columns) + " columns instead of " + std::to_string(columns));
+    }
+}
+
+void Dataset::require_rows(Element element, std::uint64_t first, std::uint64_t count) const {
     if (element != layout_.element) { refuse("it holds another type of values than expected"); }
     if (first > rows_ || count > rows_ - first) {
-        refuse("it has " + std::to_string(rows_) + " rows, but row " + std::to_string(first + count) + " is needed");
+        refuse("it has " + std::to_string(rows_) + " rows, but more are needed");
     }
+}
+
+void Dataset::read_rows(Element element, void* values, std::uint64_t first, std::uint64_t count) const {
+    require_rows(element, first, count);
     if (count > 0) { transfer(false, values, first, count); }
 }
 
 std::vector<std::string> Dataset::read_text(std::uint64_t first, std::uint64_t count) const {
     if (layout_.element != Element::text) { refuse("it holds numbers where text is expected"); }
+    require_rows(Element::text, first, count);
     std::vector<char> bytes(static_cast<std::size_t>(count) * layout_.text_width);
     read_rows(Element::text, bytes.data(), first, count);
     std::vector<std::string> values(static_cast<std::size_t>(count));

@@ -67,11 +67,18 @@ public:
     /// wrong, the rows do not exist, or the dataset is of another type.
     template <typename Number>
     [[nodiscard]] std::vector<Number> read(std::uint64_t first, std::uint64_t count) const {
+        require_rows(element_of<Number>(), first, count);  // before there is room made for them
         std::vector<Number> values(static_cast<std::size_t>(count * (layout_.columns == 0 ? 1 : layout_.columns)));
         read_rows(element_of<Number>(), values.data(), first, count);
         return values;
     }
     [[nodiscard]] std::vector<std::string> read_text(std::uint64_t first, std::uint64_t count) const;
+
+    /// Throws Error(bad_data) when a file of so many bytes cannot hold the rows, even if they deflate as well as can
+    /// be.
+    void require_within(std::uint64_t file_bytes) const;
+    /// Throws Error(bad_data) when the number of columns is another; 0: one-dimensional.
+    void require_columns(std::uint64_t columns) const;
 
     /// Reads the rows of one chunk as bytes, whatever the type, only to verify them.
     void verify_chunk(std::uint64_t chunk) const;
@@ -81,6 +88,7 @@ public:
     [[nodiscard]] std::vector<std::byte> read_raw_chunk(std::uint64_t chunk) const;
 
 private:
+    void require_rows(Element element, std::uint64_t first, std::uint64_t count) const;
     void append_rows(Element element, const void* values, std::uint64_t elements);
     void read_rows(Element element, void* values, std::uint64_t first, std::uint64_t count) const;
     void transfer(bool writing, void* values, std::uint64_t first, std::uint64_t count) const;

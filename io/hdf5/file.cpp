@@ -59,26 +59,32 @@ bool InputFile::has(const std::string& name) const {
 
 Dataset InputFile::open_dataset(const std::string& name) const {
     Place place{place_.file, name};
-    Identifier dataset(checked(H5Dopen2(id(), name.c_str(), H5P_DEFAULT), place, "open it", Access::reading));
-    return {std::move(dataset), std::move(place)};
+    Identifier opened(checked(H5Dopen2(id(), name.c_str(), H5P_DEFAULT), place, "open it", Access::reading));
+    Dataset dataset(std::move(opened), std::move(place));
+    hsize_t bytes = 0;
+    checked(H5Fget_filesize(id(), &bytes), place_, "find its size", Access::reading);
+    dataset.require_within(bytes);
+    return dataset;
 }
 
 std::vector<std::string> InputFile::dataset_names() const {
     // By links alone, without a look at the objects: a dataset whose description is damaged has to be named, too.
     std::vector<std::string> names;
-    const auto descend = [this, &names](const auto& self, const std::string& group) -> void {
+    // Deeper than any file of Atria: a group may be its own grandchild in a damaged one.
+    constexpr int deepest = 16;
+    const auto descend = [this, &names](const auto& self, const std::string& group, int depth) -> void {
         for (const auto& member : members(group)) {
             const std::string path = (group == "/" ? "" : group) + "/" + member;
             const Identifier opened(H5Gopen2(id(), path.c_str(), H5P_DEFAULT));
-            if (opened.get() >= 0) {
-                self(self, path);
+            if (opened.get() >= 0 && depth < deepest) {
+                self(self, path, depth + 1);
             } else {
                 H5Eclear2(H5E_DEFAULT);
                 names.push_back(path);
             }
         }
     };
-    descend(descend, "/");
+    descend(descend, "/", 0);
     return names;
 }
 

@@ -64,12 +64,21 @@ void append(std::vector<double>& numbers, const Estimate& estimate) {
     numbers.push_back(static_cast<double>(estimate.status) + tests_apart * static_cast<double>(estimate.test));
 }
 
-Estimate estimate_from(const double* numbers) {
+Estimate estimate_from(const double* numbers, const hdf5::Dataset& dataset) {
     Estimate estimate;
     for (const auto member : estimate_members) { estimate.*member = *numbers++; }
     const double test = std::floor(*numbers / tests_apart);
+    const double status = *numbers - test * tests_apart;
+    const auto is_one_of = [](double number, auto last) {  // false for NaN
+        return number >= 0 && number <= static_cast<double>(last) && number == std::trunc(number);
+    };
+    if (!is_one_of(test, TestKind::sandwich) || !is_one_of(status, RowStatus::perfect_fit)) {
+        throw Error(Fault::bad_data, dataset.place().text() +
+                                         ": a row has a status or test that this program does not know. Remove the "
+                                         "folder of the part and run the same command again.");
+    }
     estimate.test = static_cast<TestKind>(static_cast<std::uint8_t>(test));
-    estimate.status = static_cast<RowStatus>(static_cast<std::uint8_t>(*numbers - test * tests_apart));
+    estimate.status = static_cast<RowStatus>(static_cast<std::uint8_t>(status));
     return estimate;
 }
 
@@ -191,8 +200,11 @@ PartReader::PartReader(const std::filesystem::path& file, std::span<const TraitR
         impl_->cohorts.push_back(traits[t].cohorts.size());
         impl_->pooled.push_back(impl_->file.open_dataset(pooled_name(t)));
         impl_->by_cohort.push_back(impl_->file.open_dataset(cohorts_name(t)));
+        impl_->pooled.back().require_columns(pooled_width);
+        impl_->by_cohort.back().require_columns(traits[t].cohorts.size() * estimate_width);
     }
     const hdf5::Dataset blocks = impl_->file.open_dataset("/blocks");
+    blocks.require_columns(3);
     const auto lines = blocks.read<std::uint64_t>(0, blocks.rows());
     for (std::size_t i = 0; i + 2 < lines.size(); i += 3) {
         impl_->blocks.push_back({lines[i], lines[i + 1], lines[i + 2]});
@@ -208,12 +220,12 @@ const std::vector<PartBlock>& PartReader::blocks() const { return impl_->blocks;
 ScanRows PartReader::read(const PartBlock& block, std::size_t trait) const {
     const std::size_t cohorts = impl_->cohorts.at(trait);
     ScanRows rows;
-    rows.pooled.reserve(block.variants);
     const auto pooled = impl_->pooled[trait].read<double>(block.first_row, block.variants);
+    rows.pooled.reserve(block.variants);
     for (std::size_t i = 0; i < block.variants; ++i) {
         const double* numbers = pooled.data() + i * pooled_width;
         AssociationRow row;
-        row.pooled = estimate_from(numbers);
+        row.pooled = estimate_from(numbers, impl_->pooled[trait]);
         numbers += estimate_width;
         for (const auto member : meta_members) { row.meta.*member = *numbers++; }
         rows.pooled.push_back(row);
@@ -223,7 +235,8 @@ ScanRows PartReader::read(const PartBlock& block, std::size_t trait) const {
     for (std::size_t c = 0; c < cohorts; ++c) {
         rows.cohorts[c].reserve(block.variants);
         for (std::size_t i = 0; i < block.variants; ++i) {
-            rows.cohorts[c].push_back(estimate_from(by_cohort.data() + (i * cohorts + c) * estimate_width));
+            rows.cohorts[c].push_back(
+                estimate_from(by_cohort.data() + (i * cohorts + c) * estimate_width, impl_->by_cohort[trait]));
         }
     }
     return rows;

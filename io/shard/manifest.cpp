@@ -41,7 +41,7 @@ std::vector<PredictorEntry> predictors_in(const Json& json) {
 CohortEntry cohort_from(const Json& json) {
     CohortEntry cohort;
     json.at("name").get_to(cohort.name);
-    json.at("people").get_to(cohort.people);
+    cohort.people = count_at(json, "people");
     read_records_entry(json.at("records"), cohort);
     for (const auto& shard : json.at("shards")) { cohort.shards.push_back(shard_from(shard)); }
     cohort.predictors = predictors_in(json);
@@ -49,8 +49,7 @@ CohortEntry cohort_from(const Json& json) {
 }
 
 ChromosomeEntry chromosome_from(const Json& json) {
-    return {json.at("chromosome").get<Chromosome>(), json.at("first").get<std::uint64_t>(),
-            json.at("variants").get<std::uint64_t>()};
+    return {chromosome_at(json), count_at(json, "first"), count_at(json, "variants")};
 }
 
 /// The digest that the manifest carries of itself: of its compact text without the digest.
@@ -61,7 +60,7 @@ std::string own_digest(Json json) {
 
 Manifest manifest_from(const Json& json) {
     Manifest manifest;
-    manifest.layout_version = json.at("layout_version").get<int>();
+    manifest.layout_version = static_cast<int>(count_at(json, "layout_version"));
     json.at("build").get_to(manifest.build);
     manifest.other_allele_is_reference = json.value("other_allele_is_reference", false);
     for (const auto& cohort : json.at("cohorts")) { manifest.cohorts.push_back(cohort_from(cohort)); }
@@ -69,9 +68,9 @@ Manifest manifest_from(const Json& json) {
         manifest.chromosomes.push_back(chromosome_from(chromosome));
     }
     const auto& variants = json.at("variants");
-    variants.at("count").get_to(manifest.variants);
+    manifest.variants = count_at(variants, "count");
     variants.at("path").get_to(manifest.variants_path);
-    variants.at("bytes").get_to(manifest.variants_bytes);
+    manifest.variants_bytes = count_at(variants, "bytes");
     variants.at("sha256").get_to(manifest.variants_sha256);
     manifest.predictors = predictors_in(json);
     if (json.contains("variant_fates")) {
@@ -81,6 +80,13 @@ Manifest manifest_from(const Json& json) {
         fates.at("sha256").get_to(manifest.fates_sha256);
     }
     return manifest;
+}
+
+/// Of lists in lists without end the digest's text could not be made: it would exhaust the stack.
+bool refuse_depth(int depth, Json::parse_event_t /*event*/, Json& /*parsed*/) {
+    constexpr int deepest = 32;
+    if (depth > deepest) { throw Json::other_error::create(501, "it is nested too deeply", nullptr); }
+    return true;
 }
 
 /// What must hold between the numbers, so that readers need not ask again.
@@ -122,9 +128,10 @@ Manifest read_manifest(const std::filesystem::path& study) {
     text << input.rdbuf();
     Manifest manifest;
     try {
-        const auto json = Json::parse(text.str());
+        const auto json = Json::parse(text.str(), refuse_depth);
         // The version first: a newer layout may lack what this one needs.
-        if (const int version = json.at("layout_version").get<int>(); version > study_layout_version || version < 1) {
+        if (const auto version = count_at(json, "layout_version");
+            version > static_cast<std::uint64_t>(study_layout_version) || version < 1) {
             throw Error(Fault::bad_data, path.string() + ": the study's layout is version " + std::to_string(version) +
                                              "; this program reads versions up to " +
                                              std::to_string(study_layout_version) +

@@ -6,6 +6,22 @@ namespace atria::io {
 
 using Json = nlohmann::ordered_json;
 
+std::uint64_t count_at(const Json& json, const char* key) {
+    const Json& value = json.at(key);
+    if (!value.is_number_unsigned()) {
+        throw Json::type_error::create(302, std::string(key) + " is no whole number", &value);
+    }
+    return value.get<std::uint64_t>();
+}
+
+Chromosome chromosome_at(const Json& json) {
+    const std::uint64_t code = count_at(json, "chromosome");
+    if (code == 0 || code > last_chromosome) {
+        throw Json::type_error::create(302, std::to_string(code) + " is the code of no chromosome", &json);
+    }
+    return static_cast<Chromosome>(code);
+}
+
 Json json_of(const ShardEntry& shard) {
     return {{"chromosome", shard.chromosome},
             {"path", shard.path},
@@ -19,13 +35,14 @@ Json json_of(const ShardEntry& shard) {
 
 ShardEntry shard_from(const Json& json) {
     ShardEntry shard;
-    json.at("chromosome").get_to(shard.chromosome);
+    shard.chromosome = chromosome_at(json);
     json.at("path").get_to(shard.path);
-    json.at("variants").get_to(shard.variants);
-    json.at("packed_variants").get_to(shard.packed_variants);
-    json.at("sparse_entries").get_to(shard.sparse_entries);
-    shard.dosage_variants = json.value("dosage_variants", std::uint64_t{0});  // layouts before dosages
-    json.at("bytes").get_to(shard.bytes);
+    shard.variants = count_at(json, "variants");
+    shard.packed_variants = count_at(json, "packed_variants");
+    shard.sparse_entries = count_at(json, "sparse_entries");
+    // Layouts before dosages do not have it.
+    shard.dosage_variants = json.contains("dosage_variants") ? count_at(json, "dosage_variants") : 0;
+    shard.bytes = count_at(json, "bytes");
     json.at("sha256").get_to(shard.sha256);
     return shard;
 }
@@ -50,7 +67,7 @@ Json records_json_of(const CohortEntry& cohort) {
 
 void read_records_entry(const Json& json, CohortEntry& cohort) {
     json.at("path").get_to(cohort.records_path);
-    json.at("bytes").get_to(cohort.records_bytes);
+    cohort.records_bytes = count_at(json, "bytes");
     json.at("sha256").get_to(cohort.records_sha256);
 }
 

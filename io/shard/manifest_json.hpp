@@ -6,6 +6,12 @@
 
 namespace atria::io {
 
+/// A whole number that is not negative: not 1e300, which would become any number, and not -1, which would become the
+/// largest. Throws nlohmann::json::exception.
+[[nodiscard]] std::uint64_t count_at(const nlohmann::ordered_json& json, const char* key);
+/// One of 1 to 25, likewise.
+[[nodiscard]] Chromosome chromosome_at(const nlohmann::ordered_json& json);
+
 /// A shard as study.json has it.
 [[nodiscard]] nlohmann::ordered_json json_of(const ShardEntry& shard);
 

@@ -114,6 +114,17 @@ struct ShardReader::Impl {
         return list;
     }
 
+    /// Kernels divide by what follows from the counts.
+    void check_counts(const StoredVariant& variant) const {
+        const auto& counts = variant.counts;
+        const bool calls = variant.encoding == Encoding::packed || variant.encoding == Encoding::sparse;
+        const std::uint64_t told = std::uint64_t{counts.hom_other} + counts.het + counts.hom_effect + counts.missing;
+        if (calls ? told != people : counts.missing > people) {
+            refuse(file.place().text() + ", datasets /variants/hom_other, het, hom_effect, missing",
+                   "the counts of a variant do not add up to the shard's people");
+        }
+    }
+
     /// Kernels rely on what is told of those without a dosage.
     static void check_dosages(const ChunkSource& source, std::uint64_t wrong, std::uint64_t missing,
                               const StoredVariant& variant) {
@@ -211,6 +222,7 @@ GenotypeBlock ShardReader::decode(const RawBlock& raw) const {
     block.variants.resize(static_cast<std::size_t>(raw.count));
     for (const auto& stored : raw.variants) {
         auto& view = block.variants[static_cast<std::size_t>(stored.study_index - raw.first)];
+        impl_->check_counts(stored);
         view.present = true;
         view.encoding = stored.encoding;
         view.base = stored.base;

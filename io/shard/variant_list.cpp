@@ -72,6 +72,11 @@ std::vector<Variant> VariantListReader::read(std::uint64_t first, std::uint64_t 
     auto id = impl_->id.read_text(first, count);
     std::vector<Variant> variants(chromosome.size());
     for (std::size_t i = 0; i < variants.size(); ++i) {
+        if (chromosome[i] == 0 || chromosome[i] > last_chromosome) {
+            throw Error(Fault::bad_data, impl_->chromosome.place().text() + ": " + std::to_string(chromosome[i]) +
+                                             " is the code of no chromosome. The file is damaged; make the study "
+                                             "again with `atria shard`.");
+        }
         variants[i] = {chromosome[i], position[i], std::move(effect_allele[i]), std::move(other_allele[i]),
                        std::move(id[i])};
     }

@@ -11,6 +11,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <unordered_set>
 
 namespace atria::io {
 namespace {
@@ -65,8 +66,9 @@ SummaryReader::SummaryReader(const std::filesystem::path& file, std::optional<Su
     split(line);
     header_.assign(cells_.begin(), cells_.end());
     columns_ = recognise_summary(header_, format, lines_.place());
+    std::unordered_set<std::string_view> names;
     for (auto name = header_.begin(); name != header_.end(); ++name) {
-        if (std::find(header_.begin(), name, *name) != name) {
+        if (!names.insert(*name).second) {
             throw Error(Fault::bad_data, place(static_cast<std::size_t>(name - header_.begin())) +
                                              ": the header names this column twice. Rename or remove one of them.");
         }

@@ -51,6 +51,9 @@ public:
     [[nodiscard]] const std::string& effect() const { return effect_; }  ///< "ADD", "DOM", "REC", ...
     [[nodiscard]] std::uint64_t rows() const { return rows_; }           ///< so far, the unusable ones included
 
+    /// A warning about the row read last: see TextLines.
+    [[nodiscard]] std::string open_end() const { return lines_.open_end(); }
+
     /// The next usable row; the others are told on the way. Throws Error(bad_data) that names file, line and column for
     /// a word among the numbers and for a number that its column cannot hold.
     bool next(SummaryRow& row);

@@ -33,17 +33,22 @@ DelimitedReader::DelimitedReader(const std::filesystem::path& file) : lines_(fil
                                          ": the columns seem to be separated by blanks. Separate them by tabs "
                                          "or commas, for example with: tr -s ' ' '\\t'");
     }
-    if (!split(line, header_)) {
+    constexpr std::size_t most_columns = std::size_t{1} << 22U;
+    if (!split(line, most_columns, header_)) {
         throw Error(Fault::bad_data, lines_.place() + ": a quote in the header is not closed. Close it.");
     }
-    std::unordered_map<std::string_view, std::size_t> columns;  // from 1
+    if (count_ > most_columns) {
+        throw Error(Fault::bad_data, lines_.place() + ": the header has " + std::to_string(count_) +
+                                         " columns, more than the 4,194,304 of a table. Is this one? Check the file.");
+    }
+    std::unordered_map<std::string_view, std::size_t> first;
     for (std::size_t i = 0; i < header_.size(); ++i) {
         if (header_[i].empty()) {
             throw Error(Fault::bad_data, place(i) + ": the column has no name. Name every column in the header.");
         }
-        if (const auto [same, is_new] = columns.emplace(header_[i], i + 1); !is_new) {
+        if (const auto [same, is_new] = first.emplace(header_[i], i); !is_new) {
             throw Error(Fault::bad_data, place(i) + ": the header names the column " + header_[i] +
-                                             " twice, first as column " + std::to_string(same->second) +
+                                             " twice, first as column " + std::to_string(same->second + 1) +
                                              ". Rename or remove one of them.");
         }
     }
@@ -67,10 +72,10 @@ std::string DelimitedReader::place(std::size_t column) const {
 }
 
 bool DelimitedReader::next() {
-    if (!read_row(cells_)) { return false; }
-    if (cells_.size() != header_.size()) {
+    if (!next_row()) { return false; }
+    if (count_ != header_.size()) {
         throw Error(Fault::bad_data,
-                    file().string() + ":" + std::to_string(line_) + ": the line has " + std::to_string(cells_.size()) +
+                    file().string() + ":" + std::to_string(line_) + ": the line has " + std::to_string(count_) +
                         " cells, but the header has " + std::to_string(header_.size()) +
                         ". Give every line one cell for each column; put text that holds the separator in "
                         "double quotes.");
@@ -78,60 +83,74 @@ bool DelimitedReader::next() {
     return true;
 }
 
-bool DelimitedReader::read_row(std::vector<std::string>& cells) {
+bool DelimitedReader::next_row() {
     std::string_view line;
     do {
         if (!lines_.next(line)) { return false; }
     } while (is_blank(line));
     line_ = lines_.line();
-    if (split(line, cells)) { return true; }
-    joined_ = line;
+    if (split(line, header_.size(), cells_)) { return true; }
     // A quoted cell may hold line ends; one that never closes would swallow the file.
     constexpr std::size_t most_bytes = std::size_t{1} << 20U;
-    while (joined_.size() < most_bytes && lines_.next(line)) {
-        joined_ += '\n';
-        joined_ += line;
-        if (split(joined_, cells)) { return true; }
+    while (open_cell_.size() < most_bytes && lines_.next(line)) {
+        open_cell_ += '\n';
+        if (split_on(line, header_.size(), cells_)) { return true; }
     }
     throw Error(Fault::bad_data, file().string() + ":" + std::to_string(line_) +
                                      ": a quote that begins on this line is not closed. Close it.");
 }
 
-bool DelimitedReader::split(std::string_view text, std::vector<std::string>& cells) const {
+bool DelimitedReader::split(std::string_view text, std::size_t most, std::vector<std::string>& cells) {
     cells.clear();
-    std::size_t at = 0;
-    for (;;) {
-        std::size_t begin = at;
-        while (begin < text.size() && text[begin] == ' ' && text[begin] != delimiter_) { ++begin; }
-        std::string cell;
-        std::size_t stop = 0;
-        if (begin < text.size() && text[begin] == '"') {
-            std::size_t inside = begin + 1;
-            for (;; ++inside) {
-                if (inside >= text.size()) { return false; }
-                if (text[inside] != '"') {
-                    cell += text[inside];
-                } else if (inside + 1 < text.size() && text[inside + 1] == '"') {
-                    cell += text[++inside];
-                } else {
-                    break;
-                }
+    count_ = 0;
+    in_quotes_ = false;
+    return split_on(text, most, cells);
+}
+
+bool DelimitedReader::split_on(std::string_view text, std::size_t most, std::vector<std::string>& cells) {
+    for (std::size_t at = 0;;) {
+        if (!in_quotes_) {
+            std::size_t begin = at;
+            while (begin < text.size() && text[begin] == ' ') { ++begin; }
+            in_quotes_ = begin < text.size() && text[begin] == '"';
+            if (in_quotes_) {
+                at = begin + 1;
+                open_cell_.clear();
             }
-            stop = std::min(text.find(delimiter_, inside + 1), text.size());
-            if (!trimmed(text.substr(inside + 1, stop - inside - 1)).empty()) {
+        }
+        std::size_t stop = 0;
+        std::string_view cell;
+        if (in_quotes_) {
+            if (!close_quotes(text, at)) { return false; }
+            in_quotes_ = false;
+            stop = std::min(text.find(delimiter_, at), text.size());
+            if (!trimmed(text.substr(at, stop - at)).empty()) {
                 throw Error(Fault::bad_data,
-                            place(cells.size()) +
+                            place(count_) +
                                 ": there is text behind a closing quote. Write a quote inside a quoted "
                                 "cell twice.");
             }
-            cell = trimmed(cell);
+            cell = trimmed(open_cell_);
         } else {
             stop = std::min(text.find(delimiter_, at), text.size());
             cell = trimmed(text.substr(at, stop - at));
         }
-        cells.push_back(std::move(cell));
+        if (count_++ < most) { cells.emplace_back(cell); }
         if (stop == text.size()) { return true; }
         at = stop + 1;
+    }
+}
+
+/// Adds what stands before the closing quote to the open cell and goes behind it; false when the text ends before.
+bool DelimitedReader::close_quotes(std::string_view text, std::size_t& at) {
+    for (;;) {
+        const std::size_t quote = text.find('"', at);
+        open_cell_ += text.substr(at, quote == std::string_view::npos ? quote : quote - at);
+        if (quote == std::string_view::npos) { return false; }
+        at = quote + 1;
+        if (at == text.size() || text[at] != '"') { return true; }
+        open_cell_ += '"';
+        ++at;
     }
 }
 

@@ -28,6 +28,9 @@ public:
     bool next();
     [[nodiscard]] const std::vector<std::string>& cells() const { return cells_; }
 
+    /// A warning about the row read last: see TextLines.
+    [[nodiscard]] std::string open_end() const { return lines_.open_end(); }
+
     /// The line on which the row begins.
     [[nodiscard]] std::uint64_t line() const { return line_; }
 
@@ -35,14 +38,20 @@ public:
     [[nodiscard]] std::string place(std::size_t column) const;
 
 private:
-    bool read_row(std::vector<std::string>& cells);
-    bool split(std::string_view text, std::vector<std::string>& cells) const;
+    bool next_row();
+    /// Splits a line; false when it ends within quotes, and then split_on goes on with the next one. `cells`: `most` of
+    /// them at the most, count_: of all.
+    bool split(std::string_view text, std::size_t most, std::vector<std::string>& cells);
+    bool split_on(std::string_view text, std::size_t most, std::vector<std::string>& cells);
+    bool close_quotes(std::string_view text, std::size_t& at);
 
     TextLines lines_;
     char delimiter_ = '\t';
     std::vector<std::string> header_;
     std::vector<std::string> cells_;
-    std::string joined_;  ///< a row that goes over several lines
+    std::size_t count_ = 0;  ///< cells of the row
+    bool in_quotes_ = false;
+    std::string open_cell_;  ///< what is known of a quoted cell
     std::uint64_t line_ = 0;
 };
 

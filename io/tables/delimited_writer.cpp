@@ -43,7 +43,13 @@ DelimitedWriter& DelimitedWriter::cell(std::string_view text) {
                                          "'; remove it from the input");
     }
     separate();
-    pending_ += text;
+    if (!text.starts_with('"')) {
+        pending_ += text;
+        return *this;
+    }
+    pending_ += '"';
+    for (const char letter : text) { pending_.append(letter == '"' ? 2 : 1, letter); }
+    pending_ += '"';
     return *this;
 }
 

@@ -20,8 +20,8 @@ public:
     /// `missing` is written for NaN. Throws Error(read_write) when the file cannot be made.
     explicit DelimitedWriter(std::filesystem::path file, std::string missing = "NA");
 
-    /// Adds a cell to the row. Throws Error(bad_data) when the text holds a tab or a line break, which the table could
-    /// not give back.
+    /// Adds a cell to the row; one that begins with a quote is quoted, as readers of tables expect. Throws
+    /// Error(bad_data) when the text holds a tab or a line break, which the table could not give back.
     DelimitedWriter& cell(std::string_view text);
     /// The shortest decimal text that reads back as the same double.
     DelimitedWriter& cell(double value);

@@ -42,10 +42,14 @@ std::string nearest_name(std::string_view word, std::span<const std::string> nam
     std::string nearest;
     for (const std::string& name : names) {
         const std::string candidate = lower(name);
+        const bool abbreviated = sought.size() >= 3 && candidate.starts_with(sought);
+        // Each letter more or less is a change: of a word as long as a file nothing has to be tried.
+        const std::size_t longer = std::max(sought.size(), candidate.size());
+        if (longer - std::min(sought.size(), candidate.size()) >= fewest && !abbreviated) { continue; }
         std::size_t distance = changes(sought, candidate);
         // An abbreviation is nearer than its distance says.
-        if (sought.size() >= 3 && candidate.starts_with(sought)) { distance = std::min<std::size_t>(distance, 2); }
-        if (distance < fewest && distance < std::max(sought.size(), candidate.size())) {
+        if (abbreviated) { distance = std::min<std::size_t>(distance, 2); }
+        if (distance < fewest && distance < longer) {
             fewest = distance;
             nearest = name;
         }

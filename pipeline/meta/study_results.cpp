@@ -103,6 +103,7 @@ StudyResults read_study_results(const MetaRequest& request, LeftOutRows& left_ou
             if (summary.usable % rows_between_checks == 0) { refuse_more_memory(request, results, study); }
         }
         refuse_more_memory(request, results, study);  // many small studies are much together
+        if (const std::string open = reader.open_end(); !open.empty()) { log_warning(study.name + ": " + open); }
         summary.format = io::format_name(reader.format());
         summary.rows = reader.rows();
         if (summary.rows == 0) {

@@ -93,7 +93,7 @@ void SimulationFolder::check(const fs::path& folder, const std::string& finished
     const auto space = fs::space(nearest, error);
     if (!error && space.available < bytes) {
         throw Error(Fault::resource_missing, nearest.string() + ": the study needs about " +
-                                                 std::to_string(bytes >> 20U) + " MiB and the disk has " +
+                                                 std::to_string((bytes >> 20U) + 1) + " MiB and the disk has " +
                                                  std::to_string(space.available >> 20U) +
                                                  " MiB left; free space or choose another --out");
     }

@@ -1,5 +1,6 @@
 #include "io/tables/delimited_reader.hpp"
 
+#include "io/tables/bgzf.hpp"
 #include "tests/support/error_matcher.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -100,4 +101,23 @@ TEST_CASE("gzipped text cut short anywhere is an error, never fewer rows") {
         INFO(length);
         REQUIRE_THROWS_AS(all_rows(folder / "cut.gz"), Error);
     }
+}
+
+TEST_CASE("a table by bgzip without its end is cut short") {
+    const TemporaryFolder folder;
+    const std::string block = bgzf_block("id\tage\na\t1\n");
+    write_bytes(folder / "t.gz", block + bgzf_end());
+    CHECK(all_rows(folder / "t.gz").size() == 2);
+    write_bytes(folder / "t.gz", block);
+    requires_error([&] { DelimitedReader(folder / "t.gz"); }, Fault::bad_data, {"t.gz", "cut short"});
+}
+
+TEST_CASE("the work for a quote over many lines, and for many columns, grows with their number") {
+    const TemporaryFolder folder;
+    write_bytes(folder / "t.csv", "id,note\na,\"" + std::string(500000, '\n') + "\"\nb,x\n");
+    CHECK(all_rows(folder / "t.csv")[1][1] == std::string(500000, '\n'));
+    std::string header = "id";
+    for (int i = 0; i < 300000; ++i) { header += "\tx" + std::to_string(i); }
+    write_bytes(folder / "t.tsv", header + "\tx7\n");
+    requires_error([&] { DelimitedReader(folder / "t.tsv"); }, Fault::bad_data, {"t.tsv:1:300002 (x7)", "column 9"});
 }

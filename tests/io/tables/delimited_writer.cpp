@@ -34,6 +34,14 @@ std::string text_of(const std::filesystem::path& file) {
 
 }  // namespace
 
+TEST_CASE("a cell that begins with a quote is quoted") {
+    const TemporaryFolder folder;
+    DelimitedWriter table(folder / "t.tsv");
+    table.cell("\"a\" b").cell("5\" pipe").end_row();
+    table.close();
+    CHECK(text_of(folder / "t.tsv") == "\"\"\"a\"\" b\"\t5\" pipe\n");
+}
+
 TEST_CASE("cells become tab-separated rows") {
     const TemporaryFolder folder;
     for (const char* name : {"table.tsv", "table.tsv.gz"}) {
