@@ -72,8 +72,10 @@ public:
 
     [[nodiscard]] const std::vector<std::string>& people() const override { return people_; }
 
-    [[nodiscard]] std::string scan(const std::function<void(const FileVariant&)>& take,
-                                   const UnusableVariant& unusable) const override {
+    [[nodiscard]] ScanReport scan(const std::function<void(const FileVariant&)>& take,
+                                  const UnusableVariant& unusable) const override {
+        ScanReport report{"calls", {}};
+        std::string open_end;
         const std::uint64_t rows = read_bim(
             beside(bed_, ".bim"),
             [&](const BimVariant& variant) {
@@ -86,9 +88,10 @@ public:
                       turned,
                       {variant.row}});
             },
-            unusable);
+            unusable, &open_end);
+        if (!open_end.empty()) { report.warnings.push_back(std::move(open_end)); }
         const BedFile sound(bed_, rows, people_.size());
-        return "calls";
+        return report;
     }
 
     [[nodiscard]] std::unique_ptr<GenotypeReader> reader(std::vector<std::uint32_t> sample_of_person,

@@ -51,7 +51,7 @@ bool is_blank(std::string_view text) { return text.find_first_not_of(" \t") == s
 }  // namespace
 
 std::uint64_t read_bim(const std::filesystem::path& file, const std::function<void(const BimVariant&)>& take,
-                       const UnusableVariant& unusable) {
+                       const UnusableVariant& unusable, std::string* open_end) {
     TextLines lines(file);
     std::uint64_t rows = 0;
     std::string first;
@@ -72,6 +72,7 @@ std::uint64_t read_bim(const std::filesystem::path& file, const std::function<vo
         throw Error(Fault::bad_data,
                     file.string() + ": the file names no variants. It belongs to another .bed, or is cut short.");
     }
+    if (open_end != nullptr) { *open_end = lines.open_end(); }
     return rows;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <string>
 #include <string_view>
 
 namespace atria::io {
@@ -20,9 +21,10 @@ struct BimVariant {
 };
 
 /// Reads a .bim file once, in its order; the number of its variants, usable or not. Throws Error(bad_data) naming file,
-/// line and column for a line that is not understood.
+/// line and column for a line that is not understood. `open_end`: a warning where the last line has no end, see
+/// TextLines; its last allele may be cut short.
 [[nodiscard]] std::uint64_t read_bim(const std::filesystem::path& file,
                                      const std::function<void(const BimVariant&)>& take,
-                                     const UnusableVariant& unusable);
+                                     const UnusableVariant& unusable, std::string* open_end = nullptr);
 
 }  // namespace atria::io

@@ -53,10 +53,28 @@ struct GenotypeRow {
     double info = std::numeric_limits<double>::quiet_NaN();  ///< IMPUTE's, where there are probabilities
 };
 
+/// Calls and dosages that were not what most are, of the people asked for.
+struct UnusualCalls {
+    std::uint64_t single = 0;  ///< of one allele on an autosome, counted as 0 or 2 copies
+    std::uint64_t half = 0;    ///< of two alleles one of which is missing, taken as missing
+    std::uint64_t called = 0;  ///< calls (GT) in place of dosages or probabilities (DS, GP) that are missing
+
+    UnusualCalls& operator+=(const UnusualCalls& other) {
+        single += other.single;
+        half += other.half;
+        called += other.called;
+        return *this;
+    }
+    friend bool operator==(const UnusualCalls&, const UnusualCalls&) = default;
+};
+
 /// Gives the variants that it was made for, one after the other.
 class GenotypeReader {
 public:
     virtual ~GenotypeReader() = default;
+
+    /// Of the variants so far; a format whose calls are all alike has none.
+    [[nodiscard]] virtual UnusualCalls unusual() const { return {}; }
 
     /// Throws Error naming file and variant when the file cannot be understood there.
     [[nodiscard]] virtual GenotypeRow next() = 0;
@@ -66,6 +84,12 @@ public:
 struct StatedBuild {
     std::string build;  ///< GRCh37, GRCh38 or empty
     std::string words;  ///< that say so, for messages
+};
+
+/// What a scan of a genotype file found out besides its variants.
+struct ScanReport {
+    std::string taken_from;             ///< what calls and dosages come from, in words for the log
+    std::vector<std::string> warnings;  ///< about the file
 };
 
 /// A genotype file of any format, opened: its people are known, its variants not yet.
@@ -79,10 +103,10 @@ public:
     /// What the header says.
     [[nodiscard]] virtual StatedBuild stated_build() const { return {}; }
 
-    /// Goes through the whole file once and tells every variant, in file order, to one of the two. Returns what the
-    /// calls are taken from, in words for the log. Throws Error as the format's reader says.
-    [[nodiscard]] virtual std::string scan(const std::function<void(const FileVariant&)>& take,
-                                           const UnusableVariant& unusable) const = 0;
+    /// Goes through the whole file once and tells every variant, in file order, to one of the two. Throws Error as the
+    /// format's reader says.
+    [[nodiscard]] virtual ScanReport scan(const std::function<void(const FileVariant&)>& take,
+                                          const UnusableVariant& unusable) const = 0;
 
     /// A reader of `wanted`, in this order; ascending places are read fastest. `sample_of_person`: N places among
     /// people(), or no_sample, who is missing. Call it for a file that a scan found sound.

@@ -21,6 +21,7 @@
 #include "pipeline/sharding/strand_evidence.hpp"
 #include "pipeline/sharding/study_folder.hpp"
 #include "pipeline/sharding/study_predictors.hpp"
+#include "pipeline/sharding/unusual_calls.hpp"
 #include "pipeline/sharding/variant_fates.hpp"
 #include "pipeline/simulation/deal.hpp"
 
@@ -120,6 +121,7 @@ private:
         }
         together(communicator_, [&] { write_files(); });
         together(communicator_, [&] { predictors_->write(study_, folder_, communicator_, written_); });
+        log_unusual_calls(study_, unusual_, communicator_);
         const auto of_ranks = written_.gather_to_root(communicator_);
         together(communicator_, [&] {
             if (communicator_.is_root()) { finish(of_ranks); }
@@ -161,6 +163,7 @@ private:
     }
 
     void write_files() {
+        unusual_ = no_unusual_calls(study_);
         const auto tasks = all_tasks(study_);
         std::vector<std::uint64_t> costs;
         for (const auto& task : tasks) {
@@ -210,8 +213,9 @@ private:
 
     void write_shard(const Task& task, const io::VariantAlignment& alignment, Progress& progress) {
         if (const auto before = before_.find(task.name()); before != before_.end()) {
-            const io::ShardEntry shard = io::shard_from(before->second);
+            const io::ShardEntry shard = io::shard_from(before->second.at("shard"));
             if (is_whole(shard.path, shard.bytes, shard.sha256)) {
+                add_unusual_calls(before->second.at("unusual_calls"), unusual_[task.cohort]);
                 progress.add(alignment.placements(task.cohort).size());
                 return written_.add_shard(task.cohort, shard);
             }
@@ -220,9 +224,12 @@ private:
             stop_.check();
             progress.add();
         };
+        std::vector<io::UnusualCalls> unusual(unusual_[task.cohort].size());
         const io::ShardEntry shard = write_cohort_shard(folder_, study_.cohorts[task.cohort], listing_, task.cohort,
-                                                        task.chromosome, alignment, request_.bits, added);
-        ledger_.add(task.name(), io::json_of(shard));
+                                                        task.chromosome, alignment, request_.bits, added, unusual);
+        const auto calls = json_of(unusual);
+        ledger_.add(task.name(), {{"shard", io::json_of(shard)}, {"unusual_calls", calls}});
+        add_unusual_calls(calls, unusual_[task.cohort]);
         written_.add_shard(task.cohort, shard);
     }
 
@@ -304,6 +311,7 @@ private:
     StudyInput study_;
     std::optional<StudyPredictors> predictors_;
     WrittenFiles written_;  ///< of this rank
+    UnusualCallsOfFiles unusual_;
     // The root's own:
     std::optional<StudyFolder> study_folder_;
     std::optional<Exclusions> exclusions_;

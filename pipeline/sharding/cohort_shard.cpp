@@ -78,7 +78,7 @@ std::string shard_path(const std::string& cohort, Chromosome chromosome) {
 io::ShardEntry write_cohort_shard(const std::filesystem::path& folder, const CohortInput& cohort,
                                   const std::filesystem::path& listing, std::uint32_t cohort_index,
                                   Chromosome chromosome, const io::VariantAlignment& alignment, io::DosageBits bits,
-                                  const std::function<void()>& added) {
+                                  const std::function<void()>& added, std::span<io::UnusualCalls> unusual) {
     const std::string path = shard_path(cohort.name, chromosome);
     const std::span<const io::Placement> placements(alignment.placements(cohort_index));
     const auto readers = readers_of(cohort, listing, chromosome, placements);
@@ -92,6 +92,9 @@ io::ShardEntry write_cohort_shard(const std::filesystem::path& folder, const Coh
             writer.add_dosages(variant, placement.study_index, row.dosages, row.info);
         }
         added();
+    }
+    for (std::size_t file = 0; file < readers.size(); ++file) {
+        if (readers[file]) { unusual[file] += readers[file]->unusual(); }
     }
     io::ShardEntry entry = writer.close();
     entry.path = path;

@@ -63,12 +63,15 @@ Json scan(const GenotypeInput& genotypes, const std::filesystem::path& prefix, c
                                  reason);
         }
     };
-    const std::string taken_from =
+    const io::ScanReport report =
         genotypes.source->scan(take, [&](std::string_view id, std::string_view detail, std::string_view reason) {
             listing.add_unusable(id, detail, reason);
         });
     const io::ListedVariants counts = listing.close();
-    return {{"rows", counts.rows}, {"of_chromosome", counts.of_chromosome}, {"taken_from", taken_from}};
+    return {{"rows", counts.rows},
+            {"of_chromosome", counts.of_chromosome},
+            {"taken_from", report.taken_from},
+            {"warnings", report.warnings}};
 }
 
 }  // namespace
@@ -141,6 +144,9 @@ void list_genotypes(StudyInput& study, const std::filesystem::path& folder,
             left = left.subspan(sizeof number);
             landmarks.at(static_cast<std::size_t>(number)) = Landmarks::from(left);
         }
+    }
+    for (const auto& one : found) {
+        for (const auto& warning : one.at("warnings")) { log_warning(warning); }
     }
     for (auto& cohort : study.cohorts) {
         for (auto& genotypes : cohort.genotypes) {

@@ -36,6 +36,14 @@ bool is_stub(const fs::path& study) {
                                        ". Choose another --out, or change the rights of the folder.");
 }
 
+/// In the largest unit of which there are ten at least.
+std::string in_words(std::uint64_t bytes) {
+    constexpr std::uint64_t ten = 10;
+    if (bytes >= ten << 20U) { return std::to_string(bytes >> 20U) + " MiB"; }
+    if (bytes >= ten << 10U) { return std::to_string(bytes >> 10U) + " KiB"; }
+    return std::to_string(bytes) + " bytes";
+}
+
 fs::path lock_beside(const fs::path& path) {
     std::error_code error;
     fs::create_directories(path.parent_path(), error);
@@ -76,10 +84,9 @@ void StudyFolder::check(const fs::path& final_path, bool force, std::uint64_t by
     }
     const auto space = fs::space(nearest, error);
     if (!error && space.available < bytes) {
-        throw Error(Fault::resource_missing, nearest.string() + ": the study needs about " +
-                                                 std::to_string(bytes >> 20U) + " MiB and the disk has " +
-                                                 std::to_string(space.available >> 20U) +
-                                                 " MiB left. Free space or choose another --out.");
+        throw Error(Fault::resource_missing, nearest.string() + ": the study needs about " + in_words(bytes) +
+                                                 " and the disk has " + in_words(space.available) +
+                                                 " left. Free space or choose another --out.");
     }
 }
 

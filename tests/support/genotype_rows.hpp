@@ -21,6 +21,8 @@ struct ReadVariant {
 struct ReadGenotypes {
     std::vector<std::string> people;
     std::string taken_from;
+    std::vector<std::string> warnings;
+    io::UnusualCalls unusual;
     std::vector<ReadVariant> variants;
     std::vector<std::string> unusable;  ///< "id detail: reason"
 };
@@ -35,7 +37,7 @@ inline ReadGenotypes read_genotypes(const io::GenotypeSource& source, std::vecto
         for (std::uint32_t i = 0; i < found.people.size(); ++i) { sample_of_person.push_back(i); }
     }
     std::vector<io::WantedVariant> wanted;
-    found.taken_from = source.scan(
+    auto report = source.scan(
         [&](const io::FileVariant& v) {
             found.variants.push_back({std::to_string(int{v.chromosome}) + ":" + std::to_string(v.position) + ":" +
                                           std::string(v.other_allele) + ":" + std::string(v.effect_allele) + " " +
@@ -48,6 +50,8 @@ inline ReadGenotypes read_genotypes(const io::GenotypeSource& source, std::vecto
         [&](std::string_view id, std::string_view detail, std::string_view reason) {
             found.unusable.push_back(std::string(id) + " " + std::string(detail) + ": " + std::string(reason));
         });
+    found.taken_from = std::move(report.taken_from);
+    found.warnings = std::move(report.warnings);
     const std::size_t people = sample_of_person.size();
     const auto reader = source.reader(std::move(sample_of_person), wanted);
     for (auto& variant : found.variants) {
@@ -60,6 +64,7 @@ inline ReadGenotypes read_genotypes(const io::GenotypeSource& source, std::vecto
             variant.copies.push_back(dosage == missing_dosage ? -1 : copies_of(dosage));
         }
     }
+    found.unusual = reader->unusual();
     return found;
 }
 

@@ -69,8 +69,8 @@ public:
 
     [[nodiscard]] const std::vector<std::string>& people() const override { return people_; }
 
-    [[nodiscard]] std::string scan(const std::function<void(const FileVariant&)>& take,
-                                   const UnusableVariant& unusable) const override {
+    [[nodiscard]] ScanReport scan(const std::function<void(const FileVariant&)>& take,
+                                  const UnusableVariant& unusable) const override {
         BgenFile bgen(file_);
         BgenVariant variant;
         std::uint64_t offset = bgen.first_offset();
@@ -89,7 +89,7 @@ public:
                                              " variants of the header " + std::to_string(bgen.size() - offset) +
                                              " bytes are left. The header is wrong: write the file again.");
         }
-        return "probabilities";
+        return {"probabilities", {}};
     }
 
     [[nodiscard]] std::unique_ptr<GenotypeReader> reader(std::vector<std::uint32_t> sample_of_person,

@@ -8,9 +8,11 @@
 #include <htslib/hfile.h>
 #include <htslib/hts_log.h>
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <climits>
 #include <cstring>
+#include <fstream>
 #include <utility>
 
 namespace atria::io {
@@ -57,6 +59,15 @@ std::string reason_of(int error_bits) {
                                      "write it again with bcftools view -Ob.");
 }
 
+/// Some editors write EF BB BF in front of text, plain or in what was compressed later.
+bool has_byte_order_mark(const std::filesystem::path& file) {
+    const std::unique_ptr<BGZF, int (*)(BGZF*)> text(bgzf_open(std::filesystem::absolute(file).c_str(), "r"),
+                                                     bgzf_close);
+    std::array<char, 3> first{};
+    return text && bgzf_read(text.get(), first.data(), first.size()) == 3 &&
+           std::string_view(first.data(), first.size()) == "\xEF\xBB\xBF";
+}
+
 }  // namespace
 
 HtsFile::HtsFile(std::filesystem::path file, int threads) : file_(std::move(file)) {
@@ -72,6 +83,13 @@ HtsFile::HtsFile(std::filesystem::path file, int threads) : file_(std::move(file
     }
     const htsFormat& format = *hts_get_format(hts_.get());
     if (format.format != vcf && format.format != bcf) {
+        if (has_byte_order_mark(file_)) {
+            throw Error(Fault::bad_data, file_.string() +
+                                             ": the text begins with a byte order mark (EF BB BF), which no VCF may "
+                                             "have. Take it away: tail -c +4 " +
+                                             file_.filename().string() + " > new.vcf (of compressed text: gzip -dc " +
+                                             file_.filename().string() + " | tail -c +4 | bgzip > new.vcf.gz)");
+        }
         throw Error(Fault::bad_data, file_.string() +
                                          ": this is no VCF or BCF file (a VCF begins with ##fileformat=VCF). Check the "
                                          "path, or write the file again.");
@@ -134,7 +152,8 @@ bool HtsFile::next_line() {
 int HtsFile::next_line_of_blocks() {
     BGZF* file = hts_->fp.bgzf;
     line_.text.l = 0;
-    for (bool ended = false; !ended;) {
+    bool ended = false;
+    while (!ended) {
         const int next = bgzf_peek(file);  // has the block read
         if (next < -1) { return -2; }
         if (next == -1) { break; }
@@ -150,8 +169,21 @@ int HtsFile::next_line_of_blocks() {
         if (ended && line_.text.l == 0) { return 0; }
     }
     if (line_.text.l == 0) { return -1; }
+    ended_ = ended;
     line_.text.s[line_.text.l] = '\0';
     return static_cast<int>(std::min<std::size_t>(line_.text.l, INT_MAX));
+}
+
+std::string HtsFile::open_end() const {
+    bool ended = ended_;
+    if (hts_->is_bgzf == 0) {
+        std::ifstream plain(file_, std::ios::binary | std::ios::ate);
+        plain.seekg(-1, std::ios::end);
+        ended = plain.get() == '\n';
+    }
+    if (ended || is_bcf()) { return {}; }
+    return file_.string() + ":" + std::to_string(lines_) +
+           ": the line has no end. Is the file cut short? Compare it with its source.";
 }
 
 bool HtsFile::next_record() {

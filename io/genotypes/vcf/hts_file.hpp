@@ -33,6 +33,10 @@ public:
     [[nodiscard]] std::string_view line() const { return {line_.text.s, line_.text.l}; }
     [[nodiscard]] std::int64_t line_number() const { return lines_; }  ///< as long as nothing was skipped
 
+    /// VCF, at its end: a warning where no line end stands behind the last line, as in a file that is cut short within
+    /// a cell; otherwise empty.
+    [[nodiscard]] std::string open_end() const;
+
     /// BCF: the next record, in record(); false at the end. Throws Error(bad_data) for one that is not understood.
     [[nodiscard]] bool next_record();
     [[nodiscard]] bcf1_t* record() const { return record_.get(); }
@@ -63,6 +67,7 @@ private:
     std::unique_ptr<bcf_hdr_t, DestroyHeader> header_;
     std::unique_ptr<bcf1_t, DestroyRecord> record_;
     Line line_;
+    bool ended_ = true;  ///< the line read last, of blocks
     std::int64_t lines_ = 0;
 };
 

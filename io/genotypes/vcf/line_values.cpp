@@ -98,12 +98,12 @@ public:
             } else {
                 std::uint32_t number = 0;
                 const auto [stop, error] = std::from_chars(at, end, number);
-                if (error != std::errc{}) { return {missing_call, 0, false}; }
+                if (error != std::errc{}) { return AltCall::unsound(); }
                 sum.add(number);
                 at = stop;
             }
             if (at == end || ends_field(*at)) { break; }
-            if (*at != '/' && *at != '|') { return {missing_call, 0, false}; }
+            if (*at != '/' && *at != '|') { return AltCall::unsound(); }
         }
         return sum.call();
     }

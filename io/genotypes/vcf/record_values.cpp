@@ -85,7 +85,7 @@ public:
             case BCF_BT_INT32:
                 return call_of<std::int32_t>(of(*calls_, sample), calls_->n, bcf_int32_vector_end, sum);
             default:
-                return {missing_call, 0, false};
+                return AltCall::unsound();
         }
     }
 

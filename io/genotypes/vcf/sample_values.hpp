@@ -13,7 +13,10 @@ namespace atria::io {
 struct AltCall {
     std::uint8_t copies = missing_call;  ///< 0, 1, 2; 0 or 2 for a single allele; missing_call
     std::uint8_t alleles = 0;            ///< how many the call names
+    bool is_half = false;                ///< one of its two alleles is missing
     bool is_sound = true;                ///< false: more than two alleles, or one that the site does not have
+
+    [[nodiscard]] static AltCall unsound() { return {missing_call, 0, false, false}; }
 };
 
 /// Adds up the alleles that a call names.
@@ -24,7 +27,7 @@ public:
 
     void add_missing() {
         ++count_;
-        missing_ = true;
+        ++missing_;
     }
     void add(std::uint32_t allele) {
         ++count_;
@@ -32,10 +35,11 @@ public:
         copies_ += allele == allele_ ? 1U : 0U;
     }
     [[nodiscard]] AltCall call() const {
-        if (count_ > 2 || !is_sound_) { return {missing_call, 0, false}; }
-        const bool known = count_ > 0 && !missing_;
+        if (count_ > 2 || !is_sound_) { return AltCall::unsound(); }
+        const bool known = count_ > 0 && missing_ == 0;
         const unsigned copies = count_ == 1 ? 2 * copies_ : copies_;
-        return {known ? static_cast<std::uint8_t>(copies) : missing_call, static_cast<std::uint8_t>(count_), true};
+        return {known ? static_cast<std::uint8_t>(copies) : missing_call, static_cast<std::uint8_t>(count_),
+                missing_ == 1 && count_ == 2, true};
     }
 
 private:
@@ -43,7 +47,7 @@ private:
     std::uint32_t alleles_;
     unsigned copies_ = 0;
     unsigned count_ = 0;
-    bool missing_ = false;
+    unsigned missing_ = 0;
     bool is_sound_ = true;
 };
 

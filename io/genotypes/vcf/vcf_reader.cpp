@@ -45,6 +45,8 @@ public:
         return *field == CalledField::call ? take_calls(wanted.turned) : take_dosages(*field, wanted.turned);
     }
 
+    [[nodiscard]] UnusualCalls unusual() const override { return unusual_; }
+
 private:
     /// Reads the line or record at `offset`.
     void go_to(std::uint64_t offset) {
@@ -62,6 +64,8 @@ private:
             }
             offset_ = offset;
             has_site_ = true;
+            const Chromosome chromosome = chromosome_code(site_.chromosome, ChromosomeNumbers::plink);
+            on_autosome_ = chromosome >= 1 && chromosome <= last_autosome;
             if (const std::string reason = values_->take(file_); !reason.empty()) { refuse(reason); }
             return;
         }
@@ -74,7 +78,9 @@ private:
         const auto code = [&](std::size_t person) {
             const std::uint32_t sample = sample_of_person_[person];
             if (sample == no_sample) { return missing_call; }
-            const std::uint8_t copies = call_of(sample).copies;
+            const AltCall call = call_of(sample);
+            note(call);
+            const std::uint8_t copies = call.copies;
             return turned && copies != missing_call ? static_cast<std::uint8_t>(2 - copies) : copies;
         };
         pack_calls(sample_of_person_.size(), code, codes_);
@@ -90,13 +96,22 @@ private:
             dosages_[person] = missing_dosage;
             if (sample == no_sample) { continue; }
             const AltCall call = call_of(sample);
+            note(call);
             double copies = missing_number;
             if (has_probabilities) { copies = expected_copies(sample, info); }
             if (field == CalledField::dosage) { copies = copies_of_dosage(sample, call); }
-            if (std::isnan(copies) && call.copies != missing_call) { copies = call.copies; }
+            if (std::isnan(copies) && call.copies != missing_call) {
+                copies = call.copies;
+                ++unusual_.called;
+            }
             if (!std::isnan(copies)) { dosages_[person] = dosage_of(turned ? 2 - copies : copies); }
         }
         return {{}, dosages_, has_probabilities ? info.value() : missing_number};
+    }
+
+    void note(const AltCall& call) {
+        unusual_.single += on_autosome_ && call.alleles == 1 && call.copies != missing_call ? 1U : 0U;
+        unusual_.half += call.is_half ? 1U : 0U;
     }
 
     /// NaN: missing.
@@ -184,10 +199,12 @@ private:
     std::vector<Dosage> dosages_;
     std::vector<double> numbers_;  ///< DS or GP of one person
     std::size_t at_ = 0;
+    UnusualCalls unusual_;
     // The line or record read last, and the ALT wanted of it:
     Site site_;
     std::uint64_t offset_ = 0;
     bool has_site_ = false;
+    bool on_autosome_ = false;
     std::uint32_t allele_ = 1;
     std::uint32_t alleles_ = 2;
 };

@@ -113,8 +113,8 @@ public:
 
     [[nodiscard]] StatedBuild stated_build() const override { return build_; }
 
-    [[nodiscard]] std::string scan(const std::function<void(const FileVariant&)>& take,
-                                   const UnusableVariant& unusable) const override {
+    [[nodiscard]] ScanReport scan(const std::function<void(const FileVariant&)>& take,
+                                  const UnusableVariant& unusable) const override {
         HtsFile file(file_, threads_);
         SiteTeller teller(file, field_, take, unusable);
         Site site;
@@ -129,7 +129,9 @@ public:
             }
             teller.tell(site, offset);
         }
-        return teller.summary(file_);
+        ScanReport report{teller.summary(file_), {}};
+        if (std::string open = file.open_end(); !open.empty()) { report.warnings.push_back(std::move(open)); }
+        return report;
     }
 
     [[nodiscard]] std::unique_ptr<GenotypeReader> reader(std::vector<std::uint32_t> sample_of_person,

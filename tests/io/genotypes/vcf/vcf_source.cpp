@@ -274,3 +274,39 @@ TEST_CASE("a compressed VCF that is cut short, damaged or not by bgzip is refuse
         } catch (const Error& error) { CHECK_THAT(error.what(), Catch::Contains("z.bcf")); }
     }
 }
+
+TEST_CASE("calls of one allele, half calls and calls in place of dosages are counted") {
+    const TemporaryFolder folder;
+    const std::string text = head + columns + line("1 100 a A C", "GT 0 0/. ./. 1|1") +
+                             line("X 100 b A C", "GT 0 1 .|1 .") + line("1 200 c A C", "GT:DS 0/1:0.9 0/1:. 1:. ./.:.");
+    write_bytes(folder / "x.vcf", text);
+    write_bcf(folder / "x.vcf", folder / "x.bcf");
+    for (const char* name : {"x.vcf", "x.bcf"}) {
+        const auto found = read_genotypes(*open_vcf(folder / name, CalledField::best, 1));
+        CHECK(found.unusual == UnusualCalls{2, 2, 2});
+        CHECK(found.warnings.empty());
+    }
+}
+
+TEST_CASE("a last line without an end gets a warning") {
+    const TemporaryFolder folder;
+    const std::string text = head + columns + line("1 100 a A C", "GT 0/0 0/1 0/0 1|1");
+    write_bytes(folder / "x.vcf", text.substr(0, text.size() - 1));
+    write_bgzf(folder / "x.vcf.gz", text.substr(0, text.size() - 1));
+    write_bgzf(folder / "y.vcf.gz", text);
+    CHECK(read_genotypes(*open_vcf(folder / "x.vcf", CalledField::best, 1)).warnings.size() == 1);
+    const auto found = read_genotypes(*open_vcf(folder / "x.vcf.gz", CalledField::best, 1));
+    REQUIRE(found.warnings.size() == 1);
+    CHECK(found.warnings[0].find("x.vcf.gz:10: the line has no end") != std::string::npos);
+    CHECK(read_genotypes(*open_vcf(folder / "y.vcf.gz", CalledField::best, 1)).warnings.empty());
+}
+
+TEST_CASE("a byte order mark is named") {
+    const TemporaryFolder folder;
+    write_bytes(folder / "x.vcf", "\xEF\xBB\xBF" + head + columns);
+    write_bgzf(folder / "x.vcf.gz", "\xEF\xBB\xBF" + head + columns);
+    for (const char* name : {"x.vcf", "x.vcf.gz"}) {
+        requires_error([&] { static_cast<void>(open_vcf(folder / name, CalledField::best, 1)); }, Fault::bad_data,
+                       {name, "byte order mark", "tail -c +4"});
+    }
+}
