@@ -18,13 +18,17 @@ std::string quoted(const std::string& name) {
     return "`" + name + "`";
 }
 
+/// Empty where the dictionary does not state it.
+std::string unit_of(const DictionaryVariable* meaning) { return meaning == nullptr ? std::string() : meaning->unit; }
+
 /// The input as it is.
 std::string mapping(const HarmonisationRule& rule, const DictionaryVariable& variable,
-                    std::span<const std::string> units) {
+                    std::span<const DictionaryVariable* const> meanings) {
     if (rule.inputs.size() != 1) { refuse(rule, "it takes one input variable. Name one."); }
-    if (!units[0].empty() && !variable.unit.empty() && !same_unit(units[0], variable.unit)) {
+    const std::string unit = unit_of(meanings[0]);
+    if (!unit.empty() && !variable.unit.empty() && !same_unit(unit, variable.unit)) {
         refuse(rule,
-               rule.inputs[0] + " is in " + units[0] + ", but " + variable.name + " in " + variable.unit +
+               rule.inputs[0] + " is in " + unit + ", but " + variable.name + " in " + variable.unit +
                    ". Use the category unit_conversion, with the analyte as its algorithm where mass becomes amount.");
     }
     return quoted(rule.inputs[0]);
@@ -32,17 +36,18 @@ std::string mapping(const HarmonisationRule& rule, const DictionaryVariable& var
 
 /// The algorithm is the name of an analyte, or empty.
 std::string conversion(const HarmonisationRule& rule, const DictionaryVariable& variable,
-                       std::span<const std::string> units) {
+                       std::span<const DictionaryVariable* const> meanings) {
     if (rule.inputs.size() != 1) { refuse(rule, "it takes one input variable. Name one."); }
-    if (units[0].empty() || variable.unit.empty()) {
+    const std::string unit = unit_of(meanings[0]);
+    if (unit.empty() || variable.unit.empty()) {
         refuse(rule, "the unit of " +
-                         (units[0].empty() ? rule.inputs[0] + " is not stated in the cohort's dictionary"
-                                           : variable.name + " is not stated in the DataSchema") +
+                         (unit.empty() ? rule.inputs[0] + " is not stated in the cohort's dictionary"
+                                       : variable.name + " is not stated in the DataSchema") +
                          ". State it, or write an operation with both units: convert(" + rule.inputs[0] +
                          R"(, "FROM", "TO")" + (rule.algorithm.empty() ? "" : ", \"" + rule.algorithm + "\"") + ").");
     }
-    const auto found = unit_conversion(units[0], variable.unit, rule.algorithm);
-    if (!found) { refuse(rule, no_conversion(units[0], variable.unit, rule.algorithm) + "."); }
+    const auto found = unit_conversion(unit, variable.unit, rule.algorithm);
+    if (!found) { refuse(rule, no_conversion(unit, variable.unit, rule.algorithm) + "."); }
     return shortest_number(found->factor) + " * " + quoted(rule.inputs[0]) + " + " +
            (found->shift < 0 ? "(" + shortest_number(found->shift) + ")" : shortest_number(found->shift));
 }
@@ -55,18 +60,18 @@ std::string called(const std::string& function, const std::string& algorithm) {
 }
 
 std::string expression_of(const HarmonisationRule& rule, const DictionaryVariable& variable,
-                          std::span<const std::string> units) {
-    if (rule.category == "direct_mapping" || rule.category == "rename") { return mapping(rule, variable, units); }
-    if (rule.category == "unit_conversion") { return conversion(rule, variable, units); }
+                          std::span<const DictionaryVariable* const> meanings) {
+    if (rule.category == "direct_mapping" || rule.category == "rename") { return mapping(rule, variable, meanings); }
+    if (rule.category == "unit_conversion") { return conversion(rule, variable, meanings); }
     if (rule.category == "recode" || rule.category == "case_when") { return called(rule.category, rule.algorithm); }
     return rule.algorithm;  // an operation, or the same value for everybody
 }
 
 Expression parsed(const HarmonisationRule& rule, const DictionaryVariable& variable,
-                  std::span<const std::string> units) {
-    const std::string text = expression_of(rule, variable, units);
+                  std::span<const DictionaryVariable* const> meanings) {
+    const std::string text = expression_of(rule, variable, meanings);
     try {
-        return {text, rule.inputs};
+        return {text, rule.inputs, meanings};
     } catch (const RuleError& error) {
         refuse(rule, std::string(error.what()) + ", at letter " + std::to_string(error.letter()) + " of " + text + ".");
     }
@@ -75,7 +80,7 @@ Expression parsed(const HarmonisationRule& rule, const DictionaryVariable& varia
 }  // namespace
 
 AppliedRule::AppliedRule(const HarmonisationRule& rule, const DictionaryVariable& variable,
-                         std::span<const std::string> units)
-    : expression_(parsed(rule, variable, units)) {}
+                         std::span<const DictionaryVariable* const> meanings)
+    : expression_(parsed(rule, variable, meanings)) {}
 
 }  // namespace atria::io

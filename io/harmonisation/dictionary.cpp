@@ -3,6 +3,8 @@
 #include "io/harmonisation/known_columns.hpp"
 #include "io/tables/cell.hpp"
 #include "io/tables/delimited_reader.hpp"
+#include "io/tables/name_list.hpp"
+#include "io/tables/nearest_name.hpp"
 #include "kernels/data/error.hpp"
 
 #include <algorithm>
@@ -181,6 +183,27 @@ Value DictionaryVariable::meaning(const std::string& cell, bool& code, std::stri
         wrong = "\"" + cell + "\" is none of the categories of " + name;
     }
     return value;
+}
+
+std::string DictionaryVariable::why_never(const Value& value) const {
+    if (value.is_missing() || type == Type::boolean) { return {}; }
+    const std::string cell = value.cell();
+    std::vector<std::string> names;
+    bool restricted = false;
+    for (const auto& category : categories) {
+        if (category.name == cell || Value::of_cell(category.name).same_as(value)) { return {}; }
+        restricted = restricted || !category.missing;
+        names.push_back(category.name);
+    }
+    if (restricted) {
+        return "\"" + cell + "\" is none of the categories of " + name + " (" + name_list(names) + ")" +
+               did_you_mean(cell, names);
+    }
+    if (!value.is_number() && (type == Type::integer || type == Type::decimal)) {
+        return "\"" + cell + "\" is no number, but the dictionary says that " + name + " is " +
+               (type == Type::integer ? "an integer" : "a decimal");
+    }
+    return {};
 }
 
 const DictionaryVariable* Dictionary::find(const std::string& name) const {

@@ -33,6 +33,10 @@ struct DictionaryVariable {
     /// 0. Says in `wrong` what is wrong with the cell: a word where the type is a number, a fraction where it is whole,
     /// a value that is none of the categories.
     [[nodiscard]] Value meaning(const std::string& cell, bool& code, std::string& wrong) const;
+
+    /// Why no cell can have this value: it is a word where the type is a number, or none of the categories. Empty when
+    /// one can, or when the dictionary does not say.
+    [[nodiscard]] std::string why_never(const Value& value) const;
 };
 
 /// A data dictionary in the two tables of Opal: Variables (columns name, and if need be valueType, unit, label or

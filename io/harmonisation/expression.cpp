@@ -1,5 +1,6 @@
 #include "io/harmonisation/expression.hpp"
 
+#include "io/harmonisation/dictionary.hpp"
 #include "io/harmonisation/expression_node.hpp"
 #include "io/harmonisation/rule_tokens.hpp"
 #include "io/harmonisation/unit_conversion.hpp"
@@ -32,7 +33,9 @@ constexpr std::array<FunctionOfNumbers, 9> functions_of_numbers{{{"log", false},
 /// Recursive descent, an operator's strength a function.
 class Parser {
 public:
-    Parser(std::string_view text, std::span<const std::string> inputs) : tokens_(text), inputs_(inputs) {}
+    Parser(std::string_view text, std::span<const std::string> inputs,
+           std::span<const DictionaryVariable* const> meanings)
+        : tokens_(text), inputs_(inputs), meanings_(meanings) {}
 
     NodePointer whole() {
         NodePointer root = expression();
@@ -94,11 +97,39 @@ private:
     NodePointer comparison() {
         NodePointer left = sum();
         const Place here = place();
-        if (take("%in%")) { return membership_node(std::move(left), set()); }
+        if (take("%in%")) {
+            auto members = set();
+            for (const auto& member : members) { refuse_never(*left, *member, here); }
+            return membership_node(std::move(left), std::move(members));
+        }
         for (const char* operation : {"==", "!=", "<=", ">=", "<", ">"}) {
-            if (take(operation)) { return comparison_node(operation, std::move(left), sum(), here); }
+            if (!take(operation)) { continue; }
+            NodePointer right = sum();
+            if (operation[1] == '=' && operation[0] != '<' && operation[0] != '>') {
+                refuse_never(*left, *right, here);
+                refuse_never(*right, *left, here);
+            }
+            return comparison_node(operation, std::move(left), std::move(right), here);
         }
         return left;
+    }
+
+    /// What the dictionary says of a part that is nothing but a variable; otherwise null.
+    [[nodiscard]] const DictionaryVariable* meaning_of(const Expression::Node& part) const {
+        const auto input = part.input();
+        return input && *input < meanings_.size() ? meanings_[*input] : nullptr;
+    }
+
+    /// A variable compared with what it never is: a misspelt word, most often.
+    void refuse_never(const Expression::Node& variable, const Expression::Node& value, Place here) const {
+        if (value.constant() != nullptr) { refuse_never(variable, *value.constant(), here); }
+    }
+    void refuse_never(const Expression::Node& variable, const Value& value, Place here) const {
+        const DictionaryVariable* meaning = meaning_of(variable);
+        if (meaning == nullptr) { return; }
+        if (const std::string reason = meaning->why_never(value); !reason.empty()) {
+            throw RuleError(reason, here.letter);
+        }
     }
 
     std::vector<NodePointer> set() {
@@ -316,6 +347,7 @@ private:
                 if (std::any_of(values.begin(), values.end() - 1, twice)) {
                     throw RuleError("the value " + from.cell() + " occurs twice in the recode", part.letter);
                 }
+                refuse_never(*of, from, part);
             }
             if (!take("=") && !take("~")) { need("="); }
             Value to = literal();
@@ -346,18 +378,26 @@ private:
         need(")");
         const auto conversion = unit_conversion(from, to, analyte);
         if (!conversion) { throw RuleError(no_conversion(from, to, analyte), here.letter); }
+        const DictionaryVariable* meaning = meaning_of(*one);
+        if (meaning != nullptr && !meaning->unit.empty() && !same_unit(meaning->unit, from)) {
+            throw RuleError(meaning->name + " is in " + meaning->unit + " by its dictionary, but convert takes it as " +
+                                from + "; correct one of them",
+                            here.letter);
+        }
         return conversion_node(std::move(one), conversion->factor, conversion->shift, here);
     }
 
     RuleTokens tokens_;
     std::span<const std::string> inputs_;
+    std::span<const DictionaryVariable* const> meanings_;
     int depth_ = 0;
 };
 
 }  // namespace
 
-Expression::Expression(std::string_view text, std::span<const std::string> inputs)
-    : root_(Parser(text, inputs).whole()) {}
+Expression::Expression(std::string_view text, std::span<const std::string> inputs,
+                       std::span<const DictionaryVariable* const> meanings)
+    : root_(Parser(text, inputs, meanings).whole()) {}
 Expression::~Expression() = default;
 Expression::Expression(Expression&&) noexcept = default;
 Expression& Expression::operator=(Expression&&) noexcept = default;

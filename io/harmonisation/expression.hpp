@@ -13,6 +13,8 @@
 
 namespace atria::io {
 
+struct DictionaryVariable;
+
 /// Why a rule cannot be understood, and at which letter (from 1); the reader of rules says in which file and line.
 class RuleError : public std::runtime_error {
 public:
@@ -36,8 +38,11 @@ private:
 /// condition is true, and not when it is missing; without a case that counts the answer is missing.
 class Expression {
 public:
-    /// `inputs`: the variables that may occur; a recode without a variable is of the only one. Throws RuleError.
-    Expression(std::string_view text, std::span<const std::string> inputs);
+    /// `inputs`: the variables that may occur; a recode without a variable is of the only one. `meanings`: what a
+    /// dictionary says of them, null where it says nothing; or none. Throws RuleError, also for a comparison with a
+    /// value that a variable never has by its dictionary, and for a conversion from another unit than it has there.
+    Expression(std::string_view text, std::span<const std::string> inputs,
+               std::span<const DictionaryVariable* const> meanings = {});
     ~Expression();
     Expression(Expression&&) noexcept;
     Expression& operator=(Expression&&) noexcept;

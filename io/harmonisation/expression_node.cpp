@@ -46,6 +46,26 @@ NodePointer node(Function function) {
     return std::make_unique<FunctionNode<Function>>(std::move(function));
 }
 
+class ConstantNode final : public Node {
+public:
+    explicit ConstantNode(Value value) : value_(std::move(value)) {}
+    [[nodiscard]] Answer of(Inputs /*inputs*/) const override { return answer(value_); }
+    [[nodiscard]] const Value* constant() const override { return &value_; }
+
+private:
+    Value value_;
+};
+
+class InputNode final : public Node {
+public:
+    explicit InputNode(std::size_t input) : input_(input) {}
+    [[nodiscard]] Answer of(Inputs inputs) const override { return answer(inputs[input_]); }
+    [[nodiscard]] std::optional<std::size_t> input() const override { return input_; }
+
+private:
+    std::size_t input_;
+};
+
 double arithmetic(char operation, double a, double b) {
     switch (operation) {
         case '+':
@@ -84,13 +104,9 @@ double number_function(const std::string& name, std::span<const double> x) {
 
 }  // namespace
 
-NodePointer constant_node(Value value) {
-    return node([value = std::move(value)](Inputs /*inputs*/) { return answer(value); });
-}
+NodePointer constant_node(Value value) { return std::make_unique<ConstantNode>(std::move(value)); }
 
-NodePointer input_node(std::size_t input) {
-    return node([input](Inputs inputs) { return answer(inputs[input]); });
-}
+NodePointer input_node(std::size_t input) { return std::make_unique<InputNode>(input); }
 
 NodePointer arithmetic_node(char operation, NodePointer left, NodePointer right, Place place) {
     return node([=, a = std::move(left), b = std::move(right)](Inputs inputs) {

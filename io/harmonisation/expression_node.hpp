@@ -2,6 +2,8 @@
 
 #include "io/harmonisation/expression.hpp"
 
+#include <optional>
+
 namespace atria::io {
 
 /// A part of a parsed rule.
@@ -13,6 +15,11 @@ public:
     virtual ~Node() = default;
 
     [[nodiscard]] virtual Answer of(std::span<const Value> inputs) const = 0;
+
+    /// Of a part that is nothing but a variable: which one.
+    [[nodiscard]] virtual std::optional<std::size_t> input() const { return std::nullopt; }
+    /// Of a part that is nothing but a value; otherwise null.
+    [[nodiscard]] virtual const Value* constant() const { return nullptr; }
 };
 
 using NodePointer = std::unique_ptr<Expression::Node>;

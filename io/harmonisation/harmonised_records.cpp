@@ -109,7 +109,7 @@ struct HarmonisedRecords::Impl {
     }
 
     void apply(const HarmonisationRule& rule, Target& target) const {
-        std::vector<std::string> units;
+        std::vector<const DictionaryVariable*> meanings;
         for (const auto& input : rule.inputs) {
             const auto found = table.find(input);
             if (!found) {
@@ -119,9 +119,9 @@ struct HarmonisedRecords::Impl {
                                                  ". Correct the name, or give the variable the category impossible.");
             }
             target.inputs.push_back(*found);
-            units.push_back(unit_of(*found));
+            meanings.push_back(sources[*found].variable);
         }
-        target.rule.emplace(rule, *target.variable, units);
+        target.rule.emplace(rule, *target.variable, meanings);
     }
 
     /// Empty where the dictionary does not state it.
@@ -219,7 +219,10 @@ std::uint64_t HarmonisedRecords::line() const { return impl_->table.line(); }
 const std::vector<std::string>& HarmonisedRecords::warnings() const { return impl_->warnings; }
 
 bool HarmonisedRecords::next() {
-    if (!impl_->table.next()) { return false; }
+    if (!impl_->table.next()) {
+        if (const std::string open = impl_->table.open_end(); !open.empty()) { impl_->warnings.push_back(open); }
+        return false;
+    }
     impl_->fill();
     return true;
 }

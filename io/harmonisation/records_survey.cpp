@@ -38,6 +38,13 @@ RecordsSurvey survey_records(const std::filesystem::path& file, const RecordsMea
     survey.file = file;
     survey.meaning = meaning;
     const std::size_t id_column = table.id_column();
+    // Each column becomes a dataset of its own in the study.
+    constexpr std::size_t most_columns = 65536;
+    if (table.header().size() > most_columns) {
+        throw Error(Fault::bad_data, file.string() + ": the table has " + std::to_string(table.header().size() - 1) +
+                                         " columns besides the ids, and records may have 65,535. Leave out those that "
+                                         "no model needs.");
+    }
     survey.id_column_name = table.header()[id_column];
     for (std::size_t i = 0; i < table.header().size(); ++i) {
         if (i != id_column) {

@@ -57,7 +57,7 @@ struct RecordsSurvey {
 };
 
 /// Reads the table once. Throws Error(bad_data) naming file and line for a table without people or with an id that is
-/// missing or occurs twice, and what HarmonisedRecords throws.
+/// missing or occurs twice, for more than 65,536 columns, and what HarmonisedRecords throws.
 [[nodiscard]] RecordsSurvey survey_records(const std::filesystem::path& file, const RecordsMeaning& meaning = {});
 
 /// The type of every column, the same in all cohorts: what a dictionary says; otherwise a column is numeric when all

@@ -142,3 +142,46 @@ TEST_CASE("a cell that goes against the dictionary is refused") {
     requires_error([&] { table.next(); }, Fault::bad_data,
                    {"r.tsv:2:2 (gender): \"3\" is none of the categories of gender"});
 }
+
+TEST_CASE("rules that ask for what a variable never is are refused") {
+    const TemporaryFolder folder;
+    struct Case {
+        std::string rule;
+        std::vector<std::string> pieces;
+    };
+    const auto bad = GENERATE(values<Case>({
+        {"case_when\tgender == 3 ~ 1, ELSE ~ 0", {"\"3\" is none of the categories of gender (1, 2, 9)"}},
+        {"case_when\tgender != \"male\" ~ 1, ELSE ~ 0", {"\"male\" is none of the categories"}},
+        {"case_when\tgender %in% c(1, 4) ~ 1, ELSE ~ 0", {"\"4\" is none of the categories"}},
+        {"recode\t1 = 0; 3 = 1", {"\"3\" is none of the categories", "at letter 15"}},
+    }));
+    const auto meaning =
+        meaning_of(folder, "id\ttext\t\tA\tpid\tid_creation\t\nsex\tinteger\t\tA\tgender\t" + bad.rule + "\n");
+    auto pieces = bad.pieces;
+    pieces.emplace_back("rules.tsv:3");
+    requires_error([&] { HarmonisedRecords(folder / "r.tsv", meaning); }, Fault::bad_data, pieces);
+    CHECK_NOTHROW(HarmonisedRecords(
+        folder / "r.tsv",
+        meaning_of(folder, "id\ttext\t\tA\tpid\tid_creation\t\nsex\tinteger\t\tA\tgender\t" + bad.rule + "\n", false)));
+}
+
+TEST_CASE("a conversion from another unit than the dictionary's is refused") {
+    const TemporaryFolder folder;
+    const auto rule = [&](const std::string& from) {
+        return meaning_of(
+            folder, "id\ttext\t\tA\tpid\tid_creation\t\nldl\tdecimal\t\tA\tldl\toperation\tconvert(ldl, \"" + from +
+                        "\", \"mmol/L\", \"ldl\")\n");
+    };
+    CHECK_NOTHROW(HarmonisedRecords(folder / "r.tsv", rule("mg/dl")));
+    requires_error([&] { HarmonisedRecords(folder / "r.tsv", rule("g/L")); }, Fault::bad_data,
+                   {"rules.tsv:3", "ldl is in mg/dL by its dictionary, but convert takes it as g/L"});
+}
+
+TEST_CASE("a table whose last line has no end gets a warning") {
+    const TemporaryFolder folder;
+    write_bytes(folder / "r.tsv", "id\tage\na\t5\nb\t6");
+    HarmonisedRecords table(folder / "r.tsv", {});
+    static_cast<void>(all_cells(table));
+    REQUIRE(table.warnings().size() == 1);
+    CHECK(table.warnings()[0].find("r.tsv:3: the line has no end") != std::string::npos);
+}
