@@ -11,7 +11,8 @@ build=(
     openssh-client pkg-config tar xz-utils zlib1g-dev
 )
 test=(
-    bcftools catch2 clang-format-14 clang-tidy-14 diffutils gwama hdf5-tools munge plink1.9 plink2 procps python3 r-base-core
+    bcftools catch2 clang-14 clang-format-14 clang-tidy-14 diffutils gwama hdf5-tools libclang-rt-14-dev munge plink1.9 plink2
+    procps python3 r-base-core
     r-cran-metafor r-cran-survival slurm-wlm tabix time
 )
 
