@@ -10,6 +10,6 @@ Target ATRIA_FUZZ_TARGET;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size);
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-    atria::fuzz::try_once(atria::fuzz::ATRIA_FUZZ_TARGET, {bytes, size});
+    static_cast<void>(atria::fuzz::try_once(atria::fuzz::ATRIA_FUZZ_TARGET, {bytes, size}));
     return 0;
 }

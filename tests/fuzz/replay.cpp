@@ -35,11 +35,13 @@ int main(int count, char** arguments) {
         }
         std::ranges::sort(files);
         for (const auto& file : files) {
-            std::printf("%s %s\n", name.c_str(), file.filename().c_str());
+            std::printf("%s %s: ", name.c_str(), file.filename().c_str());
             std::fflush(stdout);  // the last line names what ended the program
             std::ifstream stream(file, std::ios::binary);
             const std::string bytes(std::istreambuf_iterator<char>(stream), {});
-            atria::fuzz::try_once(*target, {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+            const std::string refused =
+                atria::fuzz::try_once(*target, {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+            std::printf("%s\n", refused.empty() ? "sound" : refused.c_str());
         }
         if (files.empty()) {
             std::fprintf(stderr, "the target %s has no inputs\n", name.c_str());

@@ -6,7 +6,7 @@
 
 namespace atria::fuzz {
 
-void try_once(Target& target, std::span<const std::uint8_t> bytes) {
+std::string try_once(Target& target, std::span<const std::uint8_t> bytes) {
     Input input(bytes);
     try {
         target(input);
@@ -16,7 +16,9 @@ void try_once(Target& target, std::span<const std::uint8_t> bytes) {
         expect(error.fault() == Fault::bad_data || error.fault() == Fault::input_missing ||
                    error.fault() == Fault::read_write || error.fault() == Fault::bad_config,
                "bad input is the input's fault");
+        return std::string(text);
     }
+    return {};
 }
 
 }  // namespace atria::fuzz
