@@ -220,12 +220,13 @@ std::string_view SummaryReader::take_variant(SummaryRow& row) const {
     row.variant.chromosome = chromosome_code(cells_[columns_.chromosome], numbers_of(columns_.format));
     if (row.variant.chromosome == 0) { return not_placed; }
     const std::string_view text = cells_[columns_.position];
-    if (is_missing(text) || text == "0") { return no_position; }
+    if (is_missing(text)) { return no_position; }
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), row.variant.position);
     if (error != std::errc{} || end != text.data() + text.size()) {
         throw Error(Fault::bad_data, place(columns_.position) + ": '" + std::string(text) +
                                          "' is no base-pair position. Correct it, or write NA.");
     }
+    if (row.variant.position == 0) { return no_position; }  // 0, and 00
     const std::string_view other = other_allele();
     if (!columns_.other_allele && other.empty()) { return which_other; }
     assign_upper(row.variant.effect_allele, cells_[columns_.effect_allele]);
