@@ -50,9 +50,10 @@ struct SourceDetail {
 
     /// Cohorts whose files have the same number read the same file: the same row is on the same strand.
     std::uint32_t listing = no_listing;
-    quality::AlleleSample
-        frequency;        ///< of the effect allele as named, in the cohort; looked at in A/T and C/G variants
-    VariantFate read_as;  ///< how reading already changed the names that the file has
+    /// Of the effect allele as named, in the cohort; looked at in A/T and C/G variants.
+    quality::AlleleSample frequency;
+    /// How reading already changed the names that the file has.
+    VariantFate read_as;
 };
 
 /// What alignment did with one variant of one file that is not simply the study's.

@@ -199,6 +199,7 @@ private:
             const auto alignment = align_chromosome(study_, listing_, chromosome, request_.alignment, exclusions());
             if (list) {
                 fates_->add(alignment);
+                if (alignment.variants() == 0) { continue; }  // all of them A/T or C/G, to be left out
                 chromosomes_.push_back(append(*list, alignment, chromosome, variants_));
                 variants_ += alignment.variants();
             }

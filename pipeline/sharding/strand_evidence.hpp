@@ -12,7 +12,8 @@
 namespace atria::pipeline {
 
 /// Counts the effect alleles of all A/T and C/G variants in the people of each cohort, whose frequency tells the strand
-/// (io::VariantAlignment); only these variants' calls are read. The counts are left in `folder`, beside the lists of
+/// (io::VariantAlignment); only these variants' calls are read, and a single copy of X, Y or MT counts twice, as it is
+/// called. The counts are left in `folder`, beside the lists of
 /// list_genotypes. Each file and chromosome is read by one rank; cohorts with the same file share the reading. Nothing
 /// is done when all cohorts have the same file. Collective. Throws Error on all ranks when a file is not sound.
 void count_strand_evidence(const StudyInput& study, const std::filesystem::path& folder,
