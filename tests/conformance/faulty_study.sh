@@ -54,6 +54,10 @@ for row in 'as_is 1440 1000 1030 1077 1065' 'dropped:ambiguous_near_half 0 40 40
     'flipped_swapped_by_frequency 0 0 15 7 10' 'by_frequency 0 240 240 282 273'; do
     grep -Eq "^ *${row// / +}" inspect.txt || fail "inspect does not show $row: $(grep -A12 variant_fates: inspect.txt)"
 done
+# By name: what is turned or complemented (kept) and left out, each once.
+named() { awk -F'\t' -v left_out="$1" '$3 == "variant" && $7 == left_out' F/excluded.tsv | cut -f1,4 | sort; }
+cmp <(named yes) <(awk -F'\t' -v OFS='\t' '$3 ~ /^dropped/ { print $1, $2 }' in/planted.tsv | sort) || fail "other variants are named as left out"
+cmp <(named no) <(awk -F'\t' -v OFS='\t' '$3 ~ /swapped|flipped/ { print $1, $2 }' in/planted.tsv | sort) || fail "other variants are named as turned"
 # Any number of ranks gives the same bytes.
 run mpirun -n 3 "$atria" shard --cohorts in/faulty/cohorts.tsv --harmonisation in/faulty/rules.tsv --out F3
 digests() { (cd "$1" && find . -type f ! -name log.txt | sort | xargs sha256sum); }
@@ -84,7 +88,11 @@ for table in q1 chol b1; do
 done
 python3 "$here/faulty_study.py" same SF/t.tsv.gz SC/t.tsv.gz || fail "survival differs"
 
-# --- Files and people named twice.
+# --- Files and people named twice, or not at all.
+{ cat in/clean/cohorts.tsv; printf 'G\t\tG.records.tsv\tGRCh37\t\t\n'; } >in/clean/more.tsv
+sed 's/^A/G/' in/clean/A.records.tsv >in/clean/G.records.tsv
+run "$atria" shard --cohorts in/clean/more.tsv --out more --check
+grep -q 'cohort G names no genotypes in the cohort table: it has records only' run.log || fail "a cohort without genotypes is not told"
 cp in/clean/cohorts.tsv in/clean/twice.tsv
 printf 'again\tA\tA.records.tsv\tGRCh37\t\t\n' >>in/clean/twice.tsv
 refused "records of two cohorts" 'twice.tsv:7:3 \(records\).*cohort A \(line 2\)' in/clean/twice.tsv
