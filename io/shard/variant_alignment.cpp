@@ -208,6 +208,10 @@ private:
                 drop(index, candidate, reason_of(verdict));
                 return;
             }
+            if (!alignment_.uses_strand(source(index), verdict == quality::StrandVerdict::turned)) {
+                drop(index, candidate, DropReason::ambiguous_strand);
+                return;
+            }
             fate.by_frequency = true;
             if (verdict == quality::StrandVerdict::turned) {
                 fate.flipped = true;
@@ -250,10 +254,43 @@ void VariantAlignment::add(std::uint32_t cohort, std::uint32_t file, std::uint64
     if (sources_.size() >= nobody) { throw std::logic_error("more than 2^32 variants on one chromosome"); }
 }
 
+void VariantAlignment::count_strands() {
+    std::vector<std::uint32_t> defining;  // the sources at a position that no earlier one matches
+    for (std::uint32_t i = 0; i < sources_.size(); ++i) {
+        const Source& s = sources_[i];
+        if (!defining.empty() && sources_[defining.front()].position != s.position) { defining.clear(); }
+        if (is_other_strand(effect(s), other(s))) { continue; }
+        const auto match = [&](std::uint32_t other_source) {
+            const Source& d = sources_[other_source];
+            return match_alleles(effect(s), other(s), effect(d), other(d));
+        };
+        const auto found =
+            std::ranges::find_if(defining, [&](std::uint32_t d) { return match(d) != AlleleMatch::different; });
+        if (found == defining.end()) {
+            defining.push_back(i);
+        } else if (sources_[*found].cohort != s.cohort) {
+            const AlleleMatch way = match(*found);
+            StrandUse& use = uses_[{s.cohort, s.file}];
+            ++use.matched;
+            if (way == AlleleMatch::flipped || way == AlleleMatch::flipped_swapped) { ++use.flipped; }
+        }
+    }
+}
+
+bool VariantAlignment::uses_strand(const Source& s, bool other_strand) const {
+    constexpr std::uint64_t enough = 100;  // to know a file by
+    constexpr std::uint64_t one_in = 100;  // less is chance and error
+    const auto found = uses_.find({s.cohort, s.file});
+    if (found == uses_.end() || found->second.matched < enough) { return true; }
+    const StrandUse& use = found->second;
+    return (other_strand ? use.flipped : use.matched - use.flipped) * one_in >= use.matched;
+}
+
 void VariantAlignment::align(const std::function<void(const AlignmentNote&)>& note) {
     std::ranges::sort(sources_, [](const Source& a, const Source& b) {
         return std::tie(a.position, a.cohort, a.file, a.row) < std::tie(b.position, b.cohort, b.file, b.row);
     });
+    if (rule_.ambiguous == AmbiguousVariants::by_frequency) { count_strands(); }
     const auto count = static_cast<std::uint32_t>(sources_.size());
     for (std::uint32_t first = 0; first < count;) {
         PositionAlignment position(*this, note);

@@ -8,8 +8,10 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace atria::io {
@@ -73,7 +75,8 @@ struct AlignmentNote {
 /// The first cohort that has a variant defines its effect and other allele. A later one with the alleles swapped, or on
 /// the other strand, is turned. An A/T or C/G variant looks the same on both strands: by AlignmentRule the frequency of
 /// its effect allele, against the earlier cohorts that have it pooled, tells whether a later cohort names the other
-/// strand; where it does not, the variant is left out of that cohort. Other alleles at the same position are another
+/// strand; where it does not, or where the file's other variants are not on the strand that it tells (populations may
+/// truly differ), the variant is left out of that cohort. Other alleles at the same position are another
 /// variant. The same variant twice in one cohort: the first is kept. Nothing happens in silence: every such case is
 /// told.
 class VariantAlignment {
@@ -122,6 +125,11 @@ private:
         std::uint32_t listing = 0;
         quality::AlleleSample frequency;
     };
+    /// On which strand a file's variants are that are neither A/T nor C/G, against those who define them.
+    struct StrandUse {
+        std::uint64_t matched = 0;
+        std::uint64_t flipped = 0;  ///< of these, on the other strand
+    };
     struct Match;
     struct Candidate;
     class PositionAlignment;
@@ -134,6 +142,9 @@ private:
         return {text_.data() + s.text + s.effect_length + s.other_length, s.id_length};
     }
     [[nodiscard]] Variant variant_of(const Source& s) const;
+    void count_strands();
+    /// Does the source's file use this strand at all, as far as is known?
+    [[nodiscard]] bool uses_strand(const Source& s, bool other_strand) const;
 
     Chromosome chromosome_;
     AlignmentRule rule_;
@@ -141,6 +152,7 @@ private:
     std::vector<Source> sources_;
     std::vector<std::uint32_t> aligned_;  ///< the source that defines each study variant
     std::vector<StrandEvidence> strands_;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, StrandUse> uses_;  ///< by cohort and file
     std::vector<DroppedVariant> dropped_;
     std::vector<std::vector<Placement>> placements_;
 };

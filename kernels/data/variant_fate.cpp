@@ -19,6 +19,7 @@ constexpr std::array<Words, 6> words{{
     {"ambiguous_near_half", "A/T or C/G variant with a frequency too near one half to tell its strand"},
     {"ambiguous_unlike", "A/T or C/G variant with a frequency that fits neither strand"},
     {"ambiguous_too_few", "A/T or C/G variant with too few alleles to tell its strand by frequency"},
+    {"ambiguous_strand", "A/T or C/G variant whose frequency speaks for a strand that its file does not use"},
 }};
 
 }  // namespace

@@ -44,6 +44,7 @@ enum class DropReason : std::uint8_t {
     ambiguous_near_half,
     ambiguous_unlike,
     ambiguous_too_few,
+    ambiguous_strand,  ///< by frequency on a strand that the rest of its file is not on
 };
 
 /// The reason as one word, `ambiguous_near_half`.

@@ -3,6 +3,7 @@
 #include "io/genotypes/open_genotypes.hpp"
 #include "io/harmonisation/dictionary.hpp"
 #include "io/tables/cohort_table.hpp"
+#include "kernels/data/shortest_number.hpp"
 
 namespace atria::pipeline {
 
@@ -12,6 +13,10 @@ RunIdentity sharding_identity(const ShardingRequest& request) {
     identity.add("--stub", request.stub ? "true" : "false");
     identity.add("--genotype-field", std::to_string(static_cast<int>(request.field)));
     identity.add("--dosage-bits", std::to_string(static_cast<int>(request.bits)));
+    identity.add("--ambiguous", std::to_string(static_cast<int>(request.alignment.ambiguous)));
+    identity.add("--ambiguous-max-maf", shortest_number(request.alignment.strand.max_maf));
+    identity.add("--ambiguous-max-difference", shortest_number(request.alignment.strand.max_difference));
+    identity.add("--ambiguous-p (as -log10)", shortest_number(request.alignment.strand.neg_log10_p));
     for (const std::string& column : request.categorical) { identity.add("--categorical", column); }
     const auto add_file = [&](const std::filesystem::path& file) {
         if (!file.empty()) { identity.add_file(file.string(), file); }

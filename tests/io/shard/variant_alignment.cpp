@@ -140,6 +140,26 @@ TEST_CASE("frequencies tell the strand of an ambiguous variant, whatever its all
     CHECK(dropped.dropped[1] == "1 v1 none ambiguous");
 }
 
+TEST_CASE("a frequency does not put an ambiguous variant on a strand that its file does not use") {
+    // A hundred others of each of two cohorts, of which so many are on the other strand; then one that differs.
+    const auto file_with = [](std::uint32_t flipped, double frequency) {
+        std::vector<Line> lines;
+        for (std::uint32_t i = 0; i < 100; ++i) {
+            lines.push_back({0, i + 1, "A", "G"});
+            i < flipped ? lines.push_back({1, i + 1, "T", "C"}) : lines.push_back({1, i + 1, "A", "G"});
+        }
+        lines.push_back({0, 101, "A", "T", false, 0.3});
+        lines.push_back({1, 101, "A", "T", false, frequency});
+        return align(lines, 2);
+    };
+    CHECK(file_with(0, 0.7).dropped == Texts{"1 v201 100 ambiguous_strand"});
+    CHECK(file_with(0, 0.3).dropped.empty());
+    CHECK(file_with(1, 0.7).fates.back() == "1 100 flipped_swapped_by_frequency");
+    CHECK(file_with(99, 0.3).fates.back() == "1 100 by_frequency");
+    CHECK(file_with(100, 0.3).dropped == Texts{"1 v201 100 ambiguous_strand"});
+    CHECK(file_with(100, 0.7).fates.back() == "1 100 flipped_swapped_by_frequency");
+}
+
 TEST_CASE("an ambiguous variant is held against all cohorts before that were accepted") {
     // The second one's sample is too small to be told; the third one fits the first, turned; the fourth fits both
     // pooled: 0.2 of 2000 and 0.3 of 2000 make 0.25, from which 0.44 - but not 0.41 - is too far.
