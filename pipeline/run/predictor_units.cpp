@@ -171,10 +171,9 @@ void restore_units(const PredictorScaling& scaling, const PredictorUnits& units,
         const double factor = scaling.per == io::EffectPer::cohort_sd ? 1
                               : scaling.per == io::EffectPer::sd      ? pooled.predictor_sd / common.scale
                                                                       : 1 / common.scale;
-        for (std::size_t c = 0; c < rows.cohorts.size(); ++c) {
-            Estimate& cohort = rows.cohorts[c][v];
-            cohort.beta *= factor;
-            cohort.standard_error *= factor;
+        for (std::vector<Estimate>& cohort : rows.cohorts) {
+            cohort[v].beta *= factor;
+            cohort[v].standard_error *= factor;
         }
         pooled.beta *= factor;
         pooled.standard_error *= factor;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 namespace atria::pipeline {
 
@@ -44,9 +45,9 @@ MatrixSummary MatrixSummary::from_json(const Json& json) {
     return summary;
 }
 
-PredictorMatrix::PredictorMatrix(const io::PredictorSource& source, std::span<const std::string> people,
+PredictorMatrix::PredictorMatrix(io::PredictorSource source, std::span<const std::string> people,
                                  const std::filesystem::path& scratch)
-    : source_(source), people_(people.size()) {
+    : source_(std::move(source)), people_(people.size()) {
     read_rows(people, scratch);
 }
 

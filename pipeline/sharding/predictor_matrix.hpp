@@ -35,7 +35,7 @@ public:
     /// Reads the table. `people`: N ids of the cohort; `scratch`: a folder for the numbers, empty: they are looked at
     /// and forgotten. Throws Error(bad_data) naming file, line and column for what FeatureTable refuses, for a second
     /// row of a person where no rule is stated, and when nobody of the cohort has a row.
-    PredictorMatrix(const io::PredictorSource& source, std::span<const std::string> people,
+    PredictorMatrix(io::PredictorSource source, std::span<const std::string> people,
                     const std::filesystem::path& scratch);
 
     [[nodiscard]] const MatrixSummary& summary() const { return summary_; }

@@ -47,7 +47,7 @@ TEST_CASE("features come back as they were written, in any pieces and any thread
     const PredictorShardReader reader(folder / "p.h5");
     CHECK(reader.people() == people);
     CHECK(reader.features() == 20);
-    for (const std::uint64_t at_once : {1, 7, 40}) {
+    for (const std::uint64_t at_once : {1U, 7U, 40U}) {
         for (std::uint64_t first = 0; first < 40; first += at_once) {
             const std::uint64_t count = std::min<std::uint64_t>(at_once, 40 - first);
             const auto raw = reader.read_raw(first, count);
