@@ -1,7 +1,6 @@
 #include "kernels/data/genotype_values.hpp"
 
 #include "kernels/data/genotype_decoding.hpp"
-#include "kernels/math/compensated_sum.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -41,6 +40,19 @@ void decode(const GenotypeView& variant, std::size_t people, double of_missing, 
     }
 }
 
+/// A sum with what rounding takes from it, as math::CompensatedSum, which this folder stands below.
+struct LosslessSum {
+    double sum = 0;
+    double lost = 0;
+
+    void add(double term) {
+        const double next = sum + term;
+        lost += std::fabs(sum) >= std::fabs(term) ? (sum - next) + term : (term - next) + sum;
+        sum = next;
+    }
+    [[nodiscard]] double value() const { return sum + lost; }
+};
+
 /// In fixed point, without branches.
 ValueSums sums_of(std::span<const Dosage> dosages, std::span<const std::uint8_t> included) {
     std::uint64_t people = 0;
@@ -72,8 +84,8 @@ ValueSums value_sums(const GenotypeView& variant, std::span<const std::uint8_t> 
     std::vector<double> values(included.size());
     decode_values(variant, values.size(), values.data());
     double people = 0;
-    math::CompensatedSum sum;
-    math::CompensatedSum squares;
+    LosslessSum sum;
+    LosslessSum squares;
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (included[i] == 0 || std::isnan(values[i])) { continue; }
         people += 1;
