@@ -12,7 +12,7 @@ struct Words {
     std::string_view sentence;
 };
 
-constexpr std::array<Words, 6> words{{
+constexpr std::array<Words, 7> words{{
     {"duplicate", "the cohort has the same variant already"},
     {"ambiguous", "A/T or C/G variant"},
     {"ambiguous_no_calls", "A/T or C/G variant without calls to tell its strand by"},

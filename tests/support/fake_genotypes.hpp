@@ -2,6 +2,8 @@
 
 #include "io/genotypes/genotype_source.hpp"
 #include "io/genotypes/packed_calls.hpp"
+#include "pipeline/comm/one_rank.hpp"
+#include "pipeline/sharding/genotype_listing.hpp"
 
 #include <memory>
 #include <string>
@@ -33,13 +35,13 @@ public:
     [[nodiscard]] const std::vector<std::string>& people() const override { return people_; }
     [[nodiscard]] io::StatedBuild stated_build() const override { return build_; }
 
-    [[nodiscard]] std::string scan(const std::function<void(const io::FileVariant&)>& take,
-                                   const io::UnusableVariant& /*unusable*/) const override {
+    [[nodiscard]] io::ScanReport scan(const std::function<void(const io::FileVariant&)>& take,
+                                      const io::UnusableVariant& /*unusable*/) const override {
         for (std::size_t i = 0; i < variants_.size(); ++i) {
             const FakeVariant& v = variants_[i];
             take({v.chromosome, v.position, v.effect, v.other, v.id, false, {i, 0}, {}});
         }
-        return "memory";
+        return {"memory", {}};
     }
 
     [[nodiscard]] std::unique_ptr<io::GenotypeReader> reader(std::vector<std::uint32_t> sample_of_person,
@@ -85,5 +87,13 @@ private:
     std::vector<FakeVariant> variants_;
     io::StatedBuild build_;
 };
+
+/// Lists the variants of the study's files on one rank, with nothing finished before.
+inline void list_anew(pipeline::StudyInput& study, const std::filesystem::path& folder) {
+    const pipeline::OneRank one_rank;
+    const pipeline::LedgerEntries nothing;
+    const pipeline::OrderlyStop stop(one_rank, 0);
+    pipeline::list_genotypes(study, folder, {}, {nothing, nullptr, stop}, one_rank);
+}
 
 }  // namespace atria::test

@@ -39,7 +39,7 @@ StudyInput study_of(const std::vector<Cohort>& cohorts, const std::string& build
         file.source = std::make_unique<FakeGenotypes>(1, variants, io::StatedBuild{stated, "##words"});
         file.listing = study.cohorts.size() - 1;
     }
-    list_genotypes(study, {}, {}, OneRank{});
+    test::list_anew(study, {});
     return study;
 }
 

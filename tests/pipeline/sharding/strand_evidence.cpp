@@ -46,7 +46,7 @@ TEST_CASE("alleles of A/T and C/G variants are counted in each cohort's own peop
     const TemporaryFolder folder;
     const OneRank one_rank;
     StudyInput study = three_cohorts();
-    list_genotypes(study, folder / ".", {}, one_rank);
+    test::list_anew(study, folder / ".");
     count_strand_evidence(study, folder / ".", one_rank);
     const auto all = [&](std::uint32_t cohort, Chromosome chromosome, int variants) {
         StrandEvidenceReader reader(study, folder / ".", cohort, study.cohorts[cohort].genotypes[0], chromosome);
@@ -73,7 +73,7 @@ TEST_CASE("cohorts of one file need no evidence") {
     const OneRank one_rank;
     StudyInput study = three_cohorts();
     study.cohorts.pop_back();
-    list_genotypes(study, folder / ".", {}, one_rank);
+    test::list_anew(study, folder / ".");
     count_strand_evidence(study, folder / ".", one_rank);
     StrandEvidenceReader reader(study, folder / ".", 0, study.cohorts[0].genotypes[0], 1);
     CHECK(reader.next().alleles == 0);
