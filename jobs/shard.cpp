@@ -1,9 +1,13 @@
 #include "jobs/job.hpp"
 #include "jobs/stop_options.hpp"
 #include "kernels/data/error.hpp"
+#include "pipeline/run/genotype_request.hpp"
 #include "pipeline/sharding/build_study.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 namespace atria::jobs {
 
@@ -21,6 +25,12 @@ void describe(OptionTable& table) {
               "and, if need be, id and combine (mean, first or max: what several rows of one person become); paths are "
               "relative to it",
               "")
+        .list("chromosome",
+              "chromosome that the study is of, 1 to 22, X, Y, MT or a range 1-22, repeatable; default: all")
+        .list("region",
+              "chromosome:from-to that the study is of [base pairs, both ends included], repeatable; default: all. Of "
+              "VCF "
+              "and BCF files with an index (.tbi, .csi) the rest is not read")
         .choice("genotype-field",
                 "field of VCF and BCF files that becomes calls or dosages; auto: DS where a variant has it, else GP, "
                 "else GT",
@@ -73,6 +83,25 @@ io::AlignmentRule rule_of(const Options& options) {
     return rule;
 }
 
+std::vector<Region> regions_of(const Options& options) {
+    const auto chromosomes = pipeline::parse_chromosomes(options.list("chromosome"));
+    std::vector<Region> regions;
+    for (const std::string& text : options.list("region")) {
+        const Region region = pipeline::parse_region(text);
+        if (chromosomes.empty() || std::ranges::find(chromosomes, region.chromosome) != chromosomes.end()) {
+            regions.push_back(region);
+        }
+    }
+    if (!options.list("region").empty()) {
+        if (regions.empty()) { throw Error(Fault::usage, "no --region lies on a --chromosome; leave one of them out"); }
+        return joined(std::move(regions));
+    }
+    for (const Chromosome chromosome : chromosomes) {
+        regions.push_back({chromosome, 1, std::numeric_limits<std::uint32_t>::max()});
+    }
+    return regions;
+}
+
 void run(const Options& options, const pipeline::Communicator& communicator) {
     pipeline::ShardingRequest request;
     request.cohort_table = options.text("cohorts");
@@ -89,6 +118,7 @@ void run(const Options& options, const pipeline::Communicator& communicator) {
     request.alignment = rule_of(options);
     request.bits = options.text("dosage-bits") == "8" ? io::DosageBits::eight : io::DosageBits::sixteen;
     request.threads = static_cast<int>(options.integer("threads"));
+    request.regions = regions_of(options);
     request.max_seconds = max_seconds(options);
     request.force = options.flag("force");
     request.check = options.flag("check");

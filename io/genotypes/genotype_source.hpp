@@ -2,6 +2,7 @@
 
 #include "kernels/data/chromosome.hpp"
 #include "kernels/data/dosage.hpp"
+#include "kernels/data/region.hpp"
 #include "kernels/data/variant_fate.hpp"
 
 #include <cstdint>
@@ -107,6 +108,14 @@ public:
     /// format's reader says.
     [[nodiscard]] virtual ScanReport scan(const std::function<void(const FileVariant&)>& take,
                                           const UnusableVariant& unusable) const = 0;
+
+    /// The same, but variants outside of the regions, which ascend and do not overlap, may be passed over: those of a
+    /// file with an index are not read.
+    [[nodiscard]] virtual ScanReport scan_regions(const std::vector<Region>& /*regions*/,
+                                                  const std::function<void(const FileVariant&)>& take,
+                                                  const UnusableVariant& unusable) const {
+        return scan(take, unusable);
+    }
 
     /// A reader of `wanted`, in this order; ascending places are read fastest. `sample_of_person`: N places among
     /// people(), or no_sample, who is missing. Call it for a file that a scan found sound.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kernels/data/genetic_model.hpp"
+#include "kernels/data/region.hpp"
 #include "kernels/data/variant.hpp"
 #include "pipeline/run/predictor_scaling.hpp"
 
@@ -10,13 +11,6 @@
 #include <vector>
 
 namespace atria::pipeline {
-
-/// Positions first to last of a chromosome, both of them in it.
-struct Region {
-    Chromosome chromosome = 0;
-    std::uint32_t first = 0;
-    std::uint32_t last = 0;
-};
 
 /// chr:from-to or chr:position. Throws Error(usage) when the text has another form.
 [[nodiscard]] Region parse_region(const std::string& text);

@@ -106,7 +106,7 @@ private:
         together(communicator_, [&] { begin(); });
         together(communicator_, [&] { read(); });
         list_genotypes(study_, request_.check ? std::filesystem::path{} : listing_, request_.reference_fasta,
-                       {before_, request_.check ? nullptr : &ledger_, stop_}, communicator_);
+                       request_.regions, {before_, request_.check ? nullptr : &ledger_, stop_}, communicator_);
         together(communicator_, [&] {
             if (communicator_.is_root()) { take_listing(); }
         });

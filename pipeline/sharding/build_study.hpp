@@ -3,6 +3,7 @@
 #include "io/genotypes/called_field.hpp"
 #include "io/shard/dosage_columns.hpp"
 #include "io/shard/variant_alignment.hpp"
+#include "kernels/data/region.hpp"
 #include "pipeline/comm/communicator.hpp"
 
 #include <cstdint>
@@ -20,6 +21,7 @@ struct ShardingRequest {
     std::filesystem::path harmonisation;    ///< rules that make the study's variables; empty: the tables' own columns
     std::filesystem::path schema;           ///< the study's variables, a dictionary; empty: those of the rules
     std::filesystem::path reference_fasta;  ///< indels are normalised and alleles checked by it; may be empty
+    std::vector<Region> regions;            ///< that the study is of, ascending, apart; none: everything
     io::CalledField field = io::CalledField::best;  ///< of VCF and BCF files
     io::DosageBits bits = io::DosageBits::sixteen;  ///< of dosages
     io::AlignmentRule alignment;                    ///< of A/T and C/G variants

@@ -6,6 +6,7 @@
 #include "pipeline/record/log.hpp"
 #include "pipeline/simulation/deal.hpp"
 
+#include <charconv>
 #include <cstring>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -41,11 +42,21 @@ std::vector<std::byte> bytes_from(const std::string& text) {
 
 std::string piece_name(std::size_t listing) { return "variants of file " + std::to_string(listing); }
 
+/// Of a variant that cannot be used only the words are known, CHROMOSOME:POSITION:...; what has no place is outside.
+bool lies_within(const std::vector<Region>& regions, std::string_view detail) {
+    const std::size_t colon = detail.find(':');
+    if (colon == std::string_view::npos) { return false; }
+    std::uint32_t position = 0;
+    std::from_chars(detail.data() + colon + 1, detail.data() + detail.size(), position);
+    return holds(regions, chromosome_code(detail.substr(0, colon), ChromosomeNumbers::plink), position);
+}
+
 Json scan(const GenotypeInput& genotypes, const std::filesystem::path& prefix, const io::ReferenceFasta* reference,
-          Landmarks& landmarks, const OrderlyStop& stop) {
+          const std::vector<Region>& regions, Landmarks& landmarks, const OrderlyStop& stop) {
     io::VariantListingWriter listing(prefix);
     const auto take = [&](const io::FileVariant& variant) {
         stop.check();
+        if (!holds(regions, variant.chromosome, variant.position)) { return; }
         landmarks.add(variant);
         if (reference == nullptr) {
             listing.add(variant);
@@ -63,10 +74,11 @@ Json scan(const GenotypeInput& genotypes, const std::filesystem::path& prefix, c
                                  reason);
         }
     };
-    const io::ScanReport report =
-        genotypes.source->scan(take, [&](std::string_view id, std::string_view detail, std::string_view reason) {
-            listing.add_unusable(id, detail, reason);
-        });
+    const auto unusable = [&](std::string_view id, std::string_view detail, std::string_view reason) {
+        if (regions.empty() || lies_within(regions, detail)) { listing.add_unusable(id, detail, reason); }
+    };
+    const io::ScanReport report = regions.empty() ? genotypes.source->scan(take, unusable)
+                                                  : genotypes.source->scan_regions(regions, take, unusable);
     const io::ListedVariants counts = listing.close();
     return {{"rows", counts.rows},
             {"of_chromosome", counts.of_chromosome},
@@ -81,8 +93,8 @@ std::filesystem::path listing_prefix(const std::filesystem::path& folder, const 
 }
 
 void list_genotypes(StudyInput& study, const std::filesystem::path& folder,
-                    const std::filesystem::path& reference_fasta, const Finished& finished,
-                    const Communicator& communicator) {
+                    const std::filesystem::path& reference_fasta, const std::vector<Region>& regions,
+                    const Finished& finished, const Communicator& communicator) {
     std::vector<const GenotypeInput*> files;  // by number of their list
     std::vector<std::uint64_t> costs;
     for (const auto& cohort : study.cohorts) {
@@ -111,7 +123,7 @@ void list_genotypes(StudyInput& study, const std::filesystem::path& folder,
                 found.erase("landmarks");
             } else {
                 Landmarks seen;
-                found = scan(*files[i], prefix, reference ? &*reference : nullptr, seen, finished.stop);
+                found = scan(*files[i], prefix, reference ? &*reference : nullptr, regions, seen, finished.stop);
                 landmarks = seen.bytes();
                 if (finished.ledger != nullptr) {
                     Json entry = found;

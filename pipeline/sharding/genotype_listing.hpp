@@ -19,11 +19,12 @@ struct Finished {
 
 /// Finds the variants of every genotype file in one pass through it, each file by one rank: what they are is left in
 /// `folder` (see io::VariantListingWriter; empty: only counted), how many goes into `study`, and on the root the files'
-/// landmarks. With a reference FASTA (may be empty) alleles are first held against it (io::fit_to_reference). Files
-/// that are in the ledger are not looked at again. Collective. Throws Error on all ranks when a file is not sound.
+/// landmarks. Only variants within the regions count, which ascend and do not overlap; none: all. With a reference
+/// FASTA (may be empty) alleles are first held against it (io::fit_to_reference). Files that are in the ledger are not
+/// looked at again. Collective. Throws Error on all ranks when a file is not sound.
 void list_genotypes(StudyInput& study, const std::filesystem::path& folder,
-                    const std::filesystem::path& reference_fasta, const Finished& finished,
-                    const Communicator& communicator);
+                    const std::filesystem::path& reference_fasta, const std::vector<Region>& regions,
+                    const Finished& finished, const Communicator& communicator);
 
 /// Where the variants of a file are listed: the prefix of VariantListingWriter.
 [[nodiscard]] std::filesystem::path listing_prefix(const std::filesystem::path& folder, const GenotypeInput& genotypes);

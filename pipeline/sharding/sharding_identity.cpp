@@ -17,6 +17,10 @@ RunIdentity sharding_identity(const ShardingRequest& request) {
     identity.add("--ambiguous-max-maf", shortest_number(request.alignment.strand.max_maf));
     identity.add("--ambiguous-max-difference", shortest_number(request.alignment.strand.max_difference));
     identity.add("--ambiguous-p (as -log10)", shortest_number(request.alignment.strand.neg_log10_p));
+    for (const Region& region : request.regions) {
+        identity.add("--region", chromosome_name(region.chromosome) + ":" + std::to_string(region.first) + "-" +
+                                     std::to_string(region.last));
+    }
     for (const std::string& column : request.categorical) { identity.add("--categorical", column); }
     const auto add_file = [&](const std::filesystem::path& file) {
         if (!file.empty()) { identity.add_file(file.string(), file); }

@@ -93,7 +93,7 @@ inline void list_anew(pipeline::StudyInput& study, const std::filesystem::path& 
     const pipeline::OneRank one_rank;
     const pipeline::LedgerEntries nothing;
     const pipeline::OrderlyStop stop(one_rank, 0);
-    pipeline::list_genotypes(study, folder, {}, {nothing, nullptr, stop}, one_rank);
+    pipeline::list_genotypes(study, folder, {}, {}, {nothing, nullptr, stop}, one_rank);
 }
 
 }  // namespace atria::test

@@ -4,6 +4,7 @@
 #include "io/genotypes/unusable_alleles.hpp"
 #include "io/genotypes/vcf/header_build.hpp"
 #include "io/genotypes/vcf/hts_file.hpp"
+#include "io/genotypes/vcf/region_index.hpp"
 #include "io/genotypes/vcf/site.hpp"
 #include "io/genotypes/vcf/vcf_reader.hpp"
 #include "kernels/data/error.hpp"
@@ -53,6 +54,8 @@ public:
         lines_ += 1;
         lines_with_field_ += field.has_value() ? 1U : 0U;
     }
+
+    [[nodiscard]] bool found() const { return lines_ > 0; }
 
     /// What calls were taken from. Throws when there were lines, and none had the field asked for.
     [[nodiscard]] std::string summary(const std::filesystem::path& file) const {
@@ -132,6 +135,27 @@ public:
         ScanReport report{teller.summary(file_), {}};
         if (std::string open = file.open_end(); !open.empty()) { report.warnings.push_back(std::move(open)); }
         return report;
+    }
+
+    [[nodiscard]] ScanReport scan_regions(const std::vector<Region>& regions,
+                                          const std::function<void(const FileVariant&)>& take,
+                                          const UnusableVariant& unusable) const override {
+        HtsFile file(file_, threads_);
+        const auto indexed = indexed_regions(file_, file.is_bcf(), regions);
+        if (!indexed) { return scan(take, unusable); }
+        SiteTeller teller(file, field_, take, unusable);
+        Site site;
+        for (const IndexedRegion& region : *indexed) {
+            file.seek(region.offset);
+            for (std::uint64_t offset = file.offset(); file.is_bcf() ? file.next_record() : file.next_line();
+                 offset = file.offset()) {
+                if (!file.is_bcf() && (file.line().empty() || file.line().front() == '#')) { continue; }
+                file.is_bcf() ? site.take_record(file) : site.take_line(file);
+                if (site.chromosome != region.contig || site.position > std::int64_t{region.last}) { break; }
+                if (site.position >= std::int64_t{region.first}) { teller.tell(site, offset); }
+            }
+        }
+        return {teller.found() ? teller.summary(file_) + ", by the index" : "no variant, by the index", {}};
     }
 
     [[nodiscard]] std::unique_ptr<GenotypeReader> reader(std::vector<std::uint32_t> sample_of_person,
