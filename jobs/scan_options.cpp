@@ -162,9 +162,10 @@ void refuse_genotype_options(const Options& options) {
                     "option --effect-per is about predictors; the effect of a variant is per copy of the effect "
                     "allele. Name the set of features with --predictors, or leave it out");
     }
-    for (const char* name : {"format", "condition", "top-signals", "top-signals-p", "locus-window", "max-signals",
-                             "genetic-model", "sex", "x-males", "chromosome", "region", "min-maf", "min-mac",
-                             "min-mac-cohort", "min-info", "min-hwe-p", "loco-predictions", "loco-unit"}) {
+    for (const char* name :
+         {"format", "condition", "top-signals", "top-signals-p", "locus-window", "max-signals", "genetic-model", "sex",
+          "x-males", "chromosome", "region", "min-maf", "min-mac", "min-mac-cohort", "min-info", "min-hwe-p",
+          "loco-predictions", "loco-unit", "missing-genotype"}) {
         if (!wanted || std::ranges::find(values, name, &Options::Value::name) == values.end()) { continue; }
         if (options.is_asked(name)) {
             throw Error(Fault::usage, std::string("option --") + name +

@@ -61,7 +61,15 @@ std::string called(const std::string& function, const std::string& algorithm) {
 
 std::string expression_of(const HarmonisationRule& rule, const DictionaryVariable& variable,
                           std::span<const DictionaryVariable* const> meanings) {
-    if (rule.category == "direct_mapping" || rule.category == "rename") { return mapping(rule, variable, meanings); }
+    if (rule.category == "direct_mapping" || rule.category == "rename") {
+        if (!rule.algorithm.empty() && rule.algorithm != rule.category && rule.algorithm != "rename" &&
+            rule.inputs != std::vector<std::string>{rule.algorithm}) {
+            refuse(rule, "the algorithm " + rule.algorithm +
+                             " would not be carried out: the value is taken as it is. Leave it empty, or make the rule "
+                             "an operation.");
+        }
+        return mapping(rule, variable, meanings);
+    }
     if (rule.category == "unit_conversion") { return conversion(rule, variable, meanings); }
     if (rule.category == "recode" || rule.category == "case_when") { return called(rule.category, rule.algorithm); }
     return rule.algorithm;  // an operation, or the same value for everybody

@@ -272,7 +272,8 @@ void VariantAlignment::count_strands() {
             const AlleleMatch way = match(*found);
             StrandUse& use = uses_[{s.cohort, s.file}];
             ++use.matched;
-            if (way == AlleleMatch::flipped || way == AlleleMatch::flipped_swapped) { ++use.flipped; }
+            const bool flipped = way == AlleleMatch::flipped || way == AlleleMatch::flipped_swapped;
+            if (flipped != s.read_as.flipped) { ++use.flipped; }  // what a reference has undone counts, too
         }
     }
 }

@@ -4,6 +4,7 @@
 #include "io/tables/id_column.hpp"
 #include "kernels/data/error.hpp"
 
+#include <cmath>
 #include <limits>
 
 namespace atria::io {
@@ -42,17 +43,26 @@ bool FeatureTable::next() {
         const auto number = parse_number(cell);
         std::uint64_t& first = number ? column.first_number : column.first_word;
         if (first == 0) { first = table_.line(); }
+        if (!number && column.word.empty()) { column.word = cell; }
         if (column.first_number > 0 && column.first_word > 0) {
-            throw Error(
-                Fault::bad_data,
-                table_.place(column.at) + ": \"" + cell + "\" is " +
-                    (number ? "a number, but the column holds words from line " + std::to_string(column.first_word)
-                            : "no finite number, but the column holds numbers from line " +
-                                  std::to_string(column.first_number)) +
-                    " on. Correct the cell, or write NA when it is missing; a column that is no feature holds "
-                    "words only.");
+            throw Error(Fault::bad_data,
+                        table_.place(column.at) + ": \"" + cell + "\" is " +
+                            (number ? "a number, but the column holds words from line " +
+                                          std::to_string(column.first_word) + " (\"" + column.word + "\")"
+                                    : "no finite number, but the column holds numbers from line " +
+                                          std::to_string(column.first_number)) +
+                            " on. Correct the cell, or write NA when it is missing; a column that is no feature holds "
+                            "words only.");
         }
-        if (number) { values_[f] = *number; }
+        if (number) {
+            // Squares of such numbers and their sums leave the range of a double.
+            if (const double size = std::abs(*number); size != 0 && !(size > 1e-100 && size < 1e100)) {
+                throw Error(Fault::bad_data, table_.place(column.at) + ": " + cell + " is too " +
+                                                 (size < 1 ? "small" : "large") +
+                                                 " to compute with. Give the feature another unit.");
+            }
+            values_[f] = *number;
+        }
     }
     return true;
 }

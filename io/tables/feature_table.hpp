@@ -50,6 +50,7 @@ private:
         std::size_t at = 0;              ///< in the header
         std::uint64_t first_number = 0;  ///< line; 0: none yet
         std::uint64_t first_word = 0;
+        std::string word{};  ///< the first one
     };
 
     DelimitedReader table_;

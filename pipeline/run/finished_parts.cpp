@@ -2,7 +2,7 @@
 
 #include "kernels/data/error.hpp"
 #include "pipeline/comm/together.hpp"
-#include "pipeline/record/log.hpp"
+#include "pipeline/record/gathered_warnings.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -17,9 +17,10 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-/// Does the part hold the blocks that the ledger says, whole? Its rows go to `take`.
+/// Does the part hold the blocks that the ledger says, whole? Its rows go to `take`. If not, `warnings` says why.
 bool read_part(const PartsOfRun& run, const WorkPlan& plan, const std::string& name, const Json& entry,
-               const std::function<void(const PlannedBlock&, const std::vector<ScanRows>&)>& take) {
+               const std::function<void(const PlannedBlock&, const std::vector<ScanRows>&)>& take,
+               std::vector<std::string>& warnings) {
     const fs::path file = io::parts_folder(run.results) / name;
     std::string reason = "it is not there";
     try {
@@ -42,7 +43,8 @@ bool read_part(const PartsOfRun& run, const WorkPlan& plan, const std::string& n
     } catch (const Error& error) { reason = error.what(); } catch (const Json::exception& error) {
         reason = error.what();
     }
-    log_warning("the part " + name + " of an earlier run cannot be used, its blocks are computed again: " + reason);
+    warnings.push_back("the part " + name +
+                       " of an earlier run cannot be used, its blocks are computed again: " + reason);
     return false;
 }
 
@@ -109,15 +111,17 @@ EarlierParts read_earlier_parts(const PartsOfRun& run, const WorkPlan& plan, con
     const fs::path folder = io::parts_folder(run.results);
     EarlierParts earlier{{}, std::vector<bool>(plan.blocks().size(), false), none};
     std::vector<std::pair<std::string, Json>> entries;
+    std::vector<std::string> warnings;
     std::vector<std::byte> mine;  // of every size()-th entry from rank() on: is it sound?
     together(communicator, [&] {
         for (auto& [name, entry] : Ledger::read(folder)) { entries.emplace_back(name, std::move(entry)); }
         const auto ranks = static_cast<std::size_t>(communicator.size());
         for (auto i = static_cast<std::size_t>(communicator.rank()); i < entries.size(); i += ranks) {
-            const bool sound = read_part(run, plan, entries[i].first, entries[i].second, take);
+            const bool sound = read_part(run, plan, entries[i].first, entries[i].second, take, warnings);
             mine.push_back(sound ? std::byte{1} : std::byte{0});
         }
     });
+    log_warnings_of_all(warnings, communicator);
     const auto sound = communicator.gather_to_all(mine);
     together(communicator, [&] {
         for (std::size_t i = 0; i < entries.size(); ++i) {

@@ -45,6 +45,14 @@ bool holds_foreign_files(const fs::path& results) {
     return false;
 }
 
+bool holds_unfinished(const fs::path& results) { return !Ledger::read(results / ".parts").empty(); }
+
+/// How the unfinished run there differs from this one.
+std::string difference_of(const fs::path& results, const RunIdentity* identity) {
+    return identity == nullptr ? "this job does not go on with what others have begun"
+                               : identity->difference(results / ".parts" / identity_name);
+}
+
 /// Parts beside a finished result: its run was killed while it tidied up.
 void remove_leftovers(const fs::path& results) {
     std::error_code ignored;
@@ -69,7 +77,7 @@ fs::path made(const fs::path& results) {
 
 }  // namespace
 
-void ResultsFolder::check(const fs::path& results, bool force) {
+void ResultsFolder::check(const fs::path& results, bool force, const RunIdentity* identity) {
     std::error_code ignored;
     fs::path there = fs::absolute(results, ignored);
     while (!fs::exists(there, ignored) && there.has_parent_path() && there != there.parent_path()) {
@@ -104,6 +112,15 @@ void ResultsFolder::check(const fs::path& results, bool force) {
                         " holds a finished result, which is never overwritten unasked; name another folder "
                         "with --out, or say --force");
     }
+    if (const bool finished = record.is_object() && record.value("status", "") == "ok";
+        !force && !finished && holds_unfinished(results)) {
+        if (const std::string difference = difference_of(results, identity); !difference.empty()) {
+            throw Error(Fault::refused, results.string() +
+                                            " holds an unfinished run that was begun otherwise: " + difference +
+                                            ". Say --force to begin anew, name another folder with --out, or run the "
+                                            "command as it was to go on.");
+        }
+    }
     if (!record.is_object() && !force && holds_foreign_files(results)) {
         throw Error(Fault::refused,
                     results.string() +
@@ -115,29 +132,15 @@ void ResultsFolder::check(const fs::path& results, bool force) {
 ResultsFolder::ResultsFolder(fs::path results, bool force, const RunIdentity* identity)
     : results_(std::move(results)), identity_(identity), lock_(made(results_) / ".lock", results_.string()) {
     try {
-        check(results_, force);  // again, now that nobody else can finish a result in it
+        check(results_, force, identity);  // again, now that nobody else can finish a result in it
         const nlohmann::json record = record_in(results_);
         holds_result_ = record.is_object() && record.value("status", "") == "ok" && !is_stub(record);
-        if (!holds_result_ && !Ledger::read(results_ / ".parts").empty()) {
-            const std::string difference = identity_difference();
-            goes_on_ = difference.empty();
-            if (!goes_on_ && !force) {
-                throw Error(Fault::refused, results_.string() +
-                                                " holds an unfinished run that was begun otherwise: " + difference +
-                                                ". Say --force to begin anew, name another folder with --out, or "
-                                                "run the command as it was to go on.");
-            }
-        }
+        goes_on_ = !holds_result_ && holds_unfinished(results_) && difference_of(results_, identity).empty();
         if (!holds_result_) { clear(); }
     } catch (...) {
         keeps_parts_ = true;  // of whatever is there nothing is touched
         throw;
     }
-}
-
-std::string ResultsFolder::identity_difference() const {
-    return identity_ == nullptr ? "this job does not go on with what others have begun"
-                                : identity_->difference(results_ / ".parts" / identity_name);
 }
 
 void ResultsFolder::keep_parts() {

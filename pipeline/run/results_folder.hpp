@@ -14,9 +14,9 @@ namespace atria::pipeline {
 class ResultsFolder {
 public:
     /// Throws Error(refused) when the folder holds a finished result (that of --stub does not count) or foreign files
-    /// and `force` is not given, or is in a study; and Error(bad_config) when it cannot be made or written. Leaves
-    /// nothing behind.
-    static void check(const std::filesystem::path& results, bool force);
+    /// or what an unfinished run of another identity has finished, and `force` is not given, or is in a study; and
+    /// Error(bad_config) when it cannot be made or written. Leaves nothing behind.
+    static void check(const std::filesystem::path& results, bool force, const RunIdentity* identity = nullptr);
 
     /// Checks, makes and locks the folder. What an unfinished run of the same identity has left stays; that of another
     /// one goes at once, but a finished result (--force) stays until clear(). Without `identity` nothing is gone on
@@ -37,8 +37,6 @@ public:
     void keep_parts();
 
 private:
-    [[nodiscard]] std::string identity_difference() const;
-
     std::filesystem::path results_;
     const RunIdentity* identity_;
     io::FileLock lock_;

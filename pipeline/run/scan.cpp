@@ -161,8 +161,10 @@ void record_inputs(RunRecord& record, const io::Manifest& manifest, const StudyR
 }  // namespace
 
 void run_scan(const ScanRequest& request, const Prepare& prepare, const Communicator& communicator) {
+    const OrderlyStop stop(communicator, request.max_seconds);
+    const RunIdentity identity = scan_identity(request);
     together(communicator, [&] {
-        if (communicator.is_root()) { ResultsFolder::check(request.results, request.force); }
+        if (communicator.is_root()) { ResultsFolder::check(request.results, request.force, &identity); }
     });
     io::Manifest manifest;
     std::unique_ptr<StudyRecords> records;
@@ -197,8 +199,6 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
         return;
     }
 
-    const OrderlyStop stop(communicator, request.max_seconds);
-    const RunIdentity identity = scan_identity(request);
     std::optional<ResultsFolder> folder;  // of the root
     together(communicator, [&] {
         if (communicator.is_root()) { folder.emplace(request.results, request.force, &identity); }

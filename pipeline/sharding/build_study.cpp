@@ -10,6 +10,7 @@
 #include "pipeline/checkpoint/ledger.hpp"
 #include "pipeline/checkpoint/orderly_stop.hpp"
 #include "pipeline/comm/together.hpp"
+#include "pipeline/record/gathered_warnings.hpp"
 #include "pipeline/record/log.hpp"
 #include "pipeline/record/progress.hpp"
 #include "pipeline/reduce/written_files.hpp"
@@ -23,6 +24,7 @@
 #include "pipeline/sharding/study_predictors.hpp"
 #include "pipeline/sharding/unusual_calls.hpp"
 #include "pipeline/sharding/variant_fates.hpp"
+#include "pipeline/sharding/variant_overlap.hpp"
 #include "pipeline/simulation/deal.hpp"
 
 #include <algorithm>
@@ -120,6 +122,7 @@ private:
             count_strand_evidence(study_, listing_, communicator_);
         }
         together(communicator_, [&] { write_files(); });
+        log_warnings_of_all(warnings_, communicator_);
         together(communicator_, [&] { predictors_->write(study_, folder_, communicator_, written_); });
         log_unusual_calls(study_, unusual_, communicator_);
         const auto of_ranks = written_.gather_to_root(communicator_);
@@ -188,6 +191,7 @@ private:
             if (task.chromosome == 0) { write_records(task); }
         }
         std::optional<io::VariantListWriter> list;
+        VariantOverlap overlap(study_.cohorts.size());
         if (communicator_.is_root()) {
             list.emplace(folder_ / "variants.h5");
             fates_.emplace(folder_ / fates_path, study_);
@@ -200,6 +204,7 @@ private:
             if (list) {
                 fates_->add(alignment);
                 if (alignment.variants() == 0) { continue; }  // all of them A/T or C/G, to be left out
+                overlap.add(alignment);
                 chromosomes_.push_back(append(*list, alignment, chromosome, variants_));
                 variants_ += alignment.variants();
             }
@@ -209,7 +214,10 @@ private:
                 }
             }
         }
-        if (list) { list->close(); }
+        if (list) {
+            list->close();
+            overlap.warn(study_);
+        }
     }
 
     void write_shard(const Task& task, const io::VariantAlignment& alignment, Progress& progress) {
@@ -254,13 +262,13 @@ private:
     }
 
     /// Is a file that an earlier run finished still what it was?
-    [[nodiscard]] bool is_whole(const std::string& path, std::uint64_t bytes, const std::string& sha256) const {
+    [[nodiscard]] bool is_whole(const std::string& path, std::uint64_t bytes, const std::string& sha256) {
         std::error_code error;
         if (std::filesystem::file_size(folder_ / path, error) == bytes && !error &&
             io::sha256_of_file(folder_ / path) == sha256) {
             return true;
         }
-        log_warning((folder_ / path).string() + ": changed since it was finished; it is made again");
+        warnings_.push_back((folder_ / path).string() + ": changed since it was finished; it is made again");
         return false;
     }
 
@@ -308,7 +316,8 @@ private:
     std::filesystem::path listing_;  ///< in it, of the variants of all genotype files, until the study is complete
     OrderlyStop stop_;
     Ledger ledger_;
-    LedgerEntries before_;  ///< finished by earlier runs
+    LedgerEntries before_;               ///< finished by earlier runs
+    std::vector<std::string> warnings_;  ///< of this rank
     StudyInput study_;
     std::optional<StudyPredictors> predictors_;
     WrittenFiles written_;  ///< of this rank

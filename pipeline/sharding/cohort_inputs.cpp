@@ -4,6 +4,7 @@
 #include "kernels/data/error.hpp"
 #include "pipeline/record/log.hpp"
 #include "pipeline/sharding/build_study.hpp"
+#include "pipeline/sharding/people_warnings.hpp"
 #include "pipeline/sharding/record_checks.hpp"
 
 #include <algorithm>
@@ -103,6 +104,7 @@ StudyInput read_study_input(const ShardingRequest& request, Exclusions* exclusio
         study.cohorts.push_back(std::move(cohort));
     }
     check_shared_files(table, study);
+    warn_of_people(study);
     return study;
 }
 

@@ -54,6 +54,8 @@ bool lies_within(const std::vector<Region>& regions, std::string_view detail) {
 Json scan(const GenotypeInput& genotypes, const std::filesystem::path& prefix, const io::ReferenceFasta* reference,
           const std::vector<Region>& regions, Landmarks& landmarks, const OrderlyStop& stop) {
     io::VariantListingWriter listing(prefix);
+    std::uint64_t held = 0;       // against the FASTA
+    std::uint64_t otherwise = 0;  // not as the file names them
     const auto take = [&](const io::FileVariant& variant) {
         stop.check();
         if (!holds(regions, variant.chromosome, variant.position)) { return; }
@@ -62,12 +64,16 @@ Json scan(const GenotypeInput& genotypes, const std::filesystem::path& prefix, c
             listing.add(variant);
             return;
         }
+        ++held;
         io::FittedVariant fitted;
         const std::string_view reason =
             io::fit_to_reference(variant, genotypes.reference_is_stated, *reference, fitted);
         if (reason.empty()) {
             listing.add(fitted.variant());
+            const VariantFate& read_as = fitted.variant().read_as;
+            if (read_as.flipped || (genotypes.reference_is_stated && read_as.swapped)) { ++otherwise; }
         } else {
+            ++otherwise;
             listing.add_unusable(variant.id,
                                  chromosome_name(variant.chromosome) + ":" + std::to_string(variant.position) + ":" +
                                      std::string(variant.other_allele) + ":" + std::string(variant.effect_allele),
@@ -80,10 +86,17 @@ Json scan(const GenotypeInput& genotypes, const std::filesystem::path& prefix, c
     const io::ScanReport report = regions.empty() ? genotypes.source->scan(take, unusable)
                                                   : genotypes.source->scan_regions(regions, take, unusable);
     const io::ListedVariants counts = listing.close();
+    std::vector<std::string> warnings = report.warnings;
+    if (otherwise * 10 > held) {
+        warnings.push_back(
+            genotypes.name + ": " + std::to_string(otherwise) + " of " + std::to_string(held) +
+            " variants do not fit the reference FASTA as they are named; is it of the build of this file, "
+            "and its .fai of this FASTA?");
+    }
     return {{"rows", counts.rows},
             {"of_chromosome", counts.of_chromosome},
             {"taken_from", report.taken_from},
-            {"warnings", report.warnings}};
+            {"warnings", warnings}};
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "io/genotypes/open_genotypes.hpp"
 #include "io/harmonisation/dictionary.hpp"
 #include "io/tables/cohort_table.hpp"
+#include "io/tables/predictor_table.hpp"
 #include "kernels/data/shortest_number.hpp"
 
 namespace atria::pipeline {
@@ -31,6 +32,9 @@ RunIdentity sharding_identity(const ShardingRequest& request) {
     };
     add_file(request.cohort_table);
     add_file(request.predictors);
+    if (!request.predictors.empty()) {
+        for (const auto& source : io::read_predictor_table(request.predictors).sources) { add_file(source.table); }
+    }
     add_file(request.reference_fasta);
     add_file(request.harmonisation);
     add_dictionary(request.schema);

@@ -137,7 +137,7 @@ def make(folder):
         planted[cohort] = ["as_is"] * len(sites) if cohort == "A" else fates
     faults = {"B": {"swapped": 40, "flipped": 20},
               "C": {"swapped": 10, "flipped": 35, "flipped_swapped": 15},
-              "D": {"swapped": 5, "flipped": 6, "flipped_swapped": 7},
+              "D": {"swapped": 5, "flipped": 36, "flipped_swapped": 27},
               "E": {"swapped": 8, "flipped": 9, "flipped_swapped": 10}}
     named = {}
     for cohort in COHORTS:

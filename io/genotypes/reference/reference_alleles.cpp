@@ -54,16 +54,17 @@ std::string_view fit_to_reference(const FileVariant& variant, bool reference_is_
     fitted.other_ = variant.other_allele;
     fitted.effect_ = variant.effect_allele;
     VariantFate& fate = fitted.variant_.read_as;
-    const bool may_swap = !reference_is_certain;
     if (!is_reference(fitted.other_)) {
+        // A/T and C/G: swapped by its writer, or on the other strand? The names alone do not tell.
+        if (reference_is_certain && is_other_strand(fitted.other_, fitted.effect_)) { return ambiguous_reference; }
         const std::string other_complement = other_strand(fitted.other_);
         const std::string effect_complement = other_strand(fitted.effect_);
         const bool has_strands = !other_complement.empty() && !effect_complement.empty();
-        if (may_swap && is_reference(fitted.effect_)) {
+        if (is_reference(fitted.effect_)) {
             fate.swapped = true;
         } else if (has_strands && is_reference(other_complement)) {
             fate.flipped = true;
-        } else if (has_strands && may_swap && is_reference(effect_complement)) {
+        } else if (has_strands && is_reference(effect_complement)) {
             fate.flipped = true;
             fate.swapped = true;
         } else {

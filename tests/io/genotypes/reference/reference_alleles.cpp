@@ -42,14 +42,15 @@ TEST_CASE("the other allele becomes that of the reference, where the file leaves
     const TextSequence sequence("ACGTACGTTTGACAN");
     CHECK(fit(sequence, 2, "C", "T") == "2 C T as_is");
     CHECK(fit(sequence, 2, "T", "C") == "2 C T swapped t");
-    CHECK(fit(sequence, 2, "T", "C", true) == not_the_reference);
+    CHECK(fit(sequence, 2, "T", "C", true) == "2 C T swapped t");
     CHECK(fit(sequence, 2, "G", "A") == "2 C T flipped");
     CHECK(fit(sequence, 2, "G", "A", true) == "2 C T flipped");
     CHECK(fit(sequence, 2, "A", "G") == "2 C T flipped_swapped t");
-    CHECK(fit(sequence, 2, "A", "G", true) == not_the_reference);
+    CHECK(fit(sequence, 2, "A", "G", true) == "2 C T flipped_swapped t");
     CHECK(fit(sequence, 2, "A", "T") == not_the_reference);
     CHECK(fit(sequence, 1, "T", "A") == "1 A T swapped t");
-    CHECK(fit(sequence, 1, "T", "A", true) == "1 A T flipped");
+    CHECK(fit(sequence, 1, "T", "A", true) == ambiguous_reference);
+    CHECK(fit(sequence, 1, "A", "T", true) == "1 A T as_is");
     CHECK(fit(sequence, 15, "A", "T") == not_the_reference);  // N
     CHECK(fit(sequence, 16, "A", "T") == not_in_the_reference);
     CHECK(fit(sequence, 2, "C", "T", false, 2) == not_in_the_reference);
