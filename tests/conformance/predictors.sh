@@ -90,7 +90,7 @@ shard() { refused "$1" "$2" "$atria" shard --cohorts cohorts.tsv --predictors ba
 table 'id\tg\ne001\t1\ne002\tlow\n'
 shard 65 'bad.tsv:3:2 (g): "low" is no finite number, but the column holds numbers from line 2 on'
 table 'id\tg\ne001\tlow\ne002\t1\n'
-shard 65 'bad.tsv:3:2 (g): "1" is a number, but the column holds words from line 2 on'
+shard 65 'bad.tsv:3:2 (g): "1" is a number, but the column holds words from line 2 ("'
 table 'id\tg\ne001\t1\ne002\tinf\n'
 shard 65 'bad.tsv:3:2 (g): "inf" is no finite number'
 table 'id\tg\ne001\t1\nNA\t2\n'
