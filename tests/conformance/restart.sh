@@ -53,6 +53,9 @@ killed() {
             sleep "$(awk -v m="$milliseconds" -v r="$RANDOM" 'BEGIN { print m * r / 32768 / 1000 }')"
             one=$(pgrep -s "$group" -x atria | sort | head -n 1 || true)  # one rank: the launcher ends the others
             if [ "$((round % 2))" = 0 ] && [ -n "$one" ]; then kill -9 "$one" 2>/dev/null || true; else pkill -9 -s "$group" || true; fi
+            # Open MPI's launcher may wait for ever when a rank dies while it starts.
+            for _ in $(seq 200); do [[ $(ps -o stat= -p "$group") == [A-Y]* ]] || break; sleep 0.1; done
+            pkill -9 -s "$group" || true
             wait "$group" && break  # it was through
             stopped=$((stopped + 1))
             while pgrep -s "$group" >/dev/null; do sleep 0.05; done
