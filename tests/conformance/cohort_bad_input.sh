@@ -186,6 +186,17 @@ spoil; awk -F'\t' -v OFS='\t' '/^##/ { print; next } /^#/ { print "##FORMAT=<ID=
     { n++; $9 = "GT:DS"; for (i = 10; i <= NF; i++) $i = "0/1:" (n == 2 && i < 13 ? "." : "0.9"); print }' sound/c.vcf >spoilt/c.vcf
 shard "calls in place of dosages" 0 c.vcf r.tsv 'c\.vcf: 3 calls \(GT\) taken where dosages or probabilities' -- --genotype-field DS
 
+spoil; awk -F'\t' -v OFS='\t' 'NR > 1 && NR % 3 { $1 = "0" $1 } { print }' sound/r.tsv >spoilt/r.tsv
+shard "ids of another form in two thirds of the records" 0 c.vcf r.tsv 'WARNING.*cohort c: of 40 people of the records only 13 are in its genotypes by id'
+# A second cohort: the same ids at positions that the first one does not have.
+spoil
+awk -F'\t' -v OFS='\t' '{ $2 = $1 ":" $4; $4 += 3; print }' sound/c.bim >spoilt/d.bim
+cp sound/c.bed spoilt/d.bed; cp sound/c.fam spoilt/d.fam; cp sound/r.tsv spoilt/d.tsv
+printf 'cohort\tgenotypes\trecords\nc\tc.vcf\tr.tsv\nd\td\td.tsv\n' >spoilt/cohorts.tsv
+run "$atria" shard --cohorts spoilt/cohorts.tsv --out out
+grep -q 'WARNING.*cohorts c and d have 40 ids in common' run.log || fail "common ids: $(cat run.log)"
+grep -qE 'WARNING.*cohort d: [0-9] of its [0-9]+ variants are in any other cohort' run.log || fail "no common variants: $(cat run.log)"
+
 # --- Rules that go against the dictionary.
 rules() { printf 'dataschema_variable\tinput_dataset\tinput_variables\trule_category\talgorithm\n' >spoilt/rules.tsv; printf 'id\tc\tid\tid_creation\t\n%s\n' "$1" >>spoilt/rules.tsv; }
 harmonise() {  # harmonise NAME CODE RULE PATTERN...
@@ -202,6 +213,7 @@ harmonise() {  # harmonise NAME CODE RULE PATTERN...
     echo "done: $name: $(tail -n 1 err.txt | cut -c1-200)"
 }
 harmonise "a word that the variable has" 0 $'n\tc\tsite\tcase_when\tsite == "North" ~ 1, ELSE ~ 0'
+harmonise "a mapping with a text that it would not heed" 65 $'n\tc\tage\tdirect_mapping\tage * 2' 'rules\.tsv:3: .*age \* 2 would not be carried out'
 harmonise "a word that it has not" 65 $'n\tc\tsite\tcase_when\tsite == "Nort" ~ 1, ELSE ~ 0' 'rules\.tsv:3: .*"Nort" is none of the categories of site \(North, South\).*North'
 harmonise "a set with such a word" 65 $'n\tc\tsite\tcase_when\tsite %in% c("North", "West") ~ 1, ELSE ~ 0' 'rules\.tsv:3: .*"West" is none of the categories'
 harmonise "a recode of such a word" 65 $'n\tc\tsite\trecode\tNorth = 1; Sout = 2; ELSE = NA' 'rules\.tsv:3: .*"Sout" is none of the categories'

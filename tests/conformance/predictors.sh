@@ -93,6 +93,10 @@ table 'id\tg\ne001\tlow\ne002\t1\n'
 shard 65 'bad.tsv:3:2 (g): "1" is a number, but the column holds words from line 2 ("'
 table 'id\tg\ne001\t1\ne002\tinf\n'
 shard 65 'bad.tsv:3:2 (g): "inf" is no finite number'
+table 'id\tg\ne001\t1e-150\n'
+shard 65 'bad.tsv:2:2 (g): 1e-150 is too small to compute with'
+table 'id\tg\ne001\t-1e200\n'
+shard 65 'bad.tsv:2:2 (g): -1e200 is too large to compute with'
 table 'id\tg\ne001\t1\nNA\t2\n'
 shard 65 'bad.tsv:3:1 (id): this row has no id'
 table 'id\tg\ne001\t1\ne002\t3\ne001\t2\n'
@@ -138,6 +142,7 @@ scan() { refused "$1" "$2" "$atria" associate --study study --out bad --trait y 
 scan 78 "did you mean 'proteins'" --predictors protein
 scan 2 'option --min-maf is about variants' --predictors proteins --min-maf 0.01
 scan 2 'option --genetic-model is about variants' --predictors proteins --genetic-model dominant
+scan 2 'option --missing-genotype is about variants' --predictors proteins --missing-genotype mean
 scan 2 'option --format is about variants' --predictors proteins --format regenie
 scan 2 'option --condition is about variants' --predictors proteins --condition names.txt
 scan 2 'option --effect-per is about predictors' --effect-per sd

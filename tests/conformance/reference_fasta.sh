@@ -19,6 +19,27 @@ cmp <(digests clean.study) <(digests faulty.study) && echo "ok: the same shards"
 wrong=$(grep -c 'dropped:not the reference' planted.tsv)
 [ "$(awk -F'\t' '$6 ~ /^not the reference/ && $7 == "yes"' faulty.study/excluded.tsv | wc -l)" = "$wrong" ] || fail "not all of $wrong are named"
 
+# A VCF that names another REF than the FASTA: bases that only a swap explains are turned back; A/T and C/G are left out.
+awk -F'\t' -v OFS='\t' '/^#/ || length($4 $5) > 2 { print; next }
+    { pair = $4 $5; ambiguous = pair ~ /^(AT|TA|CG|GC)$/
+      if (NR % 3 == 0) {
+          print $1 ":" $2, ambiguous >"swapped.txt"
+          $4 = substr(pair, 2); $5 = substr(pair, 1, 1)
+          for (i = 10; i <= NF; i++) { gsub(/0/, "x", $i); gsub(/1/, "0", $i); gsub(/x/, "1", $i) }
+      } print }' clean.vcf >swapped.vcf
+printf 'cohort\tgenotypes\trecords\none\tswapped.vcf\tpeople.tsv\n' >swapped.tsv
+run "$atria" shard --cohorts swapped.tsv --out swapped.study --reference-fasta genome.fa
+grep -q 'WARNING.*do not fit the reference FASTA' run.log || fail "many swapped alleles are not told"
+ambiguous=$(awk '$2 == 1' swapped.txt | wc -l)
+named=$(grep -c "A/T or C/G variant of which the file's reference is not that of the FASTA" swapped.study/excluded.tsv || true)
+[ "$ambiguous" -gt 0 ] && [ "$named" = "$ambiguous" ] || fail "$named of $ambiguous swapped A/T and C/G variants are left out"
+# Without these the study is that of the sound file.
+awk -F'\t' -v OFS='\t' 'NR == FNR { split($0, part, "\t"); if (part[2] == 1) drop[part[1]]; next } /^#/ || !(($1 ":" $2) in drop)' swapped.txt clean.vcf >less.vcf
+printf 'cohort\tgenotypes\trecords\none\tless.vcf\tpeople.tsv\n' >less.tsv
+run "$atria" shard --cohorts less.tsv --out less.study --reference-fasta genome.fa
+grep -q 'WARNING' run.log && fail "a sound file gets a warning: $(grep WARNING run.log)"
+cmp <(digests swapped.study) <(digests less.study) && echo "ok: swapped alleles are turned back" || fail "swapped alleles give other shards"
+
 # Both together: the same variants, none turned that was not planted.
 printf 'cohort\tgenotypes\trecords\none\tclean.vcf\tpeople.tsv\ntwo\tfaulty\tothers.tsv\n' >both.tsv
 cp people.tsv others.tsv

@@ -116,6 +116,7 @@ refused() {
 }
 refused "${scan[@]}" --min-maf 0.01
 grep -q -- '--min-maf was 0 and is now 0.01' refused.log || fail "the difference is not told: $(cat refused.log)"
+refused "${scan[@]}" --min-maf 0.01 --check
 refused survive --study S --outcome t1=t1_entry,t1_exit,t1_event
 mv S other_study
 sed 's/\t1$/\t0/' files/cohort1.records.tsv >changed && cp changed files/cohort1.records.tsv
