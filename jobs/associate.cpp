@@ -77,6 +77,6 @@ void run(const Options& options, const pipeline::Communicator& communicator) {
 extern const Job associate_job;
 const Job associate_job{"associate",
                         "association scans of quantitative and binary traits: pooled, by cohort, and meta-analysed",
-                        &describe, &run};
+                        &describe, &run, true};
 
 }  // namespace atria::jobs

@@ -15,6 +15,7 @@ struct Job {
     void (*describe)(OptionTable&);
     /// Does the work; returns normally when done and throws Error otherwise.
     void (*run)(const Options&, const pipeline::Communicator&);
+    bool goes_on = false;  ///< stops in good order at a signal, and goes on when it is run again
 };
 
 }  // namespace atria::jobs

@@ -115,6 +115,11 @@ std::optional<int> answer_without_ranks(std::span<const std::string> arguments) 
     return std::nullopt;
 }
 
+bool names_job_that_goes_on(std::span<const std::string> arguments) {
+    const Job* job = words_of_name(arguments) == 1 && !arguments.empty() ? find_job(arguments.front()) : nullptr;
+    return job != nullptr && job->goes_on;
+}
+
 int run_program(std::span<const std::string> arguments, const pipeline::Communicator& communicator,
                 const pipeline::Launcher& launcher) {
     std::optional<pipeline::Failure> failure;

@@ -13,6 +13,9 @@ namespace atria::jobs {
 /// that was all.
 [[nodiscard]] std::optional<int> answer_without_ranks(std::span<const std::string> arguments);
 
+/// Do the arguments name a job that stops in good order at a signal?
+[[nodiscard]] bool names_job_that_goes_on(std::span<const std::string> arguments);
+
 /// Collective. Runs the job that arguments[0] names and returns the exit code, the same on all ranks. A failure leaves
 /// one message on stderr, however many ranks there are. Throws only when the ranks can no longer agree.
 [[nodiscard]] int run_program(std::span<const std::string> arguments, const pipeline::Communicator& communicator,

@@ -129,6 +129,6 @@ void run(const Options& options, const pipeline::Communicator& communicator) {
 }  // namespace
 
 extern const Job shard_job;
-const Job shard_job{"shard", "cohort files to HDF5 shards, aligned and checksummed", describe, run};
+const Job shard_job{"shard", "cohort files to HDF5 shards, aligned and checksummed", describe, run, true};
 
 }  // namespace atria::jobs

@@ -380,6 +380,6 @@ const Job survive_job{
     "survive",
     "Cox, Fine-Gray and grouped-time scans of times to an event: pooled with the cohort as stratum, and by cohort "
     "(models without a scan: `atria survive model`)",
-    &describe, &run};
+    &describe, &run, true};
 
 }  // namespace atria::jobs

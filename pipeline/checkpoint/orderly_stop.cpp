@@ -1,6 +1,7 @@
 #include "pipeline/checkpoint/orderly_stop.hpp"
 
 #include "kernels/data/error.hpp"
+#include "pipeline/checkpoint/stop_signals.hpp"
 
 #include <csignal>
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "pipeline/checkpoint/stop_signals.hpp"
 #include "pipeline/comm/communicator.hpp"
 
 #include <chrono>
@@ -10,7 +9,7 @@
 namespace atria::pipeline {
 
 /// Lets a long work end between two of its pieces, so that what is finished is kept: on a signal, when the time is
-/// over, or because another rank stops. Called by the main thread only.
+/// over, or because another rank stops. Called by the main thread only. Signals are those that StopSignals has caught.
 class OrderlyStop {
 public:
     /// `max_seconds` since the start of the program; 0: no limit.
@@ -30,7 +29,6 @@ private:
     [[noreturn]] void stop() const;
 
     const Communicator& communicator_;
-    StopSignals signals_;
     std::uint64_t max_seconds_;
     mutable std::chrono::steady_clock::time_point next_look_;
     mutable bool due_ = false;

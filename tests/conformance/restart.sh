@@ -84,7 +84,7 @@ stopped() {
     rm -rf again
     on 2 again "${scan[@]}" "${@:2}"
     if [ -n "$1" ]; then
-        for _ in $(seq 200); do [ -n "$(ls again/.parts/blocks-* 2>/dev/null)" ] && break; sleep 0.02; done
+        for _ in $(seq 3000); do [ -n "$(ls again/.parts/blocks-* 2>/dev/null)" ] && break; sleep 0.02; done
         kill "-$1" "$(pgrep -s "$group" -x atria | sort -n | tail -n 1)"  # one rank; it tells the other
     fi
     wait "$group" || code=$?

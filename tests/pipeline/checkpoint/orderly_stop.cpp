@@ -1,5 +1,6 @@
 #include "pipeline/checkpoint/orderly_stop.hpp"
 
+#include "pipeline/checkpoint/stop_signals.hpp"
 #include "pipeline/comm/one_rank.hpp"
 #include "tests/support/error_matcher.hpp"
 
@@ -11,10 +12,12 @@
 using namespace atria;
 using pipeline::OneRank;
 using pipeline::OrderlyStop;
+using pipeline::StopSignals;
 
 TEST_CASE("a signal is a request, also where it was ignored before, and afterwards it is ignored again") {
     std::signal(SIGUSR1, SIG_IGN);
     for (const int signal : {SIGTERM, SIGUSR1, SIGUSR2}) {
+        const StopSignals signals;
         const OneRank alone;
         const OrderlyStop stop(alone, 0);
         CHECK_NOTHROW(stop.check());
