@@ -23,6 +23,13 @@ constexpr std::size_t plain_buffer = std::size_t{1} << 18U;
 
 }  // namespace
 
+std::string on_one_line(std::string_view text) {
+    std::string line(text);
+    std::ranges::replace_if(
+        line, [](char letter) { return letter == '\t' || letter == '\n' || letter == '\r'; }, ' ');
+    return line;
+}
+
 DelimitedWriter::DelimitedWriter(std::filesystem::path file, std::string missing)
     : unfinished_(std::move(file)),
       missing_(std::move(missing)),

@@ -12,6 +12,9 @@
 
 namespace atria::io {
 
+/// The text with blanks for what a cell cannot hold: tabs and line breaks, as quoted cells may have them.
+[[nodiscard]] std::string on_one_line(std::string_view text);
+
 /// Writes a tab-separated table, row by row, with bounded memory. A path that ends in `.gz` is compressed in
 /// independent blocks of at most 64 KiB (BGZF), which every gzip reader understands and which tabix can index; the
 /// bytes depend on the rows alone. The file has its final name only after close().

@@ -12,14 +12,6 @@ namespace {
 
 std::string dropped(std::string_view reason) { return "dropped:" + std::string(reason); }
 
-/// `text` without what a table cannot hold.
-std::string on_one_line(std::string_view text) {
-    std::string line(text);
-    std::ranges::replace_if(
-        line, [](char letter) { return letter == '\t' || letter == '\n' || letter == '\r'; }, ' ');
-    return line;
-}
-
 }  // namespace
 
 VariantFates::VariantFates(const std::filesystem::path& file, const StudyInput& study)
@@ -42,7 +34,7 @@ void VariantFates::write(const Variant& variant, bool in_study) {
     } else {
         table_.cell(int{variant.chromosome}).cell(variant.position);
     }
-    table_.cell(variant.other_allele).cell(variant.effect_allele).cell(on_one_line(variant.id));
+    table_.cell(variant.other_allele).cell(variant.effect_allele).cell(io::on_one_line(variant.id));
     table_.cell(in_study ? "yes" : "no");
     for (auto& fate : row_) {
         table_.cell(fate.empty() ? std::string_view("absent") : std::string_view(fate));

@@ -86,15 +86,8 @@ hc3 <- function(rows) {
 logistic <- function(rows) {
     if (is.null(rows)) return(c(beta = NA, standard_error = NA))
     model <- glm(as.formula(paste("b ~ g + age + sex", cohort_term(rows))), binomial, rows, control = list(epsilon = 1e-15, maxit = 60))
-    # One Newton step more: glm stops by the deviance.
-    x <- model.matrix(model)
-    theta <- coef(model)
-    for (i in 1:3) {
-        mu <- plogis(drop(x %*% theta))
-        information <- crossprod(x, x * (mu * (1 - mu)))
-        theta <- theta + drop(solve(information, crossprod(x, model$y - mu)))
-    }
-    c(beta = unname(theta["g"]), standard_error = sqrt(solve(information)["g", "g"]))
+    maximum <- glm_at_maximum(model)
+    c(beta = unname(maximum$coefficients["g"]), standard_error = sqrt(maximum$variance["g", "g"]))
 }
 cox <- function(rows) {
     if (is.null(rows)) return(c(beta = NA, standard_error = NA, log_likelihood = NA, log_likelihood_null = NA, score_chisq = NA, neg_log_10_p_value = NA))

@@ -113,3 +113,8 @@ TEST_CASE("what a table could not give back is refused, with its place") {
     write_bytes(folder / "file", "not a folder");
     requires_error([&] { DelimitedWriter(folder / "file" / "inside.tsv"); }, Fault::read_write, {"file"});
 }
+
+TEST_CASE("text on one line has blanks for tabs and line breaks") {
+    CHECK(on_one_line("a\tb\r\nc") == "a b  c");
+    CHECK(on_one_line("plain") == "plain");
+}
