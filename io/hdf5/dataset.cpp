@@ -170,7 +170,7 @@ void Dataset::verify_chunk(std::uint64_t chunk) const {
     transfer(false, bytes.data(), first, count);
 }
 
-std::vector<std::byte> Dataset::read_raw_chunk(std::uint64_t chunk) const {
+RawBytes Dataset::read_raw_chunk(std::uint64_t chunk) const {
     const std::array<hsize_t, 2> offset{chunk * layout_.chunk_rows, 0};
     hsize_t size = 0;
     checked(H5Dget_chunk_storage_size(id(), offset.data(), &size), place_, "find a chunk", Access::reading);
@@ -179,7 +179,7 @@ std::vector<std::byte> Dataset::read_raw_chunk(std::uint64_t chunk) const {
         refuse("chunk " + std::to_string(chunk) + " has " + std::to_string(size) + " bytes instead of " +
                std::to_string(layout_.chunk_rows * row_bytes() + checksum_bytes));
     }
-    std::vector<std::byte> bytes(static_cast<std::size_t>(size));
+    RawBytes bytes(static_cast<std::size_t>(size));
     std::uint32_t skipped_filters = 0;
     checked(H5Dread_chunk(id(), H5P_DEFAULT, offset.data(), &skipped_filters, bytes.data()), place_, "read a chunk",
             Access::reading);

@@ -4,12 +4,28 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <type_traits>
 #include <vector>
 
 namespace atria::io::hdf5 {
+
+/// Bytes that are read over at once and need not be zero before.
+class RawBytes {
+public:
+    RawBytes() = default;
+    explicit RawBytes(std::size_t size) : data_(std::make_unique_for_overwrite<std::byte[]>(size)), size_(size) {}
+
+    [[nodiscard]] std::byte* data() { return data_.get(); }
+    [[nodiscard]] const std::byte* data() const { return data_.get(); }
+    [[nodiscard]] std::size_t size() const { return size_; }
+
+private:
+    std::unique_ptr<std::byte[]> data_;
+    std::size_t size_ = 0;
+};
 
 /// What a dataset holds. Text is of fixed width, padded with NUL.
 enum class Element : std::uint8_t { u8, u16, u32, u64, f64, text };
@@ -85,7 +101,7 @@ public:
 
     /// The bytes of one chunk as they lie in the file: rows of an uncompressed dataset (the last chunk filled up with
     /// zeros), then four bytes of Fletcher32, not yet verified. Throws Error(bad_data) when the chunk has another size.
-    [[nodiscard]] std::vector<std::byte> read_raw_chunk(std::uint64_t chunk) const;
+    [[nodiscard]] RawBytes read_raw_chunk(std::uint64_t chunk) const;
 
 private:
     void require_rows(Element element, std::uint64_t first, std::uint64_t count) const;

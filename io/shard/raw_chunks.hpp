@@ -15,12 +15,12 @@ namespace atria::io {
 
 /// One chunk as it lies in the file: its rows, then the checksum. Shared by the blocks that need it.
 struct RawChunk {
-    std::vector<std::byte> bytes;
+    hdf5::RawBytes bytes;
     std::uint64_t number = 0;
     std::string place;                           ///< file and dataset, for the message
     mutable std::atomic<bool> verified = false;  ///< set by whichever thread verified it first
 
-    [[nodiscard]] std::span<const std::byte> rows() const { return std::span(bytes).first(bytes.size() - 4); }
+    [[nodiscard]] std::span<const std::byte> rows() const { return {bytes.data(), bytes.size() - 4}; }
 
     /// Throws Error(bad_data) when the checksum is wrong.
     void verify() const;

@@ -10,7 +10,8 @@
 namespace atria::association {
 namespace {
 
-constexpr std::size_t quad = math::panel_variants;
+constexpr std::size_t quad = 4;  // as many calls as a word has bytes
+static_assert(quad <= math::panel_variants);
 
 /// The calls of up to four packed variants, a byte each, side by side in a word for each person.
 void decode_quad(std::span<const GenotypeView> variants, std::span<const std::size_t> quad_variants,
@@ -108,7 +109,7 @@ void AbsentSums::take_packed(Group& group, std::span<const std::size_t> variants
     constexpr std::uint32_t ones = 0x01010101U;
     const std::span<const std::uint32_t> people = group.absent->people.people();
     const std::size_t stride = group.absent->columns.padded_people();
-    panel.assign(quad * stride, 0);
+    panel.assign(math::panel_variants * stride, 0);
     std::array<GenotypeCounts, quad> counts{};
     std::array<std::vector<std::uint32_t>, quad> missing;
     ByteCounts bytes;
@@ -153,7 +154,8 @@ std::size_t AbsentSums::bytes(const LinearNull& null, const LinearColumns& share
         if (!part.absent) { continue; }
         const std::size_t absent = part.absent->people.size();
         // Sparse lists are shorter than packed calls: that is when they are chosen.
-        most = std::max(most, variants * (absent / 4 + 1 + sizeof(GenotypeView)) + quad * (absent + 64));
+        most =
+            std::max(most, variants * (absent / 4 + 1 + sizeof(GenotypeView)) + math::panel_variants * (absent + 64));
         const std::size_t fixed =
             static_cast<std::size_t>(null.groups[g].rank) * (sizeof(std::int64_t) + sizeof(double));
         bytes += variants * (fixed + sizeof(GenotypeCounts) + sizeof(Run) + absent * sizeof(std::uint32_t));

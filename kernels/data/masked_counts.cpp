@@ -116,7 +116,8 @@ PredictorCounts predictor_counts(const GenotypeView& variant, std::span<const st
         count_real_alleles(variant, included, sums, answer);
         return answer;
     }
-    const GenotypeCounts counts = masked_counts(variant, included, mask, people);
+    const GenotypeCounts counts =
+        people == included.size() ? variant.counts : masked_counts(variant, included, mask, people);
     const AlleleCounts alleles = allele_counts(variant, included, mask, counts);
     answer.het = counts.het;
     answer.hom_effect = counts.hom_effect;

@@ -6,6 +6,7 @@
 #include <array>
 #include <cassert>
 #include <memory>
+#include <utility>
 #include <vector>
 #if defined(__AVX2__)
 #include <immintrin.h>
@@ -22,7 +23,15 @@ void add_sparse(const FixedPointColumns& columns, std::size_t k, const GenotypeV
     if (base != 0) {
         for (std::size_t column = 0; column < k; ++column) { sums[column] = base * columns.total(column); }
     }
-    for (const SparseEntry entry : variant.sparse) {
+    constexpr std::size_t ahead = 8;  // carriers are far apart in memory
+    for (std::size_t i = 0; i < variant.sparse.size(); ++i) {
+        if (i + ahead < variant.sparse.size()) {
+            const std::int64_t* later = columns.row(person_of(variant.sparse[i + ahead]));
+            for (std::size_t column = 0; column < k; column += cache_line_bytes / sizeof *later) {
+                __builtin_prefetch(later + column);
+            }
+        }
+        const SparseEntry entry = variant.sparse[i];
         const std::int64_t copies = copies_of_code[code_of(entry)] - base;
         const std::int64_t* row = columns.row(person_of(entry));
         for (std::size_t column = 0; column < k; ++column) { sums[column] += copies * row[column]; }
@@ -31,11 +40,12 @@ void add_sparse(const FixedPointColumns& columns, std::size_t k, const GenotypeV
 
 #if defined(__AVX2__)
 
-// Variants are decoded in groups, people in strips: a strip's panel and a few slices of columns stay in near caches.
-constexpr std::size_t group = 32;
-constexpr std::size_t strip = 4096;
+// Variants are decoded in groups, people in strips: the panel of a tile's variants and the digits of one column stay in
+// the nearest cache, the panel of a group in the next one.
+constexpr std::size_t tile = panel_variants;
+constexpr std::size_t group = 12 * tile;
+constexpr std::size_t strip = 2048;
 constexpr std::size_t panel_stride = strip + cache_line_bytes;  // not a power of two: variants share no cache set
-constexpr std::size_t quad = panel_variants;
 // 32 products of two calls (at most 2) and a digit (at most 128 in magnitude) fit into 16 bits: 32 · 2 · 2 · 128 =
 // 2^14.
 constexpr std::size_t steps_in_16_bits = 32;
@@ -45,108 +55,115 @@ struct alignas(cache_line_bytes) Accumulator {
     std::array<std::int32_t, 16> lanes;  // not zeroed: the first strip sets them
 };
 
-/// Slices that are multiplied at a time. Where fewer are left the last one is repeated, and its copies are not read.
-constexpr std::size_t slices_at_once = 4;
-using Slices = std::array<const std::int8_t*, slices_at_once>;
+/// The decoded variants of a tile against the slices of one column over `people` (a multiple of 64) people: variant v
+/// begins at panel + v × stride, slice s at digits + s × digits_stride. What variant v and slice s give is added to
+/// sums[v * variant_stride + s], which the first strip sets.
+struct Tile {
+    const std::uint8_t* panel;
+    std::size_t stride;
+    const std::int8_t* digits;
+    std::size_t digits_stride;
+    std::size_t people;
+    Accumulator* sums;
+    std::size_t variant_stride;
+    bool first_strip;
+};
+using MultiplyTile = void (*)(const Tile& of);
 
-std::size_t padded_to_slices(std::size_t rows) { return (rows + slices_at_once - 1) / slices_at_once * slices_at_once; }
+// One sum for each `at`, variant at / width and slice at % width; as packs, since gcc 12 keeps the arrays of loops in
+// memory.
 
-Slices slices_from(const FixedPointColumns& columns, std::size_t k, std::size_t row, std::size_t first_person) {
-    Slices answer{};
-    for (std::size_t i = 0; i < slices_at_once; ++i) {
-        const std::size_t here = std::min(row + i, k * slices - 1);
-        answer[i] = columns.slice(here / slices, here % slices) + first_person;
-    }
-    return answer;
-}
-
-void add_lanes(Accumulator& sum, __m256i more, bool set) {
-    auto* half = reinterpret_cast<__m256i*>(sum.lanes.data());
-    if (set) {
-        _mm256_store_si256(half, more);
-        _mm256_store_si256(half + 1, _mm256_setzero_si256());
-    } else {
-        _mm256_store_si256(half, _mm256_add_epi32(_mm256_load_si256(half), more));
-    }
-}
-
-/// Four decoded variants, `stride` bytes apart, against two slices over `people` (a multiple of 64) people.
-void quad_times_pair(const std::uint8_t* panel, std::size_t stride, const std::int8_t* first, const std::int8_t* second,
-                     std::size_t people, Accumulator* first_sums, Accumulator* second_sums, std::size_t variant_stride,
-                     bool first_strip) {
-    const __m256i ones = _mm256_set1_epi16(1);
-    for (std::size_t begin = 0; begin < people; begin += 32 * steps_in_16_bits) {
-        const std::size_t end = std::min(people, begin + 32 * steps_in_16_bits);
-        __m256i sums[quad][2];
-        for (auto& pair : sums) { pair[0] = pair[1] = _mm256_setzero_si256(); }
+/// `width` slices from `slice` on: more sums than registers would not pay.
+template <std::size_t width, std::size_t... at>
+void multiply_slices_avx2(const Tile& of, std::size_t slice, std::index_sequence<at...> /*sums*/) {
+    const std::int8_t* digits = of.digits + slice * of.digits_stride;
+    const auto load = [](const void* bytes) { return _mm256_loadu_si256(static_cast<const __m256i*>(bytes)); };
+    for (std::size_t begin = 0; begin < of.people; begin += 32 * steps_in_16_bits) {
+        const std::size_t end = std::min(of.people, begin + 32 * steps_in_16_bits);
+        __m256i sums[] = {(static_cast<void>(at), _mm256_setzero_si256())...};
         for (std::size_t i = begin; i < end; i += 32) {
-            const __m256i a = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(first + i));
-            const __m256i b = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(second + i));
-            for (std::size_t v = 0; v < quad; ++v) {
-                const __m256i calls = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(panel + v * stride + i));
-                sums[v][0] = _mm256_add_epi16(sums[v][0], _mm256_maddubs_epi16(calls, a));
-                sums[v][1] = _mm256_add_epi16(sums[v][1], _mm256_maddubs_epi16(calls, b));
-            }
+            ((sums[at] =
+                  _mm256_add_epi16(sums[at], _mm256_maddubs_epi16(load(of.panel + at / width * of.stride + i),
+                                                                  load(digits + at % width * of.digits_stride + i)))),
+             ...);
         }
-        for (std::size_t v = 0; v < quad; ++v) {
-            add_lanes(first_sums[v * variant_stride], _mm256_madd_epi16(sums[v][0], ones), first_strip && begin == 0);
-            add_lanes(second_sums[v * variant_stride], _mm256_madd_epi16(sums[v][1], ones), first_strip && begin == 0);
-        }
+        const bool set = of.first_strip && begin == 0;
+        const auto keep = [&](Accumulator& sum, __m256i products) {
+            auto* half = reinterpret_cast<__m256i*>(sum.lanes.data());
+            const __m256i more = _mm256_madd_epi16(products, _mm256_set1_epi16(1));
+            _mm256_store_si256(half, set ? more : _mm256_add_epi32(_mm256_load_si256(half), more));
+            if (set) { _mm256_store_si256(half + 1, _mm256_setzero_si256()); }
+        };
+        (keep(of.sums[at / width * of.variant_stride + slice + at % width], sums[at]), ...);
     }
 }
 
-/// Four decoded variants against four slices over `people` (a multiple of 64) people; the sums of variant v and slice i
-/// are added to sums[v * variant_stride + i], which the first strip sets.
-using MultiplyQuad = void (*)(const std::uint8_t* panel, std::size_t stride, const Slices& rows, std::size_t people,
-                              Accumulator* sums, std::size_t variant_stride, bool first_strip);
+void multiply_tile_avx2(const Tile& of) {
+    constexpr std::size_t width = 2;
+    std::size_t slice = 0;
+    for (; slice + width <= slices; slice += width) {
+        multiply_slices_avx2<width>(of, slice, std::make_index_sequence<tile * width>());
+    }
+    for (; slice < slices; ++slice) { multiply_slices_avx2<1>(of, slice, std::make_index_sequence<tile>()); }
+}
 
-void multiply_quad_avx2(const std::uint8_t* panel, std::size_t stride, const Slices& rows, std::size_t people,
-                        Accumulator* sums, std::size_t variant_stride, bool first_strip) {
-    for (std::size_t i = 0; i < slices_at_once; i += 2) {
-        quad_times_pair(panel, stride, rows[i], rows[i + 1], people, sums + i, sums + i + 1, variant_stride,
-                        first_strip);
+template <std::size_t... at>
+__attribute__((target("avx512f,avx512bw"))) void multiply_slices_avx512(const Tile& of,
+                                                                        std::index_sequence<at...> /*sums*/) {
+    for (std::size_t begin = 0; begin < of.people; begin += 64 * steps_in_16_bits) {
+        const std::size_t end = std::min(of.people, begin + 64 * steps_in_16_bits);
+        __m512i sums[] = {(static_cast<void>(at), _mm512_setzero_si512())...};
+        for (std::size_t i = begin; i < end; i += 64) {
+            ((sums[at] = _mm512_add_epi16(
+                  sums[at], _mm512_maddubs_epi16(_mm512_loadu_si512(of.panel + at / slices * of.stride + i),
+                                                 _mm512_loadu_si512(of.digits + at % slices * of.digits_stride + i)))),
+             ...);
+        }
+        ((sums[at] = _mm512_madd_epi16(sums[at], _mm512_set1_epi16(1))), ...);
+        if (!of.first_strip || begin > 0) {
+            ((sums[at] = _mm512_add_epi32(
+                  sums[at], _mm512_load_si512(of.sums[at / slices * of.variant_stride + at % slices].lanes.data()))),
+             ...);
+        }
+        (_mm512_store_si512(of.sums[at / slices * of.variant_stride + at % slices].lanes.data(), sums[at]), ...);
     }
 }
+
+void multiply_tile_avx512(const Tile& of) { multiply_slices_avx512(of, std::make_index_sequence<tile * slices>()); }
 
 /// Where the machine multiplies bytes and adds them up in 32 bits by one instruction.
-__attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni"))) void multiply_quad_vnni(
-    const std::uint8_t* panel, std::size_t stride, const Slices& rows, std::size_t people, Accumulator* sums,
-    std::size_t variant_stride, bool first_strip) {
-    __m512i products[quad][slices_at_once];
-    for (auto& of_variant : products) {
-        for (__m512i& one : of_variant) { one = _mm512_setzero_si512(); }
+template <std::size_t... at>
+__attribute__((target("avx512f,avx512vnni"))) void multiply_slices_vnni(const Tile& of,
+                                                                        std::index_sequence<at...> /*sums*/) {
+    __m512i sums[] = {(static_cast<void>(at), _mm512_setzero_si512())...};
+    for (std::size_t i = 0; i < of.people; i += 64) {
+        ((sums[at] = _mm512_dpbusd_epi32(sums[at], _mm512_loadu_si512(of.panel + at / slices * of.stride + i),
+                                         _mm512_loadu_si512(of.digits + at % slices * of.digits_stride + i))),
+         ...);
     }
-    for (std::size_t i = 0; i < people; i += 64) {
-        __m512i digits[slices_at_once];
-        for (std::size_t s = 0; s < slices_at_once; ++s) { digits[s] = _mm512_loadu_si512(rows[s] + i); }
-        for (std::size_t v = 0; v < quad; ++v) {
-            const __m512i calls = _mm512_loadu_si512(panel + v * stride + i);
-            for (std::size_t s = 0; s < slices_at_once; ++s) {
-                products[v][s] = _mm512_dpbusd_epi32(products[v][s], calls, digits[s]);
-            }
-        }
+    if (!of.first_strip) {
+        ((sums[at] = _mm512_add_epi32(
+              sums[at], _mm512_load_si512(of.sums[at / slices * of.variant_stride + at % slices].lanes.data()))),
+         ...);
     }
-    for (std::size_t v = 0; v < quad; ++v) {
-        for (std::size_t s = 0; s < slices_at_once; ++s) {
-            std::int32_t* sum = sums[v * variant_stride + s].lanes.data();
-            const __m512i before = first_strip ? _mm512_setzero_si512() : _mm512_load_si512(sum);
-            _mm512_store_si512(sum, _mm512_add_epi32(before, products[v][s]));
-        }
-    }
+    (_mm512_store_si512(of.sums[at / slices * of.variant_stride + at % slices].lanes.data(), sums[at]), ...);
 }
 
-MultiplyQuad multiply_quad(ByteProducts instructions) {
-    static const bool vnni = __builtin_cpu_supports("avx512vnni") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
-                             __builtin_cpu_supports("avx512vl") != 0;
-    return vnni && instructions == ByteProducts::fastest ? multiply_quad_vnni : multiply_quad_avx2;
+void multiply_tile_vnni(const Tile& of) { multiply_slices_vnni(of, std::make_index_sequence<tile * slices>()); }
+
+MultiplyTile multiply_tile(ByteProducts instructions) {
+    static const bool avx512 = __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0;
+    static const bool vnni = avx512 && __builtin_cpu_supports("avx512vnni") != 0;
+    if (vnni && instructions == ByteProducts::fastest) { return multiply_tile_vnni; }
+    return avx512 && instructions != ByteProducts::common ? multiply_tile_avx512 : multiply_tile_avx2;
 }
 
-/// The sums of k columns from those of their slices.
+/// The sums of k columns from those of their slices. Those of digits fit 32 bits: 2^21 people × 2 copies × 128.
 void put_together(const Accumulator* of_slices, std::size_t k, std::int64_t* sums) {
     for (std::size_t column = 0; column < k; ++column) {
         std::int64_t total = 0;
         for (std::size_t s = slices; s-- > 0;) {
-            std::int64_t digit_sum = 0;
+            std::int32_t digit_sum = 0;
             for (const std::int32_t part : of_slices[column * slices + s].lanes) { digit_sum += part; }
             total = total * 256 + digit_sum;
         }
@@ -157,13 +174,11 @@ void put_together(const Accumulator* of_slices, std::size_t k, std::int64_t* sum
 void multiply_dense(const FixedPointColumns& columns, std::size_t k, std::span<const GenotypeView> variants,
                     std::span<const std::size_t> dense, ByteProducts instructions, FixedPointSums& answer) {
     const std::size_t rows = k * slices;
-    const std::size_t padded_rows = padded_to_slices(rows);
-    const MultiplyQuad multiply = multiply_quad(instructions);
+    const MultiplyTile multiply = multiply_tile(instructions);
     CacheAlignedVector<std::uint8_t> panel(group * panel_stride);
-    const auto sums = std::make_unique_for_overwrite<Accumulator[]>(group * padded_rows);
+    const auto sums = std::make_unique_for_overwrite<Accumulator[]>(group * rows);
     for (std::size_t begin = 0; begin < dense.size(); begin += group) {
         const std::size_t in_group = std::min(group, dense.size() - begin);
-        const std::size_t quads = (in_group + quad - 1) / quad;
         for (std::size_t from = 0; from < columns.padded_people(); from += strip) {
             const std::size_t padded = std::min(strip, columns.padded_people() - from);
             const std::size_t people = std::min(padded, columns.people() - from);
@@ -172,17 +187,16 @@ void multiply_dense(const FixedPointColumns& columns, std::size_t k, std::span<c
                 decode_packed(variants[dense[begin + v]].packed, from, people, copies_of_code, calls);
                 std::fill(calls + people, calls + padded, std::uint8_t{0});
             }
-            for (std::size_t row = 0; row < rows; row += slices_at_once) {
-                const Slices of_columns = slices_from(columns, k, row, from);
-                for (std::size_t q = 0; q < quads; ++q) {
-                    multiply(panel.data() + q * quad * panel_stride, panel_stride, of_columns, padded,
-                             sums.get() + q * quad * padded_rows + row, padded_rows, from == 0);
+            for (std::size_t v = 0; v < in_group; v += tile) {
+                for (std::size_t column = 0; column < k; ++column) {
+                    multiply({panel.data() + v * panel_stride, panel_stride, columns.slice(column, 0) + from,
+                              columns.padded_people(), padded, sums.get() + v * rows + column * slices, rows,
+                              from == 0});
                 }
             }
         }
         for (std::size_t v = 0; v < in_group; ++v) {
-            put_together(sums.get() + v * padded_rows, k,
-                         answer.col(static_cast<Eigen::Index>(dense[begin + v])).data());
+            put_together(sums.get() + v * rows, k, answer.col(static_cast<Eigen::Index>(dense[begin + v])).data());
         }
     }
 }
@@ -190,14 +204,14 @@ void multiply_dense(const FixedPointColumns& columns, std::size_t k, std::span<c
 void multiply_panel(const FixedPointColumns& columns, std::size_t k, const std::uint8_t* panel,
                     std::span<std::int64_t* const> sums, ByteProducts instructions) {
     const std::size_t rows = k * slices;
-    const std::size_t padded_rows = padded_to_slices(rows);
     const std::size_t people = columns.padded_people();
-    const MultiplyQuad multiply = multiply_quad(instructions);
-    const auto of_slices = std::make_unique_for_overwrite<Accumulator[]>(quad * padded_rows);
-    for (std::size_t row = 0; row < rows; row += slices_at_once) {
-        multiply(panel, people, slices_from(columns, k, row, 0), people, of_slices.get() + row, padded_rows, true);
+    const MultiplyTile multiply = multiply_tile(instructions);
+    const auto of_slices = std::make_unique_for_overwrite<Accumulator[]>(tile * rows);
+    for (std::size_t column = 0; column < k; ++column) {
+        multiply(
+            {panel, people, columns.slice(column, 0), people, people, of_slices.get() + column * slices, rows, true});
     }
-    for (std::size_t v = 0; v < sums.size(); ++v) { put_together(of_slices.get() + v * padded_rows, k, sums[v]); }
+    for (std::size_t v = 0; v < sums.size(); ++v) { put_together(of_slices.get() + v * rows, k, sums[v]); }
 }
 
 #else

@@ -13,9 +13,9 @@ namespace atria::math {
 /// Sums of a block: K columns × M variants, in fixed point.
 using FixedPointSums = Eigen::Matrix<std::int64_t, Eigen::Dynamic, Eigen::Dynamic>;
 
-/// Which instructions multiply the bytes. The sums are the same; `common` is what every machine that the program is
-/// compiled for has, and is asked for where the two are compared.
-enum class ByteProducts : std::uint8_t { fastest, common };
+/// Which instructions multiply the bytes; what a machine has not gives way to the next. The sums are the same; `avx512`
+/// and `common`, which every machine that the program is compiled for has, are asked for where they are compared.
+enum class ByteProducts : std::uint8_t { fastest, avx512, common };
 
 /// Σ over people of (copies of the effect allele) × (column), for every column and variant of the block; missing calls
 /// count as 0 copies; absent variants and those of real numbers (real_products.hpp) give 0. Exact: dense and sparse
@@ -29,7 +29,7 @@ enum class ByteProducts : std::uint8_t { fastest, common };
                                                std::size_t used, ByteProducts instructions = ByteProducts::fastest);
 
 /// How many decoded variants a panel holds at most.
-inline constexpr std::size_t panel_variants = 4;
+inline constexpr std::size_t panel_variants = 5;
 
 /// The same of the people whom `columns` are of, for variants that are decoded already: `panel` holds panel_variants ×
 /// padded_people() copies (0, 1, 2; 0 behind the last person), `sums` where each variant's sums of the first `used`

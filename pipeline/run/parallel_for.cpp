@@ -54,4 +54,18 @@ void parallel_for_beside(std::size_t n, int threads, const std::function<void(st
     if (failure) { std::rethrow_exception(failure); }
 }
 
+void parallel_workers(std::size_t workers, const std::function<void(std::size_t)>& body) {
+    if (workers <= 1) {
+        body(0);
+        return;
+    }
+    // Within another parallel region OpenMP may give fewer threads than asked for: the loop serves all in any case.
+    const int threads = static_cast<int>(workers);
+#pragma omp parallel num_threads(threads)
+    for (auto i = static_cast<std::size_t>(omp_get_thread_num()); i < workers;
+         i += static_cast<std::size_t>(omp_get_num_threads())) {
+        body(i);
+    }
+}
+
 }  // namespace atria::pipeline

@@ -5,12 +5,16 @@
 
 namespace atria::pipeline {
 
-/// The program's one OpenMP loop: body(0) ... body(n - 1) on `threads` threads, in any order. Bodies must not share
+/// The program's OpenMP loop: body(0) ... body(n - 1) on `threads` threads, in any order. Bodies must not share
 /// state. When bodies throw, the exception of the lowest index is thrown again after all have ended.
 void parallel_for(std::size_t n, int threads, const std::function<void(std::size_t)>& body);
 
 /// The same, while the calling thread runs `beside` before it joins in. What that throws goes before what bodies throw.
 void parallel_for_beside(std::size_t n, int threads, const std::function<void(std::size_t)>& body,
                          const std::function<void()>& beside);
+
+/// body(0) ... body(workers - 1) at the same time, each on a thread of its own; body(0) on the calling one. Bodies must
+/// not throw.
+void parallel_workers(std::size_t workers, const std::function<void(std::size_t)>& body);
 
 }  // namespace atria::pipeline

@@ -1,10 +1,13 @@
 #include "pipeline/run/scan_pass.hpp"
 
-#include "pipeline/plan/memory_need.hpp"
 #include "pipeline/run/parallel_for.hpp"
 
 #include <algorithm>
+#include <exception>
+#include <map>
 #include <memory>
+#include <mutex>
+#include <utility>
 
 namespace atria::pipeline {
 namespace {
@@ -70,29 +73,6 @@ std::vector<ScanRows> scan_block(const ScanKernel& kernel, const GenotypeStage& 
     return rows;
 }
 
-/// Some blocks that are scanned side by side.
-struct Wave {
-    std::span<const PlannedBlock> planned;
-    std::vector<ChosenBlock> blocks;
-    std::vector<std::vector<ScanRows>> rows;
-    std::vector<StageCounts> counts;
-};
-
-/// The first of the blocks, half of those that may be in flight: beside these the ones before or behind them are.
-Wave read_wave(std::span<const PlannedBlock> blocks, const ScanPass& pass) {
-    const std::size_t most = static_cast<std::size_t>(pass.threads) * ScanShape{}.blocks_in_flight / 2;
-    std::size_t count = std::min(most, blocks.size());
-    // No block has variants of two chromosomes; a wave has not either where each has its own kernel.
-    while (pass.scan.kernel_for && count > 1 && blocks[count - 1].chromosome != blocks[0].chromosome) { --count; }
-    Wave wave{blocks.first(count), std::vector<ChosenBlock>(count), std::vector<std::vector<ScanRows>>(count),
-              std::vector<StageCounts>(count, pass.stage.no_counts())};
-    for (std::size_t i = 0; i < count; ++i) {
-        wave.blocks[i].choice = pass.stage.choose(blocks[i]);
-        if (wave.blocks[i].choice.any) { wave.blocks[i].tiles = pass.source.read(blocks[i]); }
-    }
-    return wave;
-}
-
 /// Makes the scan's kernel that of a chromosome, where they differ.
 void turn_to(Chromosome chromosome, PreparedScan& scan) {
     if (!scan.kernel_for || scan.kernel_chromosome == chromosome) { return; }
@@ -101,41 +81,108 @@ void turn_to(Chromosome chromosome, PreparedScan& scan) {
     scan.kernel_chromosome = chromosome;
 }
 
+/// The blocks in their order, each read and scanned by the thread that is free first, and their rows taken in that
+/// order again. One thread at a time reads or takes, which is when HDF5 is used; meanwhile the others compute.
+class BlockStream {
+public:
+    BlockStream(std::span<const PlannedBlock> blocks, const ScanPass& pass, const TakeRows& take,
+                const std::function<void(std::uint64_t)>& done)
+        : blocks_(blocks), pass_(pass), take_(take), done_(done), end_(blocks.size()) {}
+
+    /// What a thread does; `main`: the one that may talk to the other ranks.
+    void work(bool main) {
+        std::unique_lock lock(mutex_);
+        while (true) {
+            if (main && pass_.stop.due()) { end_ = std::min(end_, next_); }
+            if (next_ >= end_) { return; }
+            const std::size_t at = next_++;
+            try {
+                ChosenBlock block = read(blocks_[at]);
+                ScannedBlock& result = scanned_.try_emplace(at, pass_.stage.no_counts()).first->second;
+                const ScanKernel& kernel = *pass_.scan.kernel;
+                lock.unlock();
+                result.rows = scan_block(kernel, pass_.stage, pass_.cohorts, block, result.counts);
+                done_(blocks_[at].variants);
+                lock.lock();
+                block = {};  // may close a file
+                result.finished = true;
+                take_finished();
+            } catch (...) {
+                if (!lock.owns_lock()) { lock.lock(); }
+                end_ = std::min(end_, at);
+                failures_.try_emplace(at, std::current_exception());
+                return;
+            }
+        }
+    }
+
+    /// Throws again what the first of the blocks that failed has thrown.
+    void rethrow() const {
+        if (!failures_.empty()) { std::rethrow_exception(failures_.begin()->second); }
+    }
+
+private:
+    struct ScannedBlock {
+        explicit ScannedBlock(StageCounts none) : counts(std::move(none)) {}
+        std::vector<ScanRows> rows;
+        StageCounts counts;
+        bool finished = false;
+    };
+
+    ChosenBlock read(const PlannedBlock& planned) {
+        ChosenBlock block;
+        block.choice = pass_.stage.choose(planned);
+        if (block.choice.any) {
+            turn_to(planned.chromosome, pass_.scan);
+            block.tiles = pass_.source.read(planned);
+        }
+        return block;
+    }
+
+    /// The rows of those that all blocks before have been taken of.
+    void take_finished() {
+        while (!scanned_.empty() && scanned_.begin()->first == taken_ && scanned_.begin()->second.finished) {
+            const ScannedBlock& block = scanned_.begin()->second;
+            take_(blocks_[taken_], block.rows, block.counts);
+            scanned_.erase(scanned_.begin());
+            ++taken_;
+        }
+    }
+
+    std::span<const PlannedBlock> blocks_;
+    const ScanPass& pass_;
+    const TakeRows& take_;
+    const std::function<void(std::uint64_t)>& done_;
+
+    std::mutex mutex_;      // of what follows, and of HDF5
+    std::size_t next_ = 0;  // to be read
+    std::size_t end_;       // no block from here on is begun
+    std::size_t taken_ = 0;
+    std::map<std::size_t, ScannedBlock> scanned_;  // begun and not taken
+    std::map<std::size_t, std::exception_ptr> failures_;
+};
+
+/// The first of the blocks that one kernel serves: where each chromosome has its own, those of one.
+std::size_t blocks_of_one_kernel(std::span<const PlannedBlock> blocks, const PreparedScan& scan) {
+    if (!scan.kernel_for) { return blocks.size(); }
+    const auto other = std::ranges::find_if(
+        blocks, [&](const PlannedBlock& block) { return block.chromosome != blocks.front().chromosome; });
+    return static_cast<std::size_t>(other - blocks.begin());
+}
+
 }  // namespace
 
 void pass_over(std::span<const PlannedBlock> mine, const ScanPass& pass, const TakeRows& take,
                const std::function<void(std::uint64_t)>& done) {
-    const auto take_all = [&](const Wave& wave) {
-        for (std::size_t i = 0; i < wave.planned.size(); ++i) { take(wave.planned[i], wave.rows[i], wave.counts[i]); }
-    };
-    Wave scanned;
-    for (Wave wave = read_wave(mine, pass); !wave.planned.empty();) {
-        if (pass.stop.due()) {
-            take_all(scanned);
-            pass.stop.check();
-        }
-        for (std::size_t i = 0; i < wave.planned.size(); ++i) {
-            if (wave.blocks[i].choice.any) { turn_to(wave.planned[i].chromosome, pass.scan); }
-        }
-        mine = mine.subspan(wave.planned.size());
-        const ScanKernel& kernel = *pass.scan.kernel;
-        Wave ahead;
-        parallel_for_beside(
-            wave.planned.size(), pass.threads,
-            [&](std::size_t i) {
-                wave.rows[i] = scan_block(kernel, pass.stage, pass.cohorts, wave.blocks[i], wave.counts[i]);
-                wave.blocks[i].tiles.clear();
-                done(wave.planned[i].variants);
-            },
-            [&] {
-                take_all(scanned);
-                scanned = {};
-                ahead = read_wave(mine, pass);
-            });
-        scanned = std::move(wave);
-        wave = std::move(ahead);
+    while (!mine.empty()) {
+        const std::size_t count = blocks_of_one_kernel(mine, pass.scan);
+        BlockStream stream(mine.first(count), pass, take, done);
+        parallel_workers(std::min(static_cast<std::size_t>(pass.threads), count),
+                         [&](std::size_t thread) { stream.work(thread == 0); });
+        stream.rethrow();
+        pass.stop.check();
+        mine = mine.subspan(count);
     }
-    take_all(scanned);
 }
 
 }  // namespace atria::pipeline

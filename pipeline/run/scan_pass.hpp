@@ -24,13 +24,14 @@ struct ScanPass {
     const OrderlyStop& stop;
 };
 
-/// Gets the rows of a block, one ScanRows a trait, and what the stage has seen of it; called by the main thread, in the
-/// order of the blocks.
+/// Gets the rows of a block, one ScanRows a trait, and what the stage has seen of it; called by one thread at a time,
+/// in the order of the blocks.
 using TakeRows =
     std::function<void(const PlannedBlock& block, const std::vector<ScanRows>& rows, const StageCounts& counts)>;
 
 /// Reads, filters and scans the blocks. `done` hears of finished variants from any thread. Throws Error(checkpointed)
-/// when it is to stop; all blocks that were begun have been taken then.
+/// when it is to stop; all blocks that were begun have been taken then. When one fails, those before it have been
+/// taken.
 void pass_over(std::span<const PlannedBlock> blocks, const ScanPass& pass, const TakeRows& take,
                const std::function<void(std::uint64_t variants)>& done);
 

@@ -45,13 +45,15 @@ TEST_CASE("products equal plain sums: exactly in fixed point, to the quantisatio
         for (const Eigen::Index width : {1, 2, 3, 11}) {
             const Eigen::MatrixXd values = random_columns(random, people, width);
             const FixedPointColumns columns(values);
-            for (const std::size_t variants : {1U, 2U, 15U, 16U, 17U, 40U}) {
+            for (const std::size_t variants : {1U, 2U, 15U, 16U, 17U, 40U, 61U}) {
                 const Block block = random_block(random, people, variants, variants == 17);
                 const FixedPointSums sums = genotype_products(columns, block.genotypes.variants);
                 INFO(people << " people, " << width << " columns, " << variants << " variants");
                 REQUIRE(sums == test::plain_genotype_products(columns, block.genotypes.variants));
-                REQUIRE(genotype_products(columns, block.genotypes.variants, columns.columns(), ByteProducts::common) ==
-                        sums);
+                for (const ByteProducts instructions : {ByteProducts::avx512, ByteProducts::common}) {
+                    REQUIRE(genotype_products(columns, block.genotypes.variants, columns.columns(), instructions) ==
+                            sums);
+                }
                 test::Worst worst;
                 for (std::size_t v = 0; v < variants; ++v) {
                     if (block.storage[v] == Storage::absent) {
