@@ -13,33 +13,39 @@ void decode_packed(std::span<const std::uint8_t> packed, std::size_t first, std:
     std::size_t done = 0;
     const std::uint8_t* source = packed.data() + first / 4;
 #if defined(__AVX2__)
-    // A nibble holds two calls, so two 16-entry tables give both; interleaving puts the people back in order.
-    alignas(16) std::uint8_t lower[16];
-    alignas(16) std::uint8_t upper[16];
-    for (unsigned nibble = 0; nibble < 16; ++nibble) {
-        lower[nibble] = translate[nibble & 3U];
-        upper[nibble] = translate[nibble >> 2U];
+    // A nibble holds two calls, so two 16-entry tables give both; interleaving puts the people back in order, in each
+    // half of a vector by itself.
+    alignas(32) std::uint8_t lower[32];
+    alignas(32) std::uint8_t upper[32];
+    for (unsigned at = 0; at < 32; ++at) {
+        lower[at] = translate[at & 3U];
+        upper[at] = translate[at >> 2U & 3U];
     }
-    const __m128i lower_table = _mm_load_si128(reinterpret_cast<const __m128i*>(lower));
-    const __m128i upper_table = _mm_load_si128(reinterpret_cast<const __m128i*>(upper));
-    const __m128i nibble_mask = _mm_set1_epi8(15);
-    for (; done + 64 <= count; done += 64, source += 16) {
-        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(source));
-        const __m128i low = _mm_and_si128(bytes, nibble_mask);
-        const __m128i high = _mm_and_si128(_mm_srli_epi16(bytes, 4), nibble_mask);
-        const __m128i call0 = _mm_shuffle_epi8(lower_table, low);
-        const __m128i call1 = _mm_shuffle_epi8(upper_table, low);
-        const __m128i call2 = _mm_shuffle_epi8(lower_table, high);
-        const __m128i call3 = _mm_shuffle_epi8(upper_table, high);
-        const __m128i low01 = _mm_unpacklo_epi8(call0, call1);
-        const __m128i low23 = _mm_unpacklo_epi8(call2, call3);
-        const __m128i high01 = _mm_unpackhi_epi8(call0, call1);
-        const __m128i high23 = _mm_unpackhi_epi8(call2, call3);
-        auto* target = reinterpret_cast<__m128i*>(out + done);
-        _mm_storeu_si128(target, _mm_unpacklo_epi16(low01, low23));
-        _mm_storeu_si128(target + 1, _mm_unpackhi_epi16(low01, low23));
-        _mm_storeu_si128(target + 2, _mm_unpacklo_epi16(high01, high23));
-        _mm_storeu_si128(target + 3, _mm_unpackhi_epi16(high01, high23));
+    const __m256i lower_table = _mm256_load_si256(reinterpret_cast<const __m256i*>(lower));
+    const __m256i upper_table = _mm256_load_si256(reinterpret_cast<const __m256i*>(upper));
+    const __m256i nibble_mask = _mm256_set1_epi8(15);
+    for (; done + 128 <= count; done += 128, source += 32) {
+        const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(source));
+        const __m256i low = _mm256_and_si256(bytes, nibble_mask);
+        const __m256i high = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), nibble_mask);
+        const __m256i call0 = _mm256_shuffle_epi8(lower_table, low);
+        const __m256i call1 = _mm256_shuffle_epi8(upper_table, low);
+        const __m256i call2 = _mm256_shuffle_epi8(lower_table, high);
+        const __m256i call3 = _mm256_shuffle_epi8(upper_table, high);
+        const __m256i low01 = _mm256_unpacklo_epi8(call0, call1);
+        const __m256i low23 = _mm256_unpacklo_epi8(call2, call3);
+        const __m256i high01 = _mm256_unpackhi_epi8(call0, call1);
+        const __m256i high23 = _mm256_unpackhi_epi8(call2, call3);
+        // Sixteen people each: 0 and 64, 16 and 80, 32 and 96, 48 and 112 onwards.
+        const __m256i one = _mm256_unpacklo_epi16(low01, low23);
+        const __m256i two = _mm256_unpackhi_epi16(low01, low23);
+        const __m256i three = _mm256_unpacklo_epi16(high01, high23);
+        const __m256i four = _mm256_unpackhi_epi16(high01, high23);
+        auto* target = reinterpret_cast<__m256i*>(out + done);
+        _mm256_storeu_si256(target, _mm256_permute2x128_si256(one, two, 0x20));
+        _mm256_storeu_si256(target + 1, _mm256_permute2x128_si256(three, four, 0x20));
+        _mm256_storeu_si256(target + 2, _mm256_permute2x128_si256(one, two, 0x31));
+        _mm256_storeu_si256(target + 3, _mm256_permute2x128_si256(three, four, 0x31));
     }
 #endif
     for (; done < count; ++done) {

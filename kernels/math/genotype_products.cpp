@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cstdlib>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -18,23 +19,34 @@ namespace {
 constexpr std::size_t slices = FixedPointColumns::slices;
 constexpr std::uint8_t copies_of_code[4] = {0, 1, 2, 0};
 
+/// Asks for the row of a person some carriers further on: carriers are far apart in memory.
+void prefetch_row(const FixedPointColumns& columns, std::size_t k, std::span<const SparseEntry> carriers) {
+    constexpr std::size_t ahead = 8;
+    if (carriers.size() <= ahead) { return; }
+    const std::int64_t* row = columns.row(person_of(carriers[ahead]));
+    for (std::size_t column = 0; column < k; column += cache_line_bytes / sizeof *row) {
+        __builtin_prefetch(row + column);
+    }
+}
+
 void add_sparse(const FixedPointColumns& columns, std::size_t k, const GenotypeView& variant, std::int64_t* sums) {
-    const std::int64_t base = variant.base;
+    const int base = variant.base;
     if (base != 0) {
         for (std::size_t column = 0; column < k; ++column) { sums[column] = base * columns.total(column); }
     }
-    constexpr std::size_t ahead = 8;  // carriers are far apart in memory
     for (std::size_t i = 0; i < variant.sparse.size(); ++i) {
-        if (i + ahead < variant.sparse.size()) {
-            const std::int64_t* later = columns.row(person_of(variant.sparse[i + ahead]));
-            for (std::size_t column = 0; column < k; column += cache_line_bytes / sizeof *later) {
-                __builtin_prefetch(later + column);
-            }
-        }
+        prefetch_row(columns, k, variant.sparse.subspan(i));
         const SparseEntry entry = variant.sparse[i];
-        const std::int64_t copies = copies_of_code[code_of(entry)] - base;
+        const int copies = copies_of_code[code_of(entry)] - base;
+        if (copies == 0) { continue; }
+        // One copy or two: shifts, since there is no multiplication of such vectors before AVX-512.
+        const int shift = std::abs(copies) - 1;
         const std::int64_t* row = columns.row(person_of(entry));
-        for (std::size_t column = 0; column < k; ++column) { sums[column] += copies * row[column]; }
+        if (copies > 0) {
+            for (std::size_t column = 0; column < k; ++column) { sums[column] += row[column] << shift; }
+        } else {
+            for (std::size_t column = 0; column < k; ++column) { sums[column] -= row[column] << shift; }
+        }
     }
 }
 
