@@ -41,7 +41,7 @@ MemoryNeed memory_need(const ScanShape& shape) {
     const std::uint64_t in_flight = shape.threads * shape.blocks_in_flight;
 
     MemoryNeed need;
-    need.program = 96 * mebibyte;
+    need.program = 40 * mebibyte;
     const std::uint64_t largest = largest_cohort(shape);
     need.records = people * (24 * (columns + 3) + shape.traits * 16 * (shape.covariates + 2));
     need.records += people * shape.binary_traits * 24 * (shape.covariates + 2);
@@ -71,8 +71,9 @@ MemoryNeed memory_need(const ScanShape& shape) {
     }
     need.sums += shape.threads * 240 * largest_with_dosages;
     need.sums += need.sums / 10;  // what the allocator does not give back
-    const std::uint64_t row = 256 + 176 * cohorts + 400 * (cohorts + 1);
-    need.rows = (in_flight + 32) * shape.block_variants * shape.traits * row;
+    const std::uint64_t row = 256 + 176 * cohorts;
+    const std::uint64_t text = 300 * (cohorts + 1);
+    need.rows = shape.block_variants * shape.traits * ((in_flight + 32) * row + 20 * text);
     return need;
 }
 

@@ -16,7 +16,7 @@ struct ScanShape {
     std::uint64_t covariates = 0;      ///< columns, categorical ones expanded
     std::uint64_t block_variants = 1;  ///< variants in a block
     std::uint64_t threads = 1;
-    std::uint64_t blocks_in_flight = 4;  ///< a thread: one being computed, one read ahead
+    std::uint64_t blocks_in_flight = 2;  ///< a thread: one being computed, one whose rows wait for those before it
     bool recoded = false;                ///< genotypes are recoded: the blocks being computed are held three times
     bool survival = false;               ///< a Cox scan, which also holds the risk sets
     bool robust = false;                 ///< linear models with HC3, which remember the fits of the first round
@@ -36,7 +36,7 @@ struct MemoryNeed {
 
 // clang-format off
 /// With K covariates and C cohorts:
-/// program   = 96 MiB
+/// program   = 40 MiB
 /// records   = Σ people × (24 (traits + K + 3) + 16 traits (K + 2)), for binary traits 24 binary (K + 2) more,
 ///             for Cox Σ people × traits × (64 + 42 K) more, which also holds what --refine-p needs
 /// genotypes = threads × in flight × block × Σ (people / 4 + 97),
@@ -54,7 +54,7 @@ struct MemoryNeed {
 ///             + 24 (K + 2) × largest cohort) more;
 ///             dosages or features threads × 240 × the largest cohort with some, in which eight variants are decoded at a time;
 ///             and a tenth of it all, which the allocator does not give back
-/// rows      = (threads × in flight + 32) × block × traits × (256 + 176 C + 400 (C + 1) of text)
+/// rows      = block × traits × ((threads × in flight + 32) × (256 + 176 C) + 20 × 300 (C + 1) of text)
 // clang-format on
 [[nodiscard]] MemoryNeed memory_need(const ScanShape& shape);
 
