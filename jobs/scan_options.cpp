@@ -16,7 +16,11 @@ void add_scan_options(OptionTable& table) {
                  "further tables of the pooled results: regenie (TRAIT.regenie), plink2 "
                  "(TRAIT.glm.linear, TRAIT.glm.logistic.hybrid; not for survive); the GWAS-SSF tables (ssf) are "
                  "written in any case",
-                 io::result_format_words());
+                 io::result_format_words())
+        .flag("no-cohort-tables",
+              "leave TRAIT.cohorts.tsv.gz out, which takes most of the time of writing where traits and cohorts are "
+              "many; "
+              "results.h5 has the rows of the cohorts in any case");
     table
         .text("predictors",
               "set of predictors (proteins, metabolites, ...) whose features are scanned in place of variants, as "
@@ -190,6 +194,7 @@ pipeline::ScanRequest scan_request(std::string_view job, const Options& options)
         const io::ResultFormat format = io::result_format_named(word);
         if (std::ranges::find(request.formats, format) == request.formats.end()) { request.formats.push_back(format); }
     }
+    request.cohort_tables = !options.flag("no-cohort-tables");
     request.pooling.random_effects = between_cohorts(options);
     request.pooling.genomic_control = genomic_control(options);
     request.pooling.leave_one_out = options.flag("leave-one-out");

@@ -44,6 +44,7 @@ struct TraitResult {
     std::uint64_t case_count = 0;              ///< binary traits
     std::uint64_t sample_size = 0;             ///< people analysed, over all cohorts
     std::vector<std::uint64_t> cohort_people;  ///< C; people analysed of each cohort
+    bool cohort_table = true;                  ///< has a table of the cohorts' own rows
     bool leave_one_out = false;                ///< rows tell the cohort whose absence changes most
     std::string predictors;                    ///< name of the set whose features were scanned; empty: variants
     EffectPer effect_per = EffectPer::unit;    ///< of predictors

@@ -191,7 +191,7 @@ std::vector<std::string> result_files(std::span<const io::TraitResult> traits,
     for (const io::TraitResult& trait : traits) {
         files.push_back(pooled_file(trait));
         files.push_back(pooled_file(trait) + "-meta.yaml");
-        files.push_back(cohorts_file(trait));
+        if (trait.cohort_table) { files.push_back(cohorts_file(trait)); }
         for (const io::ResultFormat format : foreign_formats(formats)) {
             files.push_back(io::foreign_file(format, trait));
         }

@@ -43,10 +43,11 @@ struct MergeSummary {
 };
 
 /// Reads the parts of all ranks in the order of the plan and writes, for each trait, TRAIT.tsv.gz with its metadata and
-/// TRAIT.cohorts.tsv.gz, and a plain table in each further format, and results.h5 for all. Each
-/// file appears under its name only when whole; the parts stay. Not collective: the root calls it after all ranks have
-/// closed their parts. With a plan without blocks it writes valid empty outputs. Memory does not grow with the number
-/// of variants. Throws Error(bad_data) naming a block that no part holds, Error(read_write) and what the readers throw.
+/// TRAIT.cohorts.tsv.gz (of traits with a cohort_table), and a plain table in each further format, and results.h5 for
+/// all. Each file appears under its name only when whole; the parts stay. Not collective: the root calls it after all
+/// ranks have closed their parts. With a plan without blocks it writes valid empty outputs. Memory does not grow with
+/// the number of variants. Throws Error(bad_data) naming a block that no part holds, Error(read_write) and what the
+/// readers throw.
 MergeSummary merge_parts(const WorkPlan& plan, const MergeOrder& order);
 
 /// The names of the files that merge_parts writes.

@@ -55,10 +55,12 @@ TraitMerge::TraitMerge(const MergeOrder& order, std::size_t trait, const io::Res
       trait_(order.traits[trait]),
       formats_(foreign_formats(order.formats)),
       pooled_(order.results / pooled_file(trait_), order.loop),
-      cohorts_(order.results / cohorts_file(trait_), order.loop),
       columns_(results.columns_of(trait_)) {
     pooled_.take(io::pooled_header(trait_));
-    cohorts_.take(io::cohort_header(trait_));
+    if (trait_.cohort_table) {
+        cohorts_.emplace(order.results / cohorts_file(trait_), order.loop);
+        cohorts_->take(io::cohort_header(trait_));
+    }
     for (const io::ResultFormat format : formats_) {
         foreign_.emplace_back(order.results / io::foreign_file(format, trait_)).add(io::foreign_header(format, trait_));
     }
@@ -68,7 +70,7 @@ void TraitMerge::format(MergedBlock& block) const {
     drop_filtered(block.variants, block.rows);
     block.random_not_converged = pool_cohorts(order_.pooling, factors, block.rows);
     block.pooled = io::pooled_lines(trait_, block.variants, block.rows);
-    block.cohorts = io::cohort_lines(trait_, block.variants, block.rows);
+    if (cohorts_) { block.cohorts = io::cohort_lines(trait_, block.variants, block.rows); }
     for (const io::ResultFormat format : formats_) {
         block.foreign.push_back(io::foreign_lines(format, trait_, block.variants, block.rows));
     }
@@ -77,16 +79,16 @@ void TraitMerge::format(MergedBlock& block) const {
 std::size_t TraitMerge::collect(MergedBatch& batch) {
     for (MergedBlock& block : batch.blocks) {
         pooled_.take(std::exchange(block.pooled, {}));
-        cohorts_.take(std::exchange(block.cohorts, {}));
+        if (cohorts_) { cohorts_->take(std::exchange(block.cohorts, {})); }
         random_not_converged += block.random_not_converged;
     }
     pooled_blocks_ = pooled_.cut(batch.last);
-    cohort_blocks_ = cohorts_.cut(batch.last);
+    cohort_blocks_ = cohorts_ ? cohorts_->cut(batch.last) : 0;
     return pooled_blocks_ + cohort_blocks_ + columns_.size() + of_cohorts.size() + of_results.size();
 }
 
 void TraitMerge::compress(const MergedBatch& batch, std::size_t task) {
-    if (task < cohort_blocks_) { return cohorts_.compress(task); }
+    if (task < cohort_blocks_) { return cohorts_->compress(task); }
     task -= cohort_blocks_;
     if (task < pooled_blocks_) { return pooled_.compress(task); }
     task -= pooled_blocks_;
@@ -113,12 +115,12 @@ void TraitMerge::write(MergedBatch& batch, io::ResultsFile& results) {
     if (!batch.last) {
         results.write(columns_);
         pooled_.write();
-        cohorts_.write();
+        if (cohorts_) { cohorts_->write(); }
         return;
     }
     results.end(columns_);
     pooled_.close();
-    cohorts_.close();
+    if (cohorts_) { cohorts_->close(); }
     for (io::PlainText& table : foreign_) { table.close(); }
     io::write_metadata(trait_, order_.results / pooled_file(trait_));
 }

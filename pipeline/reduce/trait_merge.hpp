@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -75,7 +76,7 @@ private:
     const io::TraitResult& trait_;
     std::vector<io::ResultFormat> formats_;
     io::CompressedText pooled_;
-    io::CompressedText cohorts_;
+    std::optional<io::CompressedText> cohorts_;  ///< none where no table is wanted
     std::vector<io::PlainText> foreign_;
     io::TraitColumns columns_;
     std::size_t pooled_blocks_ = 0;  ///< to be compressed

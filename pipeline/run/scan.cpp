@@ -185,6 +185,7 @@ void run_scan(const ScanRequest& request, const Prepare& prepare, const Communic
             trait.effect_per = request.genotypes.scaling.per;
             trait.test =
                 request.predictors.empty() ? test_name(request.genotypes.model, trait.test) : test_of_predictors(trait);
+            trait.cohort_table = request.cohort_tables;
             trait.leave_one_out = request.pooling.leave_one_out;
             for (const char* note : notes_of(request.pooling)) { add_note(trait, note); }
             if (!stage->notes().empty()) { add_note(trait, stage->notes()); }

@@ -37,6 +37,7 @@ struct ScanRequest {
     std::filesystem::path condition;           ///< list of variants to condition on; empty = none
     TopSignals top_signals;
     std::vector<io::ResultFormat> formats;  ///< of further tables, without repetition
+    bool cohort_tables = true;              ///< text of the cohorts' own rows, too
     CohortPooling pooling;                  ///< of the cohorts' own estimates
     std::uint64_t block_variants = default_block_variants;
     GenotypeRequest genotypes;         ///< who, which variants, which genetic model

@@ -19,6 +19,14 @@ run "$atria" survive --study formats_study --out survive --outcome af=entry_age,
     --format regenie
 run "$atria" verify associate
 
+# Without the cohorts' tables everything else is the same, and the cohorts' rows are in results.h5.
+run "$atria" associate --study formats_study --out pooled --trait PHENO "${covariates[@]}" --no-cohort-tables
+run "$atria" associate --study formats_study --out all --trait PHENO "${covariates[@]}"
+[ -s all/PHENO.cohorts.tsv.gz ] && [ ! -e pooled/PHENO.cohorts.tsv.gz ]
+for file in PHENO.tsv.gz PHENO.tsv.gz-meta.yaml results.h5; do cmp pooled/$file all/$file; done
+if grep -q cohorts.tsv.gz pooled/run.json; then exit 1; fi
+run "$atria" verify pooled
+
 # Refused with the words that will do.
 if "$atria" associate --study formats_study --out no --trait PHENO --format saige 2>message; then exit 1; fi
 grep -q 'one of ssf, regenie, plink2' message
