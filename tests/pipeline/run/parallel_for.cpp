@@ -64,3 +64,19 @@ TEST_CASE("what is thrown beside a loop is thrown again after all have ended") {
         CHECK_THROWS_WITH(atria::pipeline::parallel_for_beside(10, threads, body, beside), "beside");
     }
 }
+
+TEST_CASE("workers run once each, the first on the thread that calls, also within another parallel region") {
+    for (const std::size_t workers : {1U, 2U, 5U}) {
+        std::vector<std::atomic<int>> visits(workers);
+        std::thread::id who;
+        const auto body = [&](std::size_t worker) {
+            ++visits[worker];
+            if (worker == 0) { who = std::this_thread::get_id(); }
+        };
+        atria::pipeline::parallel_workers(workers, body);
+        for (const auto& count : visits) { CHECK(count == 1); }
+        CHECK(who == std::this_thread::get_id());
+        parallel_for(1, 2, [&](std::size_t) { atria::pipeline::parallel_workers(workers, body); });
+        for (const auto& count : visits) { CHECK(count == 2); }
+    }
+}
