@@ -1,10 +1,12 @@
 #include "kernels/survival/cox_lanes.hpp"
 
 #include "kernels/survival/cox_calls.hpp"
+#include "kernels/survival/cox_pass.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace atria::survival {
 namespace {
@@ -415,6 +417,69 @@ void make_room(const RiskSets& sets, CoxLaneBuffers& buffers) {
     }
 }
 
+double* numbers_of(std::vector<Lanes>& lanes) { return reinterpret_cast<double*>(lanes.data()); }
+const double* numbers_of(const std::vector<Lanes>& lanes) { return reinterpret_cast<const double*>(lanes.data()); }
+double* numbers_of(Lanes& lanes) { return reinterpret_cast<double*>(&lanes); }
+
+/// Away from the null model.
+template <class Calls>
+void evaluate_away(const CoxStratum& stratum, const Calls& calls, bool any_missing, const CoxPoint& point,
+                   CoxLaneBuffers& buffers, CoxLaneSums& sums) {
+    const RiskSets& sets = *stratum.sets;
+    buffers.of_people.resize(std::max(buffers.of_people.size(), 2 * sets.people()));
+    buffers.of_times.resize(std::max(buffers.of_times.size(), 2 * sets.rows()));
+    buffers.unshared.resize(std::max(buffers.unshared.size(), 2 * (sets.event_times() + 1)));
+    Lanes product{};
+    Lanes positive{};
+    alignas(64) std::array<std::int64_t, Lanes::width> exponent{};
+    CoxPass pass;
+    pass.people = sets.people();
+    pass.covariates = stratum.covariates;
+    pass.event_times = sets.event_times();
+    pass.rows = sets.rows();
+    pass.any_late = sets.any_late();
+    pass.breslow = stratum.ties == Ties::breslow;
+    pass.missing = any_missing;
+    pass.lo = sets.lo.data();
+    pass.hi = sets.hi.data();
+    pass.first = sets.first.data();
+    pass.deaths = sets.deaths.data();
+    pass.event = sets.event.data();
+    pass.weight = sets.weight.empty() ? nullptr : sets.weight.data();
+    pass.death_weight = sets.death_weight.empty() ? nullptr : sets.death_weight.data();
+    pass.late_share = sets.any_late() ? sets.late_share.data() : nullptr;
+    pass.x = stratum.x.data();
+    pass.eta = stratum.eta.data();
+    pass.risk = stratum.risk.data();
+    if constexpr (Calls::real) {
+        pass.numbers = calls.numbers;
+    } else {
+        pass.calls = calls.calls;
+    }
+    pass.delta = numbers_of(point.delta);
+    pass.a = numbers_of(point.a);
+    Lanes gamma = point.gamma;
+    pass.gamma = numbers_of(gamma);
+    pass.of_people = numbers_of(buffers.of_people);
+    pass.of_times = numbers_of(buffers.of_times);
+    pass.unshared = numbers_of(buffers.unshared);
+    pass.log_likelihood = numbers_of(sums.log_likelihood);
+    pass.score_z = numbers_of(sums.score_z);
+    pass.information_zz = numbers_of(sums.information_zz);
+    pass.score_x = numbers_of(sums.score_x);
+    pass.information_xz = numbers_of(sums.information_xz);
+    pass.product = numbers_of(product);
+    pass.exponent = exponent.data();
+    pass.positive = numbers_of(positive);
+    cox_pass_avx512_runs() ? run_cox_pass_avx512(pass) : run_cox_pass_baseline(pass);
+    for (std::size_t lane = 0; lane < Lanes::width; ++lane) {
+        constexpr double log_2 = 0.69314718055994530942;
+        sums.log_likelihood[lane] -= positive[lane] > 0
+                                         ? std::log(product[lane]) + static_cast<double>(exponent[lane]) * log_2
+                                         : std::numeric_limits<double>::quiet_NaN();
+    }
+}
+
 template <class Calls>
 void evaluate_calls(const CoxStratum& stratum, const Calls& calls, bool any_missing, const CoxPoint& point,
                     CoxLaneBuffers& buffers, CoxLaneSums& sums) {
@@ -423,6 +488,7 @@ void evaluate_calls(const CoxStratum& stratum, const Calls& calls, bool any_miss
         column->assign(stratum.covariates, Lanes::all(0.0));
     }
     if (stratum.sets->people() == 0) { return; }
+    if (!point.at_null) { return evaluate_away(stratum, calls, any_missing, point, buffers, sums); }
     make_room(*stratum.sets, buffers);
     if (any_missing) {
         evaluate<Calls, true>(stratum, calls, point, buffers, sums);
