@@ -25,9 +25,21 @@ constexpr double collinear_share = 1e-10;
 constexpr double arrived = 3e-9;
 /// What is left of z along the covariates enters the variant's information times the error of the frozen information.
 constexpr double negligible_share = 3e-10;
-constexpr double negligible_bend = 1e-9;    // of the information
-constexpr double little_information = 100;  // a standard error above 0.1
+constexpr double negligible_bend = 1e-9;     // of the information
+constexpr double negligible_bend_x = 3e-10;  // of the information; a twentieth of it is in doubt
+constexpr double near_null_effect = 0.5;     // log hazard ratio a copy
+constexpr double widest_spread = 2;          // of copies: variance in the risk sets
+constexpr double little_information = 100;   // a standard error above 0.1
 constexpr double far_below_a_standard_error = 3e-11;
+
+/// About the number of events: columns have unit variance.
+double largest_pivot(const math::RankedCholesky& factor, Eigen::Index covariates) {
+    double largest = 0;
+    for (Eigen::Index k = 0; k < covariates; ++k) {
+        if (factor.kept(k)) { largest = std::max(largest, factor.pivot(k)); }
+    }
+    return largest;
+}
 
 }  // namespace
 
@@ -171,8 +183,9 @@ void CoxFit::advance_null(const CoxSums& sums, const Step& step, bool infinite) 
     rate_ = 0;
     gamma_ = beta_;
     // The covariates follow the variant, linearly by a and then by the square.
-    delta_ += step.along_x - gamma_ * a - (gamma_ * gamma_ / 2) * step.solve(third_x_);
-    a_ = a;
+    const Eigen::VectorXd follow = step.solve(third_x_);
+    delta_ += step.along_x - gamma_ * a - (gamma_ * gamma_ / 2) * follow;
+    a_ = a + gamma_ * follow;
     at_null_ = false;
     wants_information_xx_ = false;
     rounds_ = 0;
@@ -229,23 +242,40 @@ void CoxFit::advance_maximum(const CoxSums& sums, const Step& step) {
     rate_ = previous_distance_ > 0 ? std::min(1.0, distance / previous_distance_) : 1.0;
     const double tolerance =
         far_below_a_standard_error * std::max(0.05, std::fabs(gamma_) * std::sqrt(step.information));
-    const bool close = (distance * rate_ < tolerance && distance < 1e-6) || distance < 1e-12;
+    // Near the null model the frozen information errs by a share that stays below the variant's log hazard ratio, a
+    // copy, times the spread of copies: what it leaves of the step along the covariates reaches the variant through
+    // what is left of z along them. The rest of the error is of second order in the step.
+    const bool near_null = std::fabs(gamma_) < near_null_effect && !refit_null_ && !wants_information_xx_ &&
+                           step.information < widest_spread * largest_pivot(step.factor, delta_.size());
+    const double distance_x = std::sqrt(std::max(0.0, step.distance_x));
+    const double left = 2 * std::fabs(gamma_) * std::sqrt(std::fabs(step.shift_share)) * distance_x +
+                        2 * gain / std::sqrt(step.information);
+    const bool close = (distance * rate_ < tolerance && distance < 1e-6) || distance < 1e-12 ||
+                       (near_null && left < tolerance && distance < 1e-4);
     const bool orthogonal = is_orthogonal(step.shift_share);
     // The information's slope between the last two points, bent by its second derivative, leads to the end of this
     // step; where the bend counts by itself, another round is surer.
     const double gap = gamma_ - previous_gamma_;
     const double bend = fourth_ / 2 * gap * move;
     // The information bends by about 1 / sqrt(information) a standard error, and what is left along the covariates
-    // bends it unseen.
-    const bool along_variant =
-        std::sqrt(std::max(0.0, step.distance_x)) < 5e-9 * std::max(1.0, 0.1 * std::sqrt(step.information));
+    // bends it unseen, unless the third cumulants tell how: those of the null model, and what z has lost of its freedom
+    // from the covariates since then.
+    double bend_x = 0;
+    bool told = false;
+    if (near_null) {
+        const double seen = std::fabs(gamma_) * std::sqrt(step.information) > 1e-3 ? 1 / gamma_ : 0;
+        bend_x = third_x_.dot(step.along_x) + seen * sums.information_xz.dot(step.along_x);
+        const double largest = distance_x * std::sqrt(std::max(0.0, third_x_.dot(step.solve(third_x_))));
+        told = largest < negligible_bend_x * step.information;
+    }
+    const bool along_variant = told || distance_x < 5e-9 * std::max(1.0, 0.1 * std::sqrt(step.information));
     // With little information it bends too much over the last step for its slope to be a guide: one round more, after
     // which nothing is left of the step.
     const bool guided = step.information >= little_information && !wants_information_xx_;
     const bool arrived_there = guided || distance < 1e-10 || rate_ > 0.5;
     if (close && orthogonal && along_variant && arrived_there && std::fabs(bend) < negligible_bend * step.information) {
         beta_ = gamma_ + move;
-        information_ = step.information;
+        information_ = step.information + bend_x;
         // A point that was off along the covariates tells nothing of the slope along the variant: never more than the
         // share of the way that the last step makes.
         if (std::fabs(gap) * std::sqrt(step.information) > 1e-7 && distance > 1e-12) {

@@ -51,7 +51,8 @@ struct CoxLaneSums {
 /// Buffers that are kept from call to call.
 struct CoxLaneBuffers {
     std::vector<Lanes> risk, z, net0, net1, net2, net3, net4, unshared0, unshared1, unshared2;
-    std::vector<Lanes> of_people, of_times, unshared;  // away from the null model
+    std::vector<Lanes> of_people, of_times, unshared;
+    std::vector<double> event_weight;
 };
 
 /// Evaluates eight variants at once. `calls`: n × 8 codes (0, 1, 2, missing_call), a person's eight together; a person

@@ -20,6 +20,7 @@ Doubles of_bits(const Bits& bits) { return reinterpret_cast<Doubles>(bits); }
 struct Wide {
     static constexpr std::size_t people_at_once = 4;
     static constexpr std::size_t covariates_at_once = 10;
+    static constexpr std::size_t covariates_at_null = 5;
 
     struct Exponents {
         Bits sum = {0, 0, 0, 0, 0, 0, 0, 0};
@@ -32,11 +33,8 @@ struct Wide {
     static Wide load(const double* from) { return {_mm512_loadu_pd(from)}; }
     void store(double* to) const { _mm512_storeu_pd(to, v); }
     static Wide of_bytes(const std::uint8_t* bytes) {
-        using EightBytes = std::uint8_t __attribute__((vector_size(8)));
-        using EightInts = std::int32_t __attribute__((vector_size(32)));
-        EightBytes eight;
-        __builtin_memcpy(&eight, bytes, sizeof eight);
-        return {__builtin_convertvector(__builtin_convertvector(eight, EightInts), Doubles)};
+        const __m256i integers = _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(bytes)));
+        return {_mm512_maskz_cvtepi32_pd(0xFF, integers)};
     }
 
     /// Leaves a mantissa in [1, 2) and adds the exponents to a sum.

@@ -2,7 +2,7 @@
 #include "kernels/survival/cox_pass_kernel.hpp"
 
 #include <cstring>
-#if defined(__FMA__)
+#if defined(__FMA__) && defined(__AVX2__)
 #include <immintrin.h>
 #endif
 
@@ -12,15 +12,27 @@ namespace {
 using Half = double __attribute__((vector_size(32)));
 using Bits = std::int64_t __attribute__((vector_size(32)));
 
-Half fused(const Half& a, const Half& b, const Half& c) {
-#if defined(__FMA__)
-    return _mm256_fmadd_pd(a, b, c);
+#if defined(__FMA__) && defined(__AVX2__)
+Half fused(const Half& a, const Half& b, const Half& c) { return _mm256_fmadd_pd(a, b, c); }
+Half fused_negated(const Half& a, const Half& b, const Half& c) { return _mm256_fnmadd_pd(a, b, c); }
+Half half_of_bytes(const std::uint8_t* bytes) {
+    std::int32_t four = 0;
+    std::memcpy(&four, bytes, sizeof four);
+    return _mm256_cvtepi32_pd(_mm_cvtepu8_epi32(_mm_cvtsi32_si128(four)));
+}
 #else
+Half fused(const Half& a, const Half& b, const Half& c) {
     Half sum = c;
     for (int lane = 0; lane < 4; ++lane) { sum[lane] = __builtin_fma(a[lane], b[lane], c[lane]); }
     return sum;
-#endif
 }
+Half fused_negated(const Half& a, const Half& b, const Half& c) { return fused(-a, b, c); }
+Half half_of_bytes(const std::uint8_t* bytes) {
+    Half answer;
+    for (int lane = 0; lane < 4; ++lane) { answer[lane] = bytes[lane]; }
+    return answer;
+}
+#endif
 
 Bits bits_of(const Half& value) {
     Bits bits;
@@ -39,6 +51,7 @@ constexpr Half half(double value) { return Half{value, value, value, value}; }
 struct Halves {
     static constexpr std::size_t people_at_once = 2;
     static constexpr std::size_t covariates_at_once = 3;
+    static constexpr std::size_t covariates_at_null = 2;
 
     struct Exponents {
         Bits low = {0, 0, 0, 0};
@@ -59,16 +72,7 @@ struct Halves {
         return answer;
     }
     void store(double* to) const { std::memcpy(to, this, sizeof *this); }
-    static Halves of_bytes(const std::uint8_t* bytes) {
-        using FourBytes = std::uint8_t __attribute__((vector_size(4)));
-        using FourInts = std::int32_t __attribute__((vector_size(16)));
-        FourBytes first;
-        FourBytes second;
-        std::memcpy(&first, bytes, 4);
-        std::memcpy(&second, bytes + 4, 4);
-        return {__builtin_convertvector(__builtin_convertvector(first, FourInts), Half),
-                __builtin_convertvector(__builtin_convertvector(second, FourInts), Half)};
-    }
+    static Halves of_bytes(const std::uint8_t* bytes) { return {half_of_bytes(bytes), half_of_bytes(bytes + 4)}; }
 
     /// Leaves a mantissa in [1, 2) and adds the exponents to a sum.
     void take_exponents(Exponents& exponents) {
@@ -84,7 +88,7 @@ struct Halves {
         return {fused(a.low, b.low, c.low), fused(a.high, b.high, c.high)};
     }
     friend Halves fnma(const Halves& a, const Halves& b, const Halves& c) {
-        return {fused(-a.low, b.low, c.low), fused(-a.high, b.high, c.high)};
+        return {fused_negated(a.low, b.low, c.low), fused_negated(a.high, b.high, c.high)};
     }
     friend Halves less(const Halves& a, const Halves& b) {
         return {a.low < b.low ? half(1) : half(0), a.high < b.high ? half(1) : half(0)};

@@ -12,12 +12,18 @@ namespace atria::survival {
 /// Nothing of the standard library is used but its integers: what it has inline would be compiled for this instruction
 /// set, and the linker may take that copy for the whole program.
 ///
-/// The sums over people are made in two passes, each in strips that stay in the nearest cache: the first places the
-/// people in the risk sets, the second takes their residuals times z and x.
-template <class V, bool real, bool missing>
+/// The people are gone through twice, in strips that stay in the nearest cache: first to place them in the risk sets,
+/// then to take their residuals times z and x.
+template <class V, bool real, bool missing, bool at_null>
 class CoxPassKernel {
 public:
-    explicit CoxPassKernel(const CoxPass& pass) : pass_(pass), k_(pass.covariates), gamma_(V::load(pass.gamma)) {}
+    explicit CoxPassKernel(const CoxPass& pass) : pass_(pass), k_(pass.covariates) {
+        if constexpr (!at_null) {
+            gamma_ = V::load(pass.gamma);
+            rho_ = exp(gamma_);
+            rho_squared_ = rho_ * rho_;
+        }
+    }
 
     void run() {
         clear();
@@ -26,21 +32,42 @@ public:
         add_up_hazards();
         add_people();
         log_likelihood_.store(pass_.log_likelihood);
+        if constexpr (at_null) {
+            third_.store(pass_.third);
+            fourth_.store(pass_.fourth);
+        }
     }
 
 private:
     static constexpr std::size_t lanes = 8;
-    static constexpr std::size_t pair = 2 * lanes;
     static constexpr std::size_t strip = 64;
+    /// Sums of r, r z (at the null also of r z²; of numbers r z³ and r z⁴), and cumulative hazards Σ 1/S0, Σ z̄/S0 (at
+    /// the null also Σ (z̄² - var z)/S0). The residuals of a person follow from the hazards.
+    static constexpr std::size_t moments = !at_null ? 2 : real ? 5 : 3;
+    static constexpr std::size_t hazards = at_null ? 3 : 2;
+    static constexpr std::size_t width = moments * lanes;
+    static constexpr std::size_t unshared_width = 3 * lanes;
 
-    /// Sums of r and r z over a risk set and over the deaths, and the deaths' number and weight.
+    /// Sums over a risk set and over its deaths, and the deaths' number and weight.
     struct Time {
-        V s0, s1, e0, e1, deaths, weight;
+        V s[moments];
+        V e[moments];
+        V deaths, weight;
     };
-    /// Σ 1/S0 and Σ z̄/S0 over the terms of an event time, and the parts of them that its deaths do not carry.
+    /// Over the terms of an event time, and the parts of them that its deaths do not carry.
     struct Hazards {
-        V hazard, mean, unshared, unshared_mean;
+        V all[hazards];
+        V unshared[hazards];
     };
+    /// Of a strip: event less expected, Σ over the risk sets of r (z - z̄)/S0 and, at the null, of r ((z - z̄)² - var
+    /// z)/S0.
+    struct Residuals {
+        V of[hazards][strip];
+    };
+
+    static void fill(V* first, std::size_t count) {
+        for (std::size_t i = 0; i < count; ++i) { first[i] = V::all(0); }
+    }
 
     [[nodiscard]] V copies(std::size_t i) const {
         if constexpr (real) {
@@ -53,11 +80,6 @@ private:
     [[nodiscard]] static V called(const V& g) {
         return less(g, V::all(real ? __builtin_inf() : 2.5));  // not so NaN
     }
-    [[nodiscard]] double weight_of_event(std::size_t i) const {
-        if (pass_.event[i] == 0) { return 0; }
-        return pass_.weight == nullptr ? 1 : pass_.weight[i];
-    }
-
     static V exp(const V& exponent) {
         const V x = clamp(exponent, 700);
         // x = n log 2 + r with |r| <= log(2)/2. Adding 1.5·2^52 leaves n in the last bits of the sum.
@@ -82,27 +104,29 @@ private:
 
     void clear() {
         const V zero = V::all(0);
-        for (std::size_t row = 0; row < 2 * pass_.rows; ++row) { zero.store(pass_.of_times + row * lanes); }
-        for (std::size_t c = 0; c < k_; ++c) {
-            zero.store(pass_.score_x + c * lanes);
-            zero.store(pass_.information_xz + c * lanes);
+        for (std::size_t at = 0; at < pass_.rows * width; at += lanes) { zero.store(pass_.of_times + at); }
+        for (std::size_t at = 0; at < k_ * lanes; at += lanes) {
+            zero.store(pass_.score_x + at);
+            zero.store(pass_.information_xz + at);
+            if constexpr (at_null) { zero.store(pass_.third_x + at); }
         }
     }
 
-    /// delta'x and a'x of some people.
+    /// delta'x and a'x of some people from i on.
     template <std::size_t some>
-    void predict(std::size_t i, V* predictor, V* along) const {
+    static inline void predict_some(const double* x, std::size_t k, const double* delta, const double* a, V* predictor,
+                                    V* along) {
         V u[some];
         V y[some];
-        for (std::size_t p = 0; p < some; ++p) { u[p] = y[p] = V::all(0); }
-        const double* x = pass_.x + i * k_;
-        for (std::size_t c = 0; c < k_; ++c) {
-            const V delta = V::load(pass_.delta + c * lanes);
-            const V a = V::load(pass_.a + c * lanes);
+        fill(u, some);
+        fill(y, some);
+        for (std::size_t c = 0; c < k; ++c) {
+            const V d = V::load(delta + c * lanes);
+            const V b = V::load(a + c * lanes);
             for (std::size_t p = 0; p < some; ++p) {
-                const V value = V::all(x[p * k_ + c]);
-                u[p] = fma(delta, value, u[p]);
-                y[p] = fma(a, value, y[p]);
+                const V value = V::all(x[p * k + c]);
+                u[p] = fma(d, value, u[p]);
+                y[p] = fma(b, value, y[p]);
             }
         }
         for (std::size_t p = 0; p < some; ++p) {
@@ -110,68 +134,115 @@ private:
             along[p] = y[p];
         }
     }
+    /// The same of a strip. By itself, so that the sums have the registers for themselves.
+    __attribute__((noinline)) void predict(std::size_t begin, std::size_t count, V* predictor, V* along) const {
+        constexpr std::size_t some = V::people_at_once;
+        const double* x = pass_.x + begin * k_;
+        std::size_t s = 0;
+        for (; s + some <= count; s += some) {
+            predict_some<some>(x + s * k_, k_, pass_.delta, pass_.a, predictor + s, along + s);
+        }
+        for (; s < count; ++s) { predict_some<1>(x + s * k_, k_, pass_.delta, pass_.a, predictor + s, along + s); }
+    }
 
-    void place_people() {
-        const V rho = exp(gamma_);
-        const V rho_squared = rho * rho;
+    /// Copies and risk score of a person at the null model.
+    inline void start(std::size_t i, V& risk, V& g) const {
+        g = copies(i);
+        risk = V::all(pass_.risk[i]);
+        if constexpr (missing) {
+            const V there = called(g);
+            g = real ? choose(there, g, V::all(0)) : g * there;
+            risk = risk * there;
+        }
+    }
+
+    /// Makes r and z of a strip, and adds what its events have to the log likelihood.
+    void place_strip(std::size_t begin, std::size_t count) {
         V predictor[strip];
         V along[strip];
-        V leaving0 = V::all(0);
-        V leaving1 = V::all(0);
-        std::size_t row = pass_.hi[0];
-        const auto leave = [&] {
-            double* at = pass_.of_times + row * pair;
-            (V::load(at) + leaving0).store(at);
-            (V::load(at + lanes) + leaving1).store(at + lanes);
-            leaving0 = leaving1 = V::all(0);
-        };
-        for (std::size_t begin = 0; begin < pass_.people; begin += strip) {
-            const std::size_t count = pass_.people - begin < strip ? pass_.people - begin : strip;
-            std::size_t s = 0;
-            for (; s + V::people_at_once <= count; s += V::people_at_once) {
-                predict<V::people_at_once>(begin + s, predictor + s, along + s);
-            }
-            for (; s < count; ++s) { predict<1>(begin + s, predictor + s, along + s); }
-            V log_likelihood = V::all(0);
-            for (s = 0; s < count; ++s) {
-                const std::size_t i = begin + s;
-                V g = copies(i);
-                V risk = V::all(pass_.risk[i]);
-                V event = V::all(weight_of_event(i));
-                if constexpr (missing) {
-                    const V there = called(g);
-                    g = real ? choose(there, g, V::all(0)) : g * there;
-                    risk = risk * there;
-                    event = event * there;
-                }
-                const V change = fma(gamma_, g, predictor[s]);
-                log_likelihood = fma(event, change + V::all(pass_.eta[i]), log_likelihood);
+        if constexpr (!at_null) { predict(begin, count, predictor, along); }
+        const double* const eta = pass_.eta + begin;
+        const double* const event_weight = pass_.event_weight + begin;
+        double* to = pass_.of_people + begin * 2 * lanes;
+        V log_likelihood = V::all(0);
+        for (std::size_t s = 0; s < count; ++s, to += 2 * lanes) {
+            V risk;
+            V g;
+            start(begin + s, risk, g);
+            V change = V::all(eta[s]);
+            if constexpr (!at_null) {
+                const V more = fma(gamma_, g, predictor[s]);
+                change = change + more;
                 if constexpr (real) {
-                    risk = risk * exp(change);
+                    risk = risk * exp(more);
                 } else {
-                    risk = risk * exp(predictor[s]) * power_of_code(g, rho, rho_squared);
+                    risk = risk * exp(predictor[s]) * power_of_code(g, rho_, rho_squared_);
                 }
-                const V z = g - along[s];
-                risk.store(pass_.of_people + i * pair);
-                z.store(pass_.of_people + i * pair + lanes);
-                const V rz = risk * z;
-                if (pass_.hi[i] != row) {
-                    leave();
-                    row = pass_.hi[i];
-                }
-                leaving0 = leaving0 + risk;
-                leaving1 = leaving1 + rz;
-                double* entry = pass_.of_times + pass_.lo[i] * pair;
-                (V::load(entry) - risk).store(entry);
-                (V::load(entry + lanes) - rz).store(entry + lanes);
+                risk.store(to);
+                (g - along[s]).store(to + lanes);
             }
-            log_likelihood_ = log_likelihood_ + log_likelihood;
+            V event = V::all(event_weight[s]);
+            if constexpr (missing) { event = event * called(copies(begin + s)); }
+            log_likelihood = fma(event, change, log_likelihood);
         }
-        leave();
+        log_likelihood_ = log_likelihood_ + log_likelihood;
+    }
+    inline void recall(std::size_t i, V& risk, V& z) const {
+        if constexpr (at_null) {
+            start(i, risk, z);
+        } else {
+            const double* from = pass_.of_people + i * 2 * lanes;
+            risk = V::load(from);
+            z = V::load(from + lanes);
+        }
+    }
+
+    /// r, r z, ... of one person.
+    static inline void powers(const V& risk, const V& z, V* sums) {
+        sums[0] = risk;
+        for (std::size_t m = 1; m < moments; ++m) { sums[m] = sums[m - 1] * z; }
+    }
+
+    static inline void leave(double* at, V* leaving) {
+        for (std::size_t m = 0; m < moments; ++m) {
+            (V::load(at + m * lanes) + leaving[m]).store(at + m * lanes);
+            leaving[m] = V::all(0);
+        }
+    }
+
+    void place_people() {
+        const std::uint32_t* const hi = pass_.hi;
+        const std::uint32_t* const lo = pass_.lo;
+        double* const of_times = pass_.of_times;
+        const std::size_t people = pass_.people;
+        V leaving[moments];
+        fill(leaving, moments);
+        std::size_t row = hi[0];
+        for (std::size_t begin = 0; begin < people; begin += strip) {
+            const std::size_t end = people - begin < strip ? people : begin + strip;
+            place_strip(begin, end - begin);
+            for (std::size_t i = begin; i < end; ++i) {
+                V risk;
+                V z;
+                recall(i, risk, z);
+                V sums[moments];
+                powers(risk, z, sums);
+                if (hi[i] != row) {
+                    leave(of_times + row * width, leaving);
+                    row = hi[i];
+                }
+                double* entry = of_times + lo[i] * width;
+                for (std::size_t m = 0; m < moments; ++m) {
+                    leaving[m] = leaving[m] + sums[m];
+                    (V::load(entry + m * lanes) - sums[m]).store(entry + m * lanes);
+                }
+            }
+        }
+        leave(of_times + row * width, leaving);
     }
 
     void take_logarithm(const V& s0, const V& weight, const V& counted) {
-        if (pass_.weight == nullptr) {
+        if (!pass_.weighted) {
             multiply(s0);
             return;
         }
@@ -188,40 +259,67 @@ private:
         product_.take_exponents(exponents_);
     }
 
-    [[nodiscard]] Hazards take_single(const Time& at) {
+    /// What one term adds to the hazards and, at the null, to the cumulants of g. `means`: of z and its powers.
+    inline void add_term(const V& hazard, const V& share, const V& weight, const V* means, Hazards& sums) {
+        V terms[hazards];
+        terms[0] = hazard;
+        terms[1] = hazard * means[1];
+        if constexpr (at_null) {
+            const V mean = means[1];
+            const V second = means[2];
+            // Codes' higher moments follow from the first two.
+            V m3 = fma(V::all(3), second, V::all(-2) * mean);
+            V m4 = fma(V::all(7), second, V::all(-6) * mean);
+            if constexpr (real) {
+                m3 = means[3];
+                m4 = means[4];
+            }
+            const V square = mean * mean;
+            terms[2] = hazard * fma(V::all(2), square, V::all(0) - second);
+            third_ = fma(weight, m3 - V::all(3) * second * mean + V::all(2) * mean * square, third_);
+            fourth_ = fma(weight,
+                          m4 - V::all(4) * m3 * mean - V::all(3) * second * second + V::all(12) * second * square -
+                              V::all(6) * square * square,
+                          fourth_);
+        }
+        for (std::size_t h = 0; h < hazards; ++h) {
+            sums.all[h] = sums.all[h] + terms[h];
+            sums.unshared[h] = fma(share, terms[h], sums.unshared[h]);
+        }
+    }
+
+    inline void take_single(const Time& at, Hazards& sums) {
         const V one = V::all(1);
-        const V inverse = one / at.s0;
-        take_logarithm(at.s0, at.weight, one);
-        const V hazard = at.weight * inverse;
-        return {hazard, hazard * (at.s1 * inverse), V::all(0), V::all(0)};
+        const V inverse = one / at.s[0];
+        take_logarithm(at.s[0], at.weight, one);
+        V means[moments];
+        for (std::size_t m = 1; m < moments; ++m) { means[m] = at.s[m] * inverse; }
+        add_term(at.weight * inverse, V::all(0), at.weight, means, sums);
     }
 
     /// An event time with several deaths, or one that lanes lack.
-    [[nodiscard]] Hazards take_several(const Time& at, std::uint32_t most_deaths) {
+    void take_several(const Time& at, std::uint32_t most_deaths, Hazards& sums) {
         const V one = V::all(1);
-        const V zero = V::all(0);
-        Hazards sums{zero, zero, zero, zero};
         const V divisor = at.deaths + less(at.deaths, V::all(0.5));
         const V weight = pass_.breslow ? at.weight : at.weight / divisor;
         const std::uint32_t terms = pass_.breslow ? 1 : most_deaths;
         for (std::uint32_t j = 0; j < terms; ++j) {
             const V there = less(V::all(j), at.deaths);  // lanes with fewer deaths have fewer terms
             const V share = there * (V::all(j) / divisor);
-            const V s0 = choose(there, fnma(share, at.e0, at.s0), one);
+            const V s0 = choose(there, fnma(share, at.e[0], at.s[0]), one);
             const V inverse = one / s0;
-            const V mean = fnma(share, at.e1, at.s1) * inverse;
-            const V hazard = there * weight * inverse;
-            if (pass_.breslow && pass_.weight == nullptr) {
-                for (std::uint32_t d = 0; d < most_deaths; ++d) { multiply(choose(less(V::all(d), at.deaths), s0, one)); }
+            V means[moments];
+            for (std::size_t m = 1; m < moments; ++m) { means[m] = fnma(share, at.e[m], at.s[m]) * inverse; }
+            if (pass_.breslow && !pass_.weighted) {
+                for (std::uint32_t d = 0; d < most_deaths; ++d) {
+                    multiply(choose(less(V::all(d), at.deaths), s0, one));
+                }
             } else {
                 take_logarithm(s0, weight, there);
             }
-            sums.hazard = sums.hazard + hazard;
-            sums.mean = fma(hazard, mean, sums.mean);
-            sums.unshared = fma(share, hazard, sums.unshared);
-            sums.unshared_mean = fma(share * hazard, mean, sums.unshared_mean);
+            const V counted = there * weight;
+            add_term(counted * inverse, share, counted, means, sums);
         }
-        return sums;
     }
 
     /// Adds up what the deaths of a time have for themselves.
@@ -229,13 +327,16 @@ private:
         V counted = V::all(0);
         V weight = V::all(0);
         for (std::size_t i = pass_.first[row]; i < pass_.first[row] + pass_.deaths[row]; ++i) {
-            const V risk = V::load(pass_.of_people + i * pair);
-            at.e0 = at.e0 + risk;
-            at.e1 = fma(risk, V::load(pass_.of_people + i * pair + lanes), at.e1);
+            V risk;
+            V z;
+            recall(i, risk, z);
+            V sums[moments];
+            powers(risk, z, sums);
+            for (std::size_t m = 0; m < moments; ++m) { at.e[m] = at.e[m] + sums[m]; }
             if constexpr (missing) {
                 const V there = called(copies(i));
                 counted = counted + there;
-                weight = fma(V::all(weight_of_event(i)), there, weight);
+                weight = fma(V::all(pass_.event_weight[i]), there, weight);
             }
         }
         if constexpr (missing) {
@@ -244,92 +345,103 @@ private:
         }
     }
 
+    static void store(double* at, const V* values, const V& factor) {
+        for (std::size_t h = 0; h < hazards; ++h) { (factor * values[h]).store(at + h * lanes); }
+    }
+
     /// From the last event time to the first; leaves the hazards of each time.
     void walk_event_times() {
-        const V zero = V::all(0);
+        const V one = V::all(1);
         const std::size_t behind = pass_.event_times + 1;
-        V own0 = zero;
-        V own1 = zero;
-        V late0 = zero;
-        V late1 = zero;
+        V own[moments];
+        V late[moments];
+        fill(own, moments);
+        fill(late, moments);
         for (std::size_t row = pass_.event_times; row >= 1; --row) {
-            double* here = pass_.of_times + row * pair;
-            double* late = pass_.of_times + (behind + row) * pair;
+            double* here = pass_.of_times + row * width;
+            double* later = pass_.of_times + (behind + row) * width;
             const std::uint32_t deaths = pass_.deaths[row];
+            Hazards sums;
+            fill(sums.all, hazards);
+            fill(sums.unshared, hazards);
             if (deaths == 0) {  // a stratum ends
-                own0 = own1 = late0 = late1 = zero;
-                store_pair(here, zero, zero);
-                if (pass_.any_late) { store_pair(late, zero, zero); }
+                fill(own, moments);
+                fill(late, moments);
+                store(here, sums.all, one);
+                if (pass_.any_late) { store(later, sums.all, one); }
                 continue;
             }
-            own0 = own0 + V::load(here);
-            own1 = own1 + V::load(here + lanes);
-            Time at{own0, own1, zero, zero, V::all(deaths),
-                    V::all(pass_.death_weight == nullptr ? deaths : pass_.death_weight[row])};
+            Time at;
+            for (std::size_t m = 0; m < moments; ++m) {
+                own[m] = own[m] + V::load(here + m * lanes);
+                at.s[m] = own[m];
+            }
             const V share = V::all(pass_.any_late ? pass_.late_share[row] : 0);
             if (pass_.any_late) {
-                late0 = late0 + V::load(late);
-                late1 = late1 + V::load(late + lanes);
-                at.s0 = fma(share, late0, at.s0);
-                at.s1 = fma(share, late1, at.s1);
+                for (std::size_t m = 0; m < moments; ++m) {
+                    late[m] = late[m] + V::load(later + m * lanes);
+                    at.s[m] = fma(share, late[m], at.s[m]);
+                }
             }
-            const bool several = missing || deaths > 1;
-            if (several) { add_deaths(row, at); }
-            const Hazards hazards = several ? take_several(at, deaths) : take_single(at);
-            store_pair(here, hazards.hazard, hazards.mean);
-            if (pass_.any_late) { store_pair(late, share * hazards.hazard, share * hazards.mean); }
-            if (deaths > 1) { store_pair(pass_.unshared + row * pair, hazards.unshared, hazards.unshared_mean); }
+            at.deaths = V::all(deaths);
+            at.weight = V::all(pass_.death_weight == nullptr ? deaths : pass_.death_weight[row]);
+            if (missing || deaths > 1) {
+                fill(at.e, moments);
+                add_deaths(row, at);
+                take_several(at, deaths, sums);
+            } else {
+                take_single(at, sums);
+            }
+            store(here, sums.all, one);
+            if (pass_.any_late) { store(later, sums.all, share); }
+            if (deaths > 1) { store(pass_.unshared + row * unshared_width, sums.unshared, one); }
         }
         product_.store(pass_.product);
         positive_.store(pass_.positive);
         exponents_.store(pass_.exponent);
     }
 
-    static void store_pair(double* at, const V& first, const V& second) {
-        first.store(at);
-        second.store(at + lanes);
-    }
-
     void add_up_hazards() const {
-        V sum0 = V::all(0);
-        V sum1 = V::all(0);
+        V sums[hazards];
         for (std::size_t row = 0; row < pass_.rows; ++row) {
-            double* at = pass_.of_times + row * pair;
+            double* at = pass_.of_times + row * width;
             if (row == 0 || row == pass_.event_times + 1) {
-                sum0 = sum1 = V::all(0);
+                fill(sums, hazards);
             } else {
-                sum0 = sum0 + V::load(at);
-                sum1 = sum1 + V::load(at + lanes);
+                for (std::size_t h = 0; h < hazards; ++h) { sums[h] = sums[h] + V::load(at + h * lanes); }
             }
-            store_pair(at, sum0, sum1);
+            store(at, sums, V::all(1));
         }
     }
 
     /// Σ over a strip of x times the residuals, of some covariates from `c` on.
     template <std::size_t some>
-    void add_products(std::size_t begin, std::size_t count, std::size_t c, const V* score, const V* information) {
-        V sums_score[some];
-        V sums_information[some];
-        for (std::size_t j = 0; j < some; ++j) { sums_score[j] = sums_information[j] = V::all(0); }
+    inline void add_products(std::size_t begin, std::size_t count, std::size_t c, const Residuals& residuals) const {
+        V sums[hazards][some];
+        for (V* row : sums) { fill(row, some); }
         const double* x = pass_.x + begin * k_ + c;
         for (std::size_t s = 0; s < count; ++s, x += k_) {
             for (std::size_t j = 0; j < some; ++j) {
                 const V value = V::all(x[j]);
-                sums_score[j] = fma(value, score[s], sums_score[j]);
-                sums_information[j] = fma(value, information[s], sums_information[j]);
+                for (std::size_t h = 0; h < hazards; ++h) { sums[h][j] = fma(value, residuals.of[h][s], sums[h][j]); }
             }
         }
-        for (std::size_t j = 0; j < some; ++j) {
-            double* to_score = pass_.score_x + (c + j) * lanes;
-            double* to_information = pass_.information_xz + (c + j) * lanes;
-            (V::load(to_score) + sums_score[j]).store(to_score);
-            (V::load(to_information) + sums_information[j]).store(to_information);
+        double* const totals[3] = {pass_.score_x, pass_.information_xz, pass_.third_x};
+        for (std::size_t h = 0; h < hazards; ++h) {
+            for (std::size_t j = 0; j < some; ++j) {
+                double* to = totals[h] + (c + j) * lanes;
+                (V::load(to) + sums[h][j]).store(to);
+            }
         }
     }
 
-    void add_people() {
-        V score[strip];
-        V information[strip];
+    void add_people() const {
+        const std::uint32_t* const hi = pass_.hi;
+        const std::uint32_t* const lo = pass_.lo;
+        const std::uint32_t* const deaths = pass_.deaths;
+        const double* const event_weight = pass_.event_weight;
+        const double* const of_times = pass_.of_times;
+        Residuals residuals;
         V all_z = V::all(0);
         V all_zz = V::all(0);
         for (std::size_t begin = 0; begin < pass_.people; begin += strip) {
@@ -338,32 +450,39 @@ private:
             V information_zz = V::all(0);
             for (std::size_t s = 0; s < count; ++s) {
                 const std::size_t i = begin + s;
-                const double* to = pass_.of_times + pass_.hi[i] * pair;
-                const double* from = pass_.of_times + pass_.lo[i] * pair;
-                const V risk = V::load(pass_.of_people + i * pair);
-                const V z = V::load(pass_.of_people + i * pair + lanes);
-                V hazard = V::load(to) - V::load(from);
-                V mean = V::load(to + lanes) - V::load(from + lanes);
-                V event = V::all(weight_of_event(i));
-                if constexpr (missing) { event = event * called(copies(i)); }
-                if (pass_.event[i] != 0 && pass_.deaths[pass_.hi[i]] > 1) {
-                    const double* unshared = pass_.unshared + pass_.hi[i] * pair;
-                    hazard = hazard - V::load(unshared);
-                    mean = mean - V::load(unshared + lanes);
+                const std::size_t row = hi[i];
+                const double* to = of_times + row * width;
+                const double* from = of_times + lo[i] * width;
+                V risk;
+                V z;
+                recall(i, risk, z);
+                V hazard[hazards];
+                for (std::size_t h = 0; h < hazards; ++h) {
+                    hazard[h] = V::load(to + h * lanes) - V::load(from + h * lanes);
                 }
-                score[s] = fnma(risk, hazard, event);
-                information[s] = risk * (z * hazard - mean);
-                score_z = fma(z, score[s], score_z);
-                information_zz = fma(z, information[s], information_zz);
+                V event = V::all(event_weight[i]);
+                if constexpr (missing) { event = event * called(copies(i)); }
+                if (event_weight[i] != 0 && deaths[row] > 1) {
+                    const double* unshared = pass_.unshared + row * unshared_width;
+                    for (std::size_t h = 0; h < hazards; ++h) { hazard[h] = hazard[h] - V::load(unshared + h * lanes); }
+                }
+                const V score = fnma(risk, hazard[0], event);
+                const V information = risk * (z * hazard[0] - hazard[1]);
+                residuals.of[0][s] = score;
+                residuals.of[1][s] = information;
+                if constexpr (at_null) {
+                    residuals.of[2][s] = risk * fma(z, fma(z, hazard[0], V::all(-2) * hazard[1]), hazard[2]);
+                }
+                score_z = fma(z, score, score_z);
+                information_zz = fma(z, information, information_zz);
             }
             all_z = all_z + score_z;
             all_zz = all_zz + information_zz;
+            constexpr std::size_t some = at_null ? V::covariates_at_null : V::covariates_at_once;
             std::size_t c = 0;
-            for (; c + V::covariates_at_once <= k_; c += V::covariates_at_once) {
-                add_products<V::covariates_at_once>(begin, count, c, score, information);
-            }
-            for (; c + 2 <= k_; c += 2) { add_products<2>(begin, count, c, score, information); }
-            if (c < k_) { add_products<1>(begin, count, c, score, information); }
+            for (; c + some <= k_; c += some) { add_products<some>(begin, count, c, residuals); }
+            for (; c + 2 <= k_; c += 2) { add_products<2>(begin, count, c, residuals); }
+            if (c < k_) { add_products<1>(begin, count, c, residuals); }
         }
         all_z.store(pass_.score_z);
         all_zz.store(pass_.information_zz);
@@ -371,20 +490,33 @@ private:
 
     const CoxPass& pass_;
     std::size_t k_;
-    V gamma_;
+    V gamma_ = V::all(0);
+    V rho_ = V::all(1);
+    V rho_squared_ = V::all(1);
     V log_likelihood_ = V::all(0);
+    V third_ = V::all(0);
+    V fourth_ = V::all(0);
     V positive_ = V::all(1);
     V product_ = V::all(1);
     typename V::Exponents exponents_;
 };
 
+template <class V, bool real, bool missing>
+void run_cox_pass_of(const CoxPass& pass) {
+    if (pass.at_null) {
+        CoxPassKernel<V, real, missing, true>(pass).run();
+    } else {
+        CoxPassKernel<V, real, missing, false>(pass).run();
+    }
+}
+
 template <class V>
 void run_cox_pass(const CoxPass& pass) {
     if (pass.people == 0) { return; }
     if (pass.calls != nullptr) {
-        pass.missing ? CoxPassKernel<V, false, true>(pass).run() : CoxPassKernel<V, false, false>(pass).run();
+        pass.missing ? run_cox_pass_of<V, false, true>(pass) : run_cox_pass_of<V, false, false>(pass);
     } else {
-        pass.missing ? CoxPassKernel<V, true, true>(pass).run() : CoxPassKernel<V, true, false>(pass).run();
+        pass.missing ? run_cox_pass_of<V, true, true>(pass) : run_cox_pass_of<V, true, false>(pass);
     }
 }
 
