@@ -54,6 +54,10 @@ void BedFile::read(std::uint64_t first, std::uint64_t count, std::span<std::uint
     bytes_.read(magic_bytes + first * row_bytes_, bytes);
 }
 
+void BedFile::will_read(std::uint64_t first, std::uint64_t count) const {
+    if (first < variants_) { bytes_.will_read(magic_bytes + first * row_bytes_, count * row_bytes_); }
+}
+
 std::uint64_t rows_of_bed(const std::filesystem::path& file, std::uint64_t people) {
     std::error_code error;
     const std::uintmax_t size = std::filesystem::file_size(file, error);

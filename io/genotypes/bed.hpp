@@ -22,6 +22,9 @@ public:
     /// The rows [first, first + count) in PLINK's code, count × ceil(N / 4) bytes. Throws Error(read_write).
     void read(std::uint64_t first, std::uint64_t count, std::span<std::uint8_t> bytes) const;
 
+    /// Lets the system fetch `count` rows from `first` on, as far as there are any, while others are worked on.
+    void will_read(std::uint64_t first, std::uint64_t count) const;
+
 private:
     std::filesystem::path file_;
     RandomAccessFile bytes_;

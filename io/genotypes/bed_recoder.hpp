@@ -2,7 +2,6 @@
 
 #include "io/genotypes/genotype_source.hpp"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -23,8 +22,18 @@ public:
     void recode(std::span<const std::uint8_t> row, bool turned, std::span<std::uint8_t> codes) const;
 
 private:
+    /// The people of 32 neighbours in the file, of whom somebody belongs to the cohort.
+    struct Neighbours {
+        std::uint32_t word;    ///< of 64 bits, from the row's first
+        std::uint64_t chosen;  ///< both bits of each person
+    };
+
+    void take_neighbours(std::span<const std::uint8_t> row, std::span<std::uint8_t> codes) const;
+
     std::vector<std::uint32_t> sample_of_person_;
-    bool as_in_file_;  ///< the cohort is the whole file in its order
+    std::size_t samples_;
+    bool ascending_ = true;  ///< everybody is in the file, in its order: `neighbours_` tell whom to take
+    std::vector<Neighbours> neighbours_;
 };
 
 }  // namespace atria::io

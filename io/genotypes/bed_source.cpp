@@ -33,6 +33,7 @@ public:
             count_ = run_length();
             bytes_.resize(static_cast<std::size_t>(count_) * width);
             bed_.read(first_, count_, bytes_);
+            bed_.will_read(first_ + count_, count_);
         }
         const auto calls = std::span(bytes_).subspan(static_cast<std::size_t>(row - first_) * width, width);
         recoder_.recode(calls, wanted_[at_].turned, codes_);

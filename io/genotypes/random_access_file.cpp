@@ -48,4 +48,8 @@ void RandomAccessFile::read(std::uint64_t offset, std::span<std::uint8_t> bytes)
     }
 }
 
+void RandomAccessFile::will_read(std::uint64_t offset, std::uint64_t bytes) const {
+    ::posix_fadvise(descriptor_, static_cast<off_t>(offset), static_cast<off_t>(bytes), POSIX_FADV_WILLNEED);
+}
+
 }  // namespace atria::io

@@ -21,6 +21,9 @@ public:
     /// Fills `bytes` from byte `offset` on. Throws Error(read_write) when the file has not so many (any more).
     void read(std::uint64_t offset, std::span<std::uint8_t> bytes) const;
 
+    /// Lets the system fetch bytes that will soon be read; no more than a hint.
+    void will_read(std::uint64_t offset, std::uint64_t bytes) const;
+
 private:
     std::filesystem::path file_;
     std::uint64_t size_ = 0;

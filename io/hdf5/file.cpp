@@ -146,14 +146,16 @@ Dataset OutputFile::create_dataset(const std::string& name, const Layout& layout
     return {std::move(dataset), std::move(place)};
 }
 
-void OutputFile::finish() {
+void OutputFile::finish() { close().commit(); }
+
+UnfinishedFile OutputFile::close() {
     checked(H5Fflush(id(), H5F_SCOPE_GLOBAL), place_, "flush it", Access::writing);
     if (closings_that_failed() != failed_closings_) {
         throw_library_error(place_, "write all of a dataset", Access::writing);
     }
     checked(H5Fclose(id()), place_, "close it (a dataset is still open)", Access::writing);
     id_.release();
-    unfinished_.commit();
+    return std::move(unfinished_);
 }
 
 }  // namespace atria::io::hdf5

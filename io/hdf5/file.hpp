@@ -41,6 +41,9 @@ public:
     /// write when it went is an error here.
     void finish();
 
+    /// The same, but the forcing and renaming is left to the caller, who may do it in any thread.
+    [[nodiscard]] UnfinishedFile close();
+
 private:
     void make_groups(const std::string& dataset) const;
 

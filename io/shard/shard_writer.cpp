@@ -163,6 +163,13 @@ struct ShardWriter::Impl {
     std::uint64_t next_study_index = 0;
 };
 
+ShardEntry UnsealedShard::seal() {
+    file_.commit();
+    entry_.bytes = std::filesystem::file_size(entry_.path);
+    entry_.sha256 = sha256_of_file(entry_.path);
+    return entry_;
+}
+
 ShardWriter::ShardWriter(const std::filesystem::path& file, const std::string& cohort, Chromosome chromosome,
                          std::size_t people, DosageBits bits) {
     if (people == 0 || people >= most_people) { throw std::logic_error("a shard holds 1 to 2^30 - 1 people"); }
@@ -227,7 +234,7 @@ void ShardWriter::add_dosages(const Variant& variant, std::uint64_t study_index,
     ++shard.entry.dosage_variants;
 }
 
-ShardEntry ShardWriter::close() {
+UnsealedShard ShardWriter::write_out() {
     Impl& shard = *impl_;
     shard.packed.close();
     shard.sparse.close();
@@ -244,10 +251,7 @@ ShardEntry ShardWriter::close() {
     shard.length.close();
     shard.dosage_sum.close();
     shard.info.close();
-    shard.file.finish();
-    shard.entry.bytes = std::filesystem::file_size(shard.entry.path);
-    shard.entry.sha256 = sha256_of_file(shard.entry.path);
-    return shard.entry;
+    return {shard.file.close(), shard.entry};
 }
 
 }  // namespace atria::io

@@ -2,6 +2,7 @@
 
 #include "io/shard/dosage_columns.hpp"
 #include "io/shard/manifest.hpp"
+#include "io/unfinished_file.hpp"
 #include "kernels/data/dosage.hpp"
 #include "kernels/data/variant.hpp"
 
@@ -11,8 +12,23 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 
 namespace atria::io {
+
+/// A shard that is written and closed, and what is left to be done about it, which needs no HDF5: while one thread
+/// forces it to the disk and looks at all of its bytes again, another may write the next.
+class UnsealedShard {
+public:
+    UnsealedShard(UnfinishedFile file, ShardEntry entry) : file_(std::move(file)), entry_(std::move(entry)) {}
+
+    /// Forces the file to the disk, gives it its name and finds its checksum.
+    [[nodiscard]] ShardEntry seal();
+
+private:
+    UnfinishedFile file_;
+    ShardEntry entry_;
+};
 
 /// Writes one shard, variant by variant, in study order, with bounded memory; each variant in the smaller of the two
 /// encodings of calls, or of dosages. The file has its final name only after close().
@@ -34,7 +50,10 @@ public:
     void add_dosages(const Variant& variant, std::uint64_t study_index, std::span<const Dosage> dosages, double info);
 
     /// Finishes and renames the file; returns its entry for the manifest (path as given, checksum of the final bytes).
-    [[nodiscard]] ShardEntry close();
+    [[nodiscard]] ShardEntry close() { return write_out().seal(); }
+
+    /// The same, but the last part, which any thread may do, is left to the caller.
+    [[nodiscard]] UnsealedShard write_out();
 
 private:
     struct Impl;

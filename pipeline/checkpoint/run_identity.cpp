@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-constexpr std::uintmax_t read_up_to = std::uintmax_t{256} << 20U;
+constexpr std::uintmax_t read_up_to = std::uintmax_t{16} << 20U;
 
 /// A time that changes whenever the file is written; says nothing else.
 std::string time_of_change(const fs::path& file) {

@@ -12,8 +12,8 @@ class RunIdentity {
 public:
     void add(const std::string& name, const std::string& value);
 
-    /// A file by size and SHA-256; one above 256 MB by size and time of its last change. A file that is not there is
-    /// entered as such.
+    /// A file by size and SHA-256; one above 16 MiB by size and time of its last change, since reading it may take as
+    /// long as the run. A file that is not there is entered as such.
     void add_file(const std::string& name, const std::filesystem::path& file);
 
     /// A short text that differs when the identity does.

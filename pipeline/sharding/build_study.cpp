@@ -14,6 +14,7 @@
 #include "pipeline/record/log.hpp"
 #include "pipeline/record/progress.hpp"
 #include "pipeline/reduce/written_files.hpp"
+#include "pipeline/run/parallel_for.hpp"
 #include "pipeline/sharding/build_check.hpp"
 #include "pipeline/sharding/cohort_shard.hpp"
 #include "pipeline/sharding/genotype_listing.hpp"
@@ -28,8 +29,11 @@
 #include "pipeline/simulation/deal.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <span>
+#include <utility>
 
 namespace atria::pipeline {
 
@@ -48,6 +52,14 @@ struct Task {
         const std::string of_cohort = " of cohort " + std::to_string(cohort);
         return chromosome == 0 ? "records" + of_cohort : "chromosome " + std::to_string(int{chromosome}) + of_cohort;
     }
+};
+
+/// A shard of this rank that is written but not yet sealed.
+struct UnsealedTask {
+    Task task;
+    io::UnsealedShard shard;
+    nlohmann::ordered_json unusual;
+    std::optional<io::ShardEntry> sealed;
 };
 
 std::vector<Task> all_tasks(const StudyInput& study) {
@@ -214,12 +226,14 @@ private:
                 }
             }
         }
+        seal_beside(nullptr);
         if (list) {
             list->close();
             overlap.warn(study_);
         }
     }
 
+    /// Leaves the shard unsealed, and seals the one before beside it.
     void write_shard(const Task& task, const io::VariantAlignment& alignment, Progress& progress) {
         if (const auto before = before_.find(task.name()); before != before_.end()) {
             const io::ShardEntry shard = io::shard_from(before->second.at("shard"));
@@ -234,12 +248,40 @@ private:
             progress.add();
         };
         std::vector<io::UnusualCalls> unusual(unusual_[task.cohort].size());
-        const io::ShardEntry shard = write_cohort_shard(folder_, study_.cohorts[task.cohort], listing_, task.cohort,
-                                                        task.chromosome, alignment, request_.bits, added, unusual);
-        const auto calls = json_of(unusual);
-        ledger_.add(task.name(), {{"shard", io::json_of(shard)}, {"unusual_calls", calls}});
-        add_unusual_calls(calls, unusual_[task.cohort]);
-        written_.add_shard(task.cohort, shard);
+        std::optional<io::UnsealedShard> shard;
+        seal_beside([&] {
+            shard = write_cohort_shard(folder_, study_.cohorts[task.cohort], listing_, task.cohort, task.chromosome,
+                                       alignment, request_.bits, added, unusual);
+        });
+        unsealed_.emplace(UnsealedTask{task, std::move(*shard), json_of(unusual), {}});
+    }
+
+    /// Runs `write` in this thread, which alone calls HDF5, while another one seals the shard before. That one is
+    /// entered in the ledger even when `write` throws.
+    void seal_beside(const std::function<void()>& write) {
+        const auto enter = [this] {
+            if (!unsealed_) { return; }
+            const UnsealedTask before = *std::exchange(unsealed_, std::nullopt);
+            if (!before.sealed) { return; }
+            ledger_.add(before.task.name(),
+                        {{"shard", io::json_of(*before.sealed)}, {"unusual_calls", before.unusual}});
+            add_unusual_calls(before.unusual, unusual_[before.task.cohort]);
+            written_.add_shard(before.task.cohort, *before.sealed);
+        };
+        try {
+            parallel_for_beside(
+                unsealed_ ? 1 : 0, request_.threads,
+                [this](std::size_t) {
+                    unsealed_->sealed = unsealed_->shard.seal();
+                    const Task& task = unsealed_->task;
+                    unsealed_->sealed->path = shard_path(study_.cohorts[task.cohort].name, task.chromosome);
+                },
+                write);
+        } catch (...) {
+            enter();
+            throw;
+        }
+        enter();
     }
 
     void write_records(const Task& task) {
@@ -322,6 +364,7 @@ private:
     std::optional<StudyPredictors> predictors_;
     WrittenFiles written_;  ///< of this rank
     UnusualCallsOfFiles unusual_;
+    std::optional<UnsealedTask> unsealed_;
     // The root's own:
     std::optional<StudyFolder> study_folder_;
     std::optional<Exclusions> exclusions_;

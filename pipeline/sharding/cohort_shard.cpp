@@ -1,6 +1,5 @@
 #include "pipeline/sharding/cohort_shard.hpp"
 
-#include "io/shard/shard_writer.hpp"
 #include "kernels/data/allele_match.hpp"
 #include "kernels/data/error.hpp"
 #include "pipeline/sharding/genotype_listing.hpp"
@@ -75,14 +74,14 @@ std::string shard_path(const std::string& cohort, Chromosome chromosome) {
     return cohort + "/chr" + std::to_string(int{chromosome}) + ".h5";
 }
 
-io::ShardEntry write_cohort_shard(const std::filesystem::path& folder, const CohortInput& cohort,
-                                  const std::filesystem::path& listing, std::uint32_t cohort_index,
-                                  Chromosome chromosome, const io::VariantAlignment& alignment, io::DosageBits bits,
-                                  const std::function<void()>& added, std::span<io::UnusualCalls> unusual) {
-    const std::string path = shard_path(cohort.name, chromosome);
+io::UnsealedShard write_cohort_shard(const std::filesystem::path& folder, const CohortInput& cohort,
+                                     const std::filesystem::path& listing, std::uint32_t cohort_index,
+                                     Chromosome chromosome, const io::VariantAlignment& alignment, io::DosageBits bits,
+                                     const std::function<void()>& added, std::span<io::UnusualCalls> unusual) {
     const std::span<const io::Placement> placements(alignment.placements(cohort_index));
     const auto readers = readers_of(cohort, listing, chromosome, placements);
-    io::ShardWriter writer(folder / path, cohort.name, chromosome, cohort.people.size(), bits);
+    io::ShardWriter writer(folder / shard_path(cohort.name, chromosome), cohort.name, chromosome, cohort.people.size(),
+                           bits);
     for (const auto& placement : placements) {
         const Variant variant = alignment.variant(placement.study_index);
         const io::GenotypeRow row = readers[placement.file]->next();
@@ -96,9 +95,7 @@ io::ShardEntry write_cohort_shard(const std::filesystem::path& folder, const Coh
     for (std::size_t file = 0; file < readers.size(); ++file) {
         if (readers[file]) { unusual[file] += readers[file]->unusual(); }
     }
-    io::ShardEntry entry = writer.close();
-    entry.path = path;
-    return entry;
+    return writer.write_out();
 }
 
 }  // namespace atria::pipeline

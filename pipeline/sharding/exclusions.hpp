@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 
 namespace atria::pipeline {
 
@@ -47,6 +48,7 @@ public:
 private:
     io::DelimitedWriter table_;
     std::map<Key, std::uint64_t> counts_;
+    std::pair<const Key, std::uint64_t>* last_ = nullptr;  ///< of counts_, to which a case was added last
 };
 
 }  // namespace atria::pipeline

@@ -6,6 +6,8 @@
 #include "io/tables/predictor_table.hpp"
 #include "kernels/data/shortest_number.hpp"
 
+#include <set>
+
 namespace atria::pipeline {
 
 RunIdentity sharding_identity(const ShardingRequest& request) {
@@ -23,8 +25,9 @@ RunIdentity sharding_identity(const ShardingRequest& request) {
                                      std::to_string(region.last));
     }
     for (const std::string& column : request.categorical) { identity.add("--categorical", column); }
+    std::set<std::filesystem::path> added;  // cohorts may share files
     const auto add_file = [&](const std::filesystem::path& file) {
-        if (!file.empty()) { identity.add_file(file.string(), file); }
+        if (!file.empty() && added.insert(file).second) { identity.add_file(file.string(), file); }
     };
     const auto add_dictionary = [&](const std::filesystem::path& dictionary) {
         if (dictionary.empty()) { return; }

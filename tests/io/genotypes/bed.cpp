@@ -37,15 +37,18 @@ int copies_of_a1(unsigned plink_code) {
 
 TEST_CASE("calls are recoded for any choice of people, order and allele") {
     std::mt19937 random(7);
-    for (const std::size_t samples : {1U, 4U, 7U, 379U}) {
+    for (const std::size_t samples : {1U, 4U, 7U, 32U, 379U, 640U, 1001U}) {
         const std::size_t width = (samples + 3) / 4;
         std::vector<std::uint8_t> row(width);
         for (auto& byte : row) { byte = static_cast<std::uint8_t>(random()); }
-        std::vector<std::vector<std::uint32_t>> choices(3);
+        std::vector<std::vector<std::uint32_t>> choices(6);
         for (std::uint32_t i = 0; i < samples; ++i) {
             choices[0].push_back(i);
             choices[1].push_back(static_cast<std::uint32_t>(samples - 1 - i));
             if (i % 3 != 1) { choices[2].push_back(i % 5 == 4 ? no_sample : i); }
+            if (i % 3 != 1) { choices[3].push_back(i); }
+            if (i >= samples / 4 && i <= samples - samples / 3) { choices[4].push_back(i); }
+            if (random() % 16 == 0 || i + 1 == samples) { choices[5].push_back(i); }
         }
         for (const auto& choice : choices) {
             for (const bool turned : {false, true}) {
