@@ -4,6 +4,7 @@
 #include "jobs/standard_output.hpp"
 #include "kernels/data/error.hpp"
 #include "pipeline/plan/memory_need.hpp"
+#include "pipeline/plan/scaling.hpp"
 #include "pipeline/plan/work_plan.hpp"
 #include "pipeline/record/log.hpp"
 #include "pipeline/run/predictor_study.hpp"
@@ -36,6 +37,9 @@ void describe(OptionTable& table) {
         .list("trait", "quantitative traits or outcomes of the planned run; only their number counts")
         .list("binary-trait", "binary traits of the planned run; only their number counts")
         .flag("robust", "the planned run has robust standard errors")
+        .text("costs",
+              "what the steps of a scan cost on your machine, a table of tests/bench/costs.sh; those of one core of "
+              "2.5 GHz unless given")
         .flag("summary", "only the totals, no line for each rank")
         .choice("format", "form of the plan", {"text", "json"}, "text");
     add_model_options(table);
@@ -96,8 +100,34 @@ std::string mebibytes(std::uint64_t bytes) {
 
 std::uint64_t whole_mebibytes(std::uint64_t bytes) { return (bytes + mebibyte - 1) / mebibyte; }
 
+pipeline::Scaling scaling_of(const WorkPlan& plan, const io::Manifest& manifest, const pipeline::StudyRecords& records,
+                             const ScanShape& shape, const Options& options) {
+    const std::string costs = options.text("costs");
+    return pipeline::scaling_of(
+        plan, manifest, records.cohorts(),
+        pipeline::ScalingRun{shape.traits, shape.traits + shape.covariates + 1, shape.threads, 1},
+        costs.empty() ? pipeline::ScanCosts{} : pipeline::read_scan_costs(costs));
+}
+
+std::string one_decimal(double value) {
+    std::array<char, 48> text{};
+    std::snprintf(text.data(), text.size(), "%.1f", value);
+    return text.data();
+}
+
+/// What a linear scan of this plan takes, and what keeps more ranks from being as much faster.
+std::string text_scaling(const pipeline::Scaling& scaling) {
+    const auto share = [&scaling](double seconds) { return one_decimal(100 * seconds / scaling.total()) + " %"; };
+    return "time       about " + one_decimal(scaling.total()) + " s of a linear scan: start " + share(scaling.start) +
+           ", records and null models " + share(scaling.records) + ", scan " + share(scaling.mean_scan) +
+           ", ranks that wait for the last one " + share(scaling.longest_scan - scaling.mean_scan) +
+           ", tables by the first rank " + share(scaling.merge) + "\nefficiency " +
+           one_decimal(100 * scaling.efficiency()) + " % of " + std::to_string(scaling.ranks) +
+           " times one rank's speed; of the scan alone " + one_decimal(100 * scaling.balance()) + " %\n";
+}
+
 std::string text_plan(const WorkPlan& plan, const MemoryNeed& need, const ScanShape& shape,
-                      const io::Manifest& manifest, bool summary) {
+                      const io::Manifest& manifest, const pipeline::Scaling& scaling, bool summary) {
     std::uint64_t bytes = 0;
     for (const auto& block : plan.blocks()) { bytes += block.bytes; }
     std::string page;
@@ -118,6 +148,7 @@ std::string text_plan(const WorkPlan& plan, const MemoryNeed& need, const ScanSh
             mebibytes(need.records) + ", genotypes " + mebibytes(need.genotypes) + ", sums " + mebibytes(need.sums) +
             ", rows " + mebibytes(need.rows) + "\n";
     page += "disk       " + mebibytes(disk_need(manifest, shape)) + " MiB for parts and results\n";
+    page += text_scaling(scaling);
     page +=
         "Slurm      --ntasks=" + std::to_string(plan.ranks()) + " --cpus-per-task=" + std::to_string(shape.threads) +
         " --mem-per-cpu=" + std::to_string(whole_mebibytes((need.total() + shape.threads - 1) / shape.threads)) + "M\n";
@@ -132,7 +163,7 @@ std::string text_plan(const WorkPlan& plan, const MemoryNeed& need, const ScanSh
 }
 
 std::string json_plan(const WorkPlan& plan, const MemoryNeed& need, const ScanShape& shape,
-                      const io::Manifest& manifest, bool summary) {
+                      const io::Manifest& manifest, const pipeline::Scaling& scaling, bool summary) {
     nlohmann::ordered_json page{{"ranks", plan.ranks()},
                                 {"threads", shape.threads},
                                 {"cohorts", plan.cohorts()},
@@ -148,7 +179,16 @@ std::string json_plan(const WorkPlan& plan, const MemoryNeed& need, const ScanSh
                                   {"genotypes", need.genotypes},
                                   {"sums", need.sums},
                                   {"rows", need.rows},
-                                  {"total", need.total()}}}};
+                                  {"total", need.total()}}},
+                                {"seconds",
+                                 {{"start", scaling.start},
+                                  {"records", scaling.records},
+                                  {"scan", scaling.mean_scan},
+                                  {"waiting", scaling.longest_scan - scaling.mean_scan},
+                                  {"tables", scaling.merge},
+                                  {"total", scaling.total()}}},
+                                {"efficiency", scaling.efficiency()},
+                                {"balance", scaling.balance()}};
     if (!summary) { page["shares"] = nlohmann::ordered_json::array(); }
     std::uint64_t bytes = 0;
     for (int rank = 0; rank < plan.ranks(); ++rank) {
@@ -175,9 +215,10 @@ void run(const Options& options, const pipeline::Communicator& communicator) {
     const ScanShape shape = shape_of(manifest, records, options);
     const WorkPlan plan(manifest, records.cohorts(), static_cast<int>(options.integer("ranks")), shape.block_variants);
     const MemoryNeed need = memory_need(shape);
+    const pipeline::Scaling scaling = scaling_of(plan, manifest, records, shape, options);
     const bool summary = options.flag("summary");
-    print(options.text("format") == "json" ? json_plan(plan, need, shape, manifest, summary)
-                                           : text_plan(plan, need, shape, manifest, summary));
+    print(options.text("format") == "json" ? json_plan(plan, need, shape, manifest, scaling, summary)
+                                           : text_plan(plan, need, shape, manifest, scaling, summary));
     if (options.is_set("memory") && need.total() > options.bytes("memory")) {
         pipeline::log_warning(
             "a rank needs more than the memory given; use more ranks of fewer threads, or smaller blocks");

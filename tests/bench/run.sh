@@ -21,7 +21,9 @@ scripts=$PWD/tests/bench
 source "$scripts/measure.sh"
 source "$scripts/inputs.sh"
 source "$scripts/peers.sh"
+root=$PWD
 mkdir -p "$folder"
+folder=$(realpath "$folder")
 cd "$folder"
 g++ -std=c++20 -O3 -march=native -fopenmp -w -isystem /usr/include/eigen3 "$scripts/machine.cpp" -o machine -ldl
 make_inputs
@@ -61,8 +63,16 @@ for round in $(seq "$rounds"); do
     shard shard_one input/complete/cohorts.tsv
     shard shard_five input/complete.tsv
 done
+# The run on 1,000 ranks that nobody has to start, with costs measured just now.
+echo "costs of tiles, and 1,000 ranks simulated" >&2
+(cd "$root" && ATRIA="$atria" bash tests/bench/costs.sh "$folder/costs") >costs.log
+(cd "$root" && g++ -std=c++20 -O1 -w -I. tests/bench/scale.cpp pipeline/plan/scaling.cpp pipeline/plan/work_plan.cpp \
+    pipeline/comm/dry_run_communicator.cpp pipeline/comm/one_rank.cpp kernels/simulation/{cohort_sizes,variant_sites}.cpp \
+    kernels/simulation/{apportionment,random_stream}.cpp -o "$folder/scale")
+./scale costs/costs.tsv >simulated.txt
+awk -F'\t' 'NF == 3' simulated.txt >simulated.tsv
 awk -f "$scripts/table.awk" -v people="$people" -v variants="$variants" -v slow_part="$slow_part" -v coxph_variants=$coxph_variants \
-    times.tsv limits.tsv >result.tsv
+    times.tsv limits.tsv simulated.tsv >result.tsv
 {
     echo "$people people in five cohorts, $variants variants, ten covariates, $threads threads; medians of $rounds rounds"
     echo
