@@ -4,6 +4,7 @@
 #include "kernels/data/genotype_values.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 
 namespace atria::association {
@@ -23,6 +24,13 @@ PeopleCalls AnalysedCalls::calls() {
             decoded_ = true;
         }
         return {{}, numbers_};
+    }
+    // Where all are analysed, their places are the records'.
+    const bool everybody = cohort_->person.size() == all_.size();
+    if (everybody) {
+        if (!decoded_) { decode_calls(*variant_, all_.size(), all_.data()); }
+        decoded_ = true;
+        return {all_, {}};
     }
     if (!decoded_) {
         analysed_.resize(cohort_->person.size());
@@ -54,7 +62,15 @@ std::span<const Carrier> AnalysedCalls::carriers(std::uint8_t usual) {
         return carriers_;
     }
     const std::span<const std::uint8_t> all = calls().codes;
-    for (std::size_t i = 0; i < all.size(); ++i) { add(i, all[i]); }
+    std::uint64_t eight_usual = 0;
+    std::memset(&eight_usual, usual, sizeof eight_usual);
+    for (std::size_t first = 0; first < all.size(); first += 8) {
+        const std::size_t end = std::min(first + 8, all.size());
+        std::uint64_t eight = 0;
+        std::memcpy(&eight, all.data() + first, end - first);
+        if (eight == eight_usual) { continue; }
+        for (std::size_t i = first; i < end; ++i) { add(i, all[i]); }
+    }
     return carriers_;
 }
 
@@ -63,29 +79,27 @@ LogisticSums sums_for(const LogisticFit& fit, Eigen::Index index, AnalysedCalls&
     return logistic_sums(calls.cohort().people, calls.calls(), fit.point(index), inverse ? &*inverse : nullptr);
 }
 
-LogisticLineSums line_sums_for(const LogisticFit& fit, Eigen::Index index, AnalysedCalls& calls,
-                               LogisticLineSeries& series) {
+LogisticLineSums line_sums_for(const LogisticFit& fit, const LogisticNullFit& null, Eigen::Index index,
+                               AnalysedCalls& calls, LogisticLineSeries& series) {
     const LogisticLine line = fit.line(index);
-    const LogisticPeople& people = calls.cohort().people;
+    const LogisticNullCohort& cohort = calls.cohort();
     const std::optional<std::uint8_t> usual = usual_call(calls.variant());
     if (!series.reaches(line.t)) {
-        return logistic_line_sums(people, calls.calls(), fit.point(index), line, usual, series);
+        const std::vector<double> moved =
+            fit.at_null() ? std::vector<double>{} : cohort.lanes.predictor(fit.point(index));
+        const std::span<const double> predictor = fit.at_null() ? std::span(null.predictor) : std::span(moved);
+        series = logistic_line_series(cohort.lanes, predictor, calls.calls(), line, usual);
     }
     LogisticLineSums sums = series.at(line.t);
-    if (!series.everybody) { sums.add(logistic_line_sums(people, calls.carriers(*usual), fit.point(index), line)); }
+    if (usual) { sums.add(logistic_line_sums(cohort.people, calls.carriers(*usual), fit.point(index), line)); }
     return sums;
 }
 
-void analyse_own(const LogisticTest& test, const LogisticSums& at_null, bool missing, AnalysedCalls& calls,
-                 Estimate& row) {
-    const LogisticNullCohort& cohort = calls.cohort();
-    LogisticFit fit(test, 1, cohort.people.x.rows());
-    const std::optional<LogisticSums> first = at_null;
-    fit.start(cohort.own.point, {&first, 1}, missing);
+void finish_own(LogisticFit& fit, AnalysedCalls& calls, Estimate& row) {
     LogisticLineSeries series;
     while (!fit.done()) {
         if (fit.wants_line()) {
-            fit.advance(line_sums_for(fit, 0, calls, series));
+            fit.advance(line_sums_for(fit, calls.cohort().own, 0, calls, series));
         } else {
             const std::optional<LogisticSums> sums = sums_for(fit, 0, calls);
             fit.advance({&sums, 1});

@@ -43,13 +43,12 @@ private:
 /// One cohort's sums at the present point of a fit, in which it is number `index`.
 [[nodiscard]] LogisticSums sums_for(const LogisticFit& fit, Eigen::Index index, AnalysedCalls& calls);
 
-/// The same along a line. As far as `series` reaches, it answers, with the carriers one by one where it is without
-/// them; beyond, everybody is passed over and the series taken anew.
-[[nodiscard]] LogisticLineSums line_sums_for(const LogisticFit& fit, Eigen::Index index, AnalysedCalls& calls,
-                                             LogisticLineSeries& series);
+/// The same along a line, of a fit that was started at `null`. As far as `series` reaches, it answers, with the
+/// carriers one by one where it is without them; beyond, everybody is passed over and the series taken anew.
+[[nodiscard]] LogisticLineSums line_sums_for(const LogisticFit& fit, const LogisticNullFit& null, Eigen::Index index,
+                                             AnalysedCalls& calls, LogisticLineSeries& series);
 
-/// A cohort by itself, from its sums at its own null model to the end.
-void analyse_own(const LogisticTest& test, const LogisticSums& at_null, bool missing, AnalysedCalls& calls,
-                 Estimate& row);
+/// Takes a cohort's fit of a variant by itself from its start to the end, and reports.
+void finish_own(LogisticFit& fit, AnalysedCalls& calls, Estimate& row);
 
 }  // namespace atria::association

@@ -1,5 +1,6 @@
 #include "kernels/association/logistic_fit.hpp"
 
+#include "kernels/math/firth_start.hpp"
 #include "kernels/math/tails.hpp"
 
 #include <algorithm>
@@ -47,10 +48,9 @@ LogisticLine LogisticFit::line(Eigen::Index cohort) const {
     return {shadow_[cohort], shadow_.tail(covariates_), beta_};
 }
 
-void LogisticFit::set_score(const LogisticSystem& system) {
-    score_ = system.score();
-    information_ = system.information();
-    shadow_ = system.shadow();
+void LogisticFit::set_score(double score, double information) {
+    score_ = score;
+    information_ = information;
     kind_ = TestKind::score;
     reported_beta_ = score_ / information_;
     reported_error_ = 1 / std::sqrt(information_);
@@ -58,24 +58,47 @@ void LogisticFit::set_score(const LogisticSystem& system) {
     neg_log10_p_ = math::normal_neg_log10_p(statistic_);
 }
 
-void LogisticFit::start(const LogisticNullPoint& null, std::span<const std::optional<LogisticSums>> at_null,
-                        bool missing) {
+/// Sets the score test; false when more is wanted.
+bool LogisticFit::score_is_all(double raw_information, double score, double information, bool missing) {
+    scale_ = raw_information;
+    if (!(scale_ > 0)) {
+        finish(RowStatus::monomorphic);
+        return true;
+    }
+    if (!(information > collinear_share * scale_)) {
+        finish(RowStatus::collinear);
+        return true;
+    }
+    set_score(score, information);
+    // With people missing and p large the null model is left where one step takes it.
+    if (test_.wald || std::fabs(statistic_) >= corrected_from_) { return false; }
+    finish(missing ? RowStatus::expansion : RowStatus::ok);
+    return true;
+}
+
+void LogisticFit::set_null(const LogisticNullPoint& null) {
     nuisance_.resize(cohorts_ + covariates_);
     nuisance_ << null.intercepts, null.effects;
+    null_nuisance_ = nuisance_;
+    slant_ = null.slant;
+}
+
+void LogisticFit::start(const LogisticNullPoint& null, std::span<const std::optional<LogisticSums>> at_null,
+                        bool missing) {
     const LogisticSystem system(at_null, covariates_);
-    scale_ = system.raw_information();
-    if (!(scale_ > 0)) { return finish(RowStatus::monomorphic); }
-    if (!(system.information() > collinear_share * scale_)) { return finish(RowStatus::collinear); }
-    set_score(system);
-    // With people missing and p large the null model is left where one step takes it.
-    const bool wanted = test_.wald || std::fabs(statistic_) >= corrected_from_;
-    if (!wanted) { return finish(missing ? RowStatus::expansion : RowStatus::ok); }
-    if (!missing) {
-        null_nuisance_ = nuisance_;
-        return correct(system);
-    }
+    if (score_is_all(system.raw_information(), system.score(), system.information(), missing)) { return; }
+    set_null(null);
+    if (!missing) { return correct(system); }
     nuisance_ += system.nuisance_newton().nuisance;
+    at_null_ = false;
     stage_ = Stage::null_refit;
+}
+
+void LogisticFit::start(const LogisticNullPoint& null, const LogisticSystem& system, const VariantOnSystem& variant) {
+    const LogisticSystem::Efficient own = system.efficient(variant);
+    if (score_is_all(variant.information, own.score, own.information, false)) { return; }
+    set_null(null);
+    correct(LogisticSystem(system, variant));
 }
 
 void LogisticFit::advance(std::span<const std::optional<LogisticSums>> sums) {
@@ -89,7 +112,7 @@ void LogisticFit::advance(std::span<const std::optional<LogisticSums>> sums) {
             if (step.distance > nearly_arrived) { return; }
             null_nuisance_ = nuisance_;
             if (!(system.information() > collinear_share * scale_)) { return finish(RowStatus::collinear); }
-            set_score(system);
+            set_score(system.score(), system.information());
             return correct(system);
         }
         case Stage::wald:
@@ -119,10 +142,20 @@ void LogisticFit::correct(const LogisticSystem& system) {
     if (test_.correction == Correction::saddlepoint && std::fabs(statistic_) < math::SaddlepointTails::central) {
         return finish(RowStatus::ok);
     }
-    stage_ = test_.correction == Correction::firth ? Stage::line : Stage::tails;
-    firth_line_ = {};
-    tails_ = {};
     beta_ = 0;
+    shadow_ = system.shadow();
+    if (test_.correction == Correction::saddlepoint) {
+        stage_ = Stage::tails;
+        tails_ = {};
+        return;
+    }
+    stage_ = Stage::line;
+    firth_line_ = {};
+    // The null model's own sums are those at 0, unless it took a last step since.
+    if (!at_null_) { return; }
+    const double start = math::firth_start(system.weights(slant_), score_, information_);
+    firth_line_ = {math::FirthLine::value(system.log_likelihood(), information_), start};
+    beta_ = start;
 }
 
 void LogisticFit::take(const LogisticSystem::Step& step) {

@@ -28,6 +28,7 @@ struct LogisticTest {
 struct LogisticNullPoint {
     Eigen::VectorXd intercepts;  ///< C
     Eigen::VectorXd effects;     ///< K
+    double slant = 0;            ///< the mean of 1/2 - mu in it, weighted by mu (1 - mu)
 };
 
 /// The course of one variant's analysis over C cohorts: from the sums at the null model over the score test to the
@@ -45,11 +46,15 @@ public:
 
     /// `missing`: somebody of the null model has no call, or a cohort lacks the variant.
     void start(const LogisticNullPoint& null, std::span<const std::optional<LogisticSums>> at_null, bool missing);
+    /// The same where nobody is missing: `system` is the null model's without the variant.
+    void start(const LogisticNullPoint& null, const LogisticSystem& system, const VariantOnSystem& variant);
     void fail(RowStatus status) { finish(status); }
 
     [[nodiscard]] bool done() const { return stage_ == Stage::done; }
     [[nodiscard]] bool wants_line() const { return stage_ == Stage::line || stage_ == Stage::tails; }
     [[nodiscard]] LogisticPoint point(Eigen::Index cohort) const;
+    /// Are the nuisance parameters those of the null model that the fit was started with?
+    [[nodiscard]] bool at_null() const { return at_null_; }
     /// Set when the leverages are wanted.
     [[nodiscard]] std::optional<Eigen::MatrixXd> inverse(Eigen::Index cohort) const;
     [[nodiscard]] LogisticLine line(Eigen::Index cohort) const;
@@ -63,7 +68,9 @@ public:
 private:
     enum class Stage : std::uint8_t { null_refit, wald, firth, firth_null, line, tails, done };
 
-    void set_score(const LogisticSystem& system);
+    [[nodiscard]] bool score_is_all(double raw_information, double score, double information, bool missing);
+    void set_score(double score, double information);
+    void set_null(const LogisticNullPoint& null);
     void correct(const LogisticSystem& system);
     void begin_firth();
     void advance_wald(const LogisticSystem& system);
@@ -87,6 +94,8 @@ private:
     int halvings_ = 0;
 
     Eigen::VectorXd nuisance_;  // C + K, where the next sums are wanted
+    bool at_null_ = true;
+    double slant_ = 0;
     double beta_ = 0;
     Eigen::VectorXd previous_nuisance_;
     double previous_beta_ = 0;

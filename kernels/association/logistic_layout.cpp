@@ -21,6 +21,11 @@ LogisticSums LogisticLayout::read(const Eigen::Ref<const Eigen::VectorXd>& colum
     return sums;
 }
 
+void LogisticLayout::write(const VariantSums& sums, Eigen::Ref<Eigen::VectorXd> column) const {
+    column[score()] = sums.score;
+    column.segment(information(), covariates + 2) = sums.information;
+}
+
 void LogisticLayout::write(const LogisticLineSums& sums, const LogisticLineSeries& series,
                            Eigen::Ref<Eigen::VectorXd> column) const {
     auto numbers = column.segment(log_likelihood(), line_numbers);

@@ -3,6 +3,7 @@
 #include "kernels/association/logistic_evaluation.hpp"
 #include "kernels/association/logistic_line.hpp"
 #include "kernels/association/logistic_null.hpp"
+#include "kernels/association/logistic_null_sums.hpp"
 #include "kernels/data/association_row.hpp"
 #include "kernels/data/counts_layout.hpp"
 #include "kernels/math/packed_triangle.hpp"
@@ -33,6 +34,16 @@ struct LogisticLayout : CountsLayout {
 
     void write(const LogisticSums& sums, Eigen::Ref<Eigen::VectorXd> column) const;
     [[nodiscard]] LogisticSums read(const Eigen::Ref<const Eigen::VectorXd>& column) const;
+
+    /// Of a variant without missing calls only its own part is written in the first round: the score, and where the
+    /// information begins Σ g w, Σ g w x, Σ g² w.
+    void write(const VariantSums& sums, Eigen::Ref<Eigen::VectorXd> column) const;
+    [[nodiscard]] double variant_score(const Eigen::Ref<const Eigen::VectorXd>& column) const {
+        return column[score()];
+    }
+    [[nodiscard]] auto variant_information(const Eigen::Ref<const Eigen::VectorXd>& column) const {
+        return column.segment(information(), covariates + 2);
+    }
 
     /// Sums along a line, and the series, stand where the others would; a round has one kind or the other.
     void write(const LogisticLineSums& sums, const LogisticLineSeries& series,

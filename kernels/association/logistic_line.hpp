@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kernels/association/logistic_evaluation.hpp"
+#include "kernels/association/logistic_lanes.hpp"
 #include "kernels/data/genotype_block.hpp"
 #include "kernels/math/line_sums.hpp"
 
@@ -23,10 +24,12 @@ struct LogisticLine {
 using LogisticLineSums = math::LineSums;
 
 /// The log likelihood of some people along a line as its Taylor series about a point of it. The series of log(1 + e^u)
-/// converges within π; as far as it `reaches`, no |z (t - centre)| is above 1/4, so that what follows the order kept is
-/// below 1e-14 of the log likelihood's and 1e-8 of the third sum's terms.
+/// converges within π. Of everybody it has 8 orders, and reaches as far as no |z (t - centre)| is above 0.02; of those
+/// with the usual call it has 12, and 1/4 is the bound: what follows is below 1e-14 of the log likelihood's terms, and
+/// below 1e-10 of the third sum's where it is of everybody, 1e-8 of its few ones otherwise.
 struct LogisticLineSeries {
     static constexpr int order = 12;
+    static constexpr int order_of_everybody = 8;
 
     double centre = 0;
     double reach = -1;      ///< of |t - centre|; below 0: there is none
@@ -43,12 +46,13 @@ struct Carrier {
     std::uint8_t call = 0;
 };
 
-/// Sums over the people with a call, at line.t, and a series about it: of everybody, or of those with the `usual` call.
-[[nodiscard]] LogisticLineSums logistic_line_sums(const LogisticPeople& people, const PeopleCalls& calls,
-                                                  const LogisticPoint& point, const LogisticLine& line,
-                                                  std::optional<std::uint8_t> usual, LogisticLineSeries& series);
+/// The series about line.t of the people with a call: of everybody, or of those with the `usual` one. `predictor`: the
+/// people's linear predictors without the variant (LogisticLanes::predictor).
+[[nodiscard]] LogisticLineSeries logistic_line_series(const LogisticLanes& people, std::span<const double> predictor,
+                                                      const PeopleCalls& calls, const LogisticLine& line,
+                                                      std::optional<std::uint8_t> usual);
 
-/// Sums over the carriers only.
+/// Sums over the carriers, at line.t.
 [[nodiscard]] LogisticLineSums logistic_line_sums(const LogisticPeople& people, std::span<const Carrier> carriers,
                                                   const LogisticPoint& point, const LogisticLine& line);
 

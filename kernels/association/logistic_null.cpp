@@ -2,6 +2,7 @@
 
 #include "kernels/association/logistic_newton.hpp"
 #include "kernels/data/two_bit_mask.hpp"
+#include "kernels/math/compensated_sum.hpp"
 #include "kernels/math/covariate_basis.hpp"
 
 #include <algorithm>
@@ -44,17 +45,18 @@ Fit fit(std::span<const LogisticNullCohort> cohorts, Eigen::Index covariates) {
     return answer;
 }
 
-/// The fit as one cohort sees it: sums and the columns that genotypes are multiplied with.
+/// The fit as one cohort sees it. `columns`: N × (K + 2), becomes w, w x, y - mu.
 LogisticNullFit seen_by(const LogisticNullCohort& cohort, double intercept, const Eigen::VectorXd& effects,
-                        std::size_t records) {
+                        Eigen::MatrixXd& columns) {
     LogisticNullFit fit;
     fit.status = RowStatus::ok;
     fit.point.intercepts = Eigen::VectorXd::Constant(1, intercept);
     fit.point.effects = effects;
     const LogisticPoint point{intercept, effects, 0.0};
     fit.sums = logistic_sums(cohort.people, {}, point);
+    fit.predictor = cohort.lanes.predictor(point);
     const Eigen::Index k = effects.size();
-    Eigen::MatrixXd columns = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(records), k + 2);
+    math::CompensatedSum log_likelihood;  // other points' are held against it
     for (std::size_t i = 0; i < cohort.person.size(); ++i) {
         const auto at = static_cast<Eigen::Index>(i);
         const double predictor = cohort.people.offset[at] + intercept + cohort.people.x.col(at).dot(effects);
@@ -63,12 +65,56 @@ LogisticNullFit seen_by(const LogisticNullCohort& cohort, double intercept, cons
         const double mu = predictor > 0 ? 1 - smaller : smaller;
         const double rest = predictor > 0 ? smaller : 1 - smaller;
         const auto row = static_cast<Eigen::Index>(cohort.person[i]);
+        const bool is_case = cohort.people.y[at] > 0.5;
         columns(row, 0) = mu * rest;
         columns.row(row).segment(1, k) = mu * rest * cohort.people.x.col(at).transpose();
-        columns(row, k + 1) = cohort.people.y[at] > 0.5 ? rest : -mu;
+        columns(row, k + 1) = is_case ? rest : -mu;
+        fit.slants += mu * rest * (0.5 - mu);
+        log_likelihood.add(-std::max(is_case ? -predictor : predictor, 0.0) - std::log1p(decay));
     }
-    fit.columns.emplace(columns);
+    fit.sums.log_likelihood = log_likelihood.value();
+    fit.point.slant = fit.slants / fit.sums.information(0, 0);
+    const std::optional<LogisticSums> alone = fit.sums;
+    fit.system.emplace(std::span(&alone, 1), k);
     return fit;
+}
+
+/// A cohort's part of the pooled fit, its own fit, and the columns of both.
+void see(LogisticNullCohort& part, const Fit& pooled, std::size_t cohort, bool alone, std::size_t records) {
+    const Eigen::Index k = part.people.x.rows();
+    Eigen::MatrixXd of_pooled = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(records), k + 2);
+    Eigen::MatrixXd of_own;
+    if (pooled.status == RowStatus::ok) {
+        part.pooled =
+            seen_by(part, pooled.point.intercepts[static_cast<Eigen::Index>(cohort)], pooled.point.effects, of_pooled);
+    }
+    const bool some = part.pooled.status == RowStatus::ok;
+    if (alone) {
+        part.own = part.pooled;
+        part.own.status = pooled.status;
+    } else {
+        const Fit own = fit({&part, 1}, k);
+        part.own.status = own.status;
+        if (own.status == RowStatus::ok) {
+            of_own = Eigen::MatrixXd::Zero(of_pooled.rows(), k + 2);
+            part.own = seen_by(part, own.point.intercepts[0], own.point.effects, of_own);
+        }
+    }
+    const bool two = some && of_own.size() > 0;
+    if (!two) {
+        if (!some && of_own.size() == 0) { return; }
+        part.weights = 1;
+        part.pooled.columns = part.own.columns = {0, 1};
+        part.columns.emplace(some ? of_pooled : of_own);
+        return;
+    }
+    const auto width = static_cast<std::size_t>(k) + 1;
+    part.weights = 2;
+    part.pooled.columns = {0, 2};
+    part.own.columns = {1, 2 + width};
+    Eigen::MatrixXd both(of_pooled.rows(), 2 * k + 4);
+    both << of_pooled.col(0), of_own.col(0), of_pooled.rightCols(k + 1), of_own.rightCols(k + 1);
+    part.columns.emplace(both);
 }
 
 LogisticNullTrait fit_trait(std::span<const LogisticCohort> cohorts, std::size_t t) {
@@ -128,6 +174,7 @@ LogisticNullTrait fit_trait(std::span<const LogisticCohort> cohorts, std::size_t
             const std::vector<double>& offset = cohorts[c].traits[t].offset;
             if (!offset.empty()) { part.people.offset[i] = offset[person]; }
         }
+        part.lanes = LogisticLanes(part.people);
     }
 
     if (people == 0) {
@@ -138,23 +185,23 @@ LogisticNullTrait fit_trait(std::span<const LogisticCohort> cohorts, std::size_t
     summary.status = pooled.status;
     summary.log_likelihood = pooled.log_likelihood;
     summary.rounds = pooled.rounds;
+    double slants = 0;
+    double weights = 0;
+    std::vector<std::optional<LogisticSums>> sums(cohorts.size());
     for (std::size_t c = 0; c < cohorts.size(); ++c) {
         LogisticNullCohort& part = null.cohorts[c];
         if (part.status != RowStatus::ok) {
             part.own.status = part.status;
             continue;
         }
-        const std::size_t records = cohorts[c].covariates.people();
-        if (pooled.status == RowStatus::ok) {
-            part.pooled =
-                seen_by(part, pooled.point.intercepts[static_cast<Eigen::Index>(c)], pooled.point.effects, records);
-        }
-        const Fit own = fit({&part, 1}, basis.rank);
-        part.own.status = own.status;
-        if (own.status == RowStatus::ok) {
-            part.own = seen_by(part, own.point.intercepts[0], own.point.effects, records);
-        }
+        see(part, pooled, c, cohorts.size() == 1, cohorts[c].covariates.people());
+        if (part.pooled.status != RowStatus::ok) { continue; }
+        slants += part.pooled.slants;
+        weights += part.pooled.sums.information(0, 0);
+        sums[c] = part.pooled.sums;
     }
+    null.point = {pooled.point.intercepts, pooled.point.effects, slants / weights};
+    if (pooled.status == RowStatus::ok) { null.system.emplace(sums, basis.rank); }
     return null;
 }
 
@@ -165,10 +212,10 @@ std::size_t LogisticNull::bytes() const {
     for (const LogisticNullTrait& trait : nulls) {
         for (const LogisticNullCohort& cohort : trait.cohorts) {
             bytes += cohort.included.size() + cohort.mask.size() * 8 + cohort.person.size() * 4 +
-                     static_cast<std::size_t>(cohort.people.x.size() + 2 * cohort.people.y.size()) * 8;
-            for (const LogisticNullFit* fit : {&cohort.pooled, &cohort.own}) {
-                bytes += fit->columns ? fit->columns->bytes() : 0;
-            }
+                     static_cast<std::size_t>(cohort.people.x.size() + 2 * cohort.people.y.size()) * 8 +
+                     cohort.lanes.bytes();
+            bytes += cohort.columns ? cohort.columns->bytes() : 0;
+            bytes += (cohort.pooled.predictor.size() + cohort.own.predictor.size()) * sizeof(double);
         }
     }
     return bytes;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kernels/association/logistic_fit.hpp"
+#include "kernels/association/logistic_lanes.hpp"
 #include "kernels/data/analysis_set.hpp"
 #include "kernels/data/association_row.hpp"
 #include "kernels/data/covariates.hpp"
@@ -25,13 +26,21 @@ struct LogisticCohort {
     std::vector<Phenotype> traits;  ///< equal names in all cohorts
 };
 
+/// Where a null model's columns stand among those of its cohort.
+struct NullColumns {
+    std::size_t weight = 0;  ///< w
+    std::size_t first = 0;   ///< w x (K of them), then y - mu
+};
+
 /// A fitted null model as one cohort sees it.
 struct LogisticNullFit {
     RowStatus status = RowStatus::no_people;
-    LogisticNullPoint point;  ///< of one cohort: one intercept
-    LogisticSums sums{0};     ///< of all its people; nothing of a variant
-    /// N × (K + 2): w, w x, y - mu. Absent without a fit.
-    std::optional<math::FixedPointColumns> columns;
+    LogisticNullPoint point;        ///< of one cohort: one intercept
+    std::vector<double> predictor;  ///< at it (LogisticLanes::predictor)
+    LogisticSums sums{0};           ///< of all its people; nothing of a variant
+    double slants = 0;              ///< Σ w (1/2 - mu)
+    NullColumns columns;
+    std::optional<LogisticSystem> system;  ///< the sums as a system of one cohort
 };
 
 /// One cohort of one trait.
@@ -40,10 +49,15 @@ struct LogisticNullCohort {
     std::vector<std::uint64_t> mask;     ///< as 2-bit fields
     std::vector<std::uint32_t> person;   ///< n people: position in the cohort's records
     LogisticPeople people;
+    LogisticLanes lanes;  ///< the same people
     double cases = 0;
     RowStatus status = RowStatus::no_people;  ///< ok: takes part
     LogisticNullFit pooled;                   ///< at the effects that all cohorts share
     LogisticNullFit own;                      ///< at this cohort's own effects
+    /// N × 2 (K + 2), the columns that genotypes are multiplied with: w of each fit, then what else is of one and the
+    /// other. A fit that failed has none, and those of a single cohort are the same.
+    std::optional<math::FixedPointColumns> columns;
+    std::size_t weights = 0;  ///< how many of the columns are w
 
     [[nodiscard]] double size() const { return static_cast<double>(person.size()); }
 };
@@ -62,7 +76,9 @@ struct BinaryTraitSummary {
 
 struct LogisticNullTrait {
     std::vector<LogisticNullCohort> cohorts;
-    Eigen::Index covariates = 0;  ///< K
+    LogisticNullPoint point;               ///< of all cohorts together
+    std::optional<LogisticSystem> system;  ///< the sums of all who take part, at it
+    Eigen::Index covariates = 0;           ///< K
     BinaryTraitSummary summary;
 };
 

@@ -1,57 +1,109 @@
 #include "kernels/association/logistic_null_sums.hpp"
 
-#include "kernels/data/genotype_recoding.hpp"
 #include "kernels/data/real_variants.hpp"
 #include "kernels/math/real_products.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
 
 namespace atria::association {
 namespace {
 
 /// What the people without a call add to a null model's sums.
-void take_out_missing(const math::FixedPointColumns& columns, const LogisticNullCohort& cohort,
+void take_out_missing(const LogisticNullCohort& cohort, const NullColumns& at,
                       const std::vector<std::uint32_t>& missing, LogisticSums& sums) {
-    const auto k = static_cast<Eigen::Index>(columns.columns()) - 2;
-    Eigen::VectorXd row(k + 2);
+    const math::FixedPointColumns& columns = *cohort.columns;
+    const Eigen::Index k = cohort.people.x.rows();
+    Eigen::VectorXd row(k + 1);
     for (const std::uint32_t i : missing) {
         const std::int64_t* fixed = columns.row(cohort.person[i]);
-        for (Eigen::Index c = 0; c < k + 2; ++c) { row[c] = columns.real(fixed[c], static_cast<std::size_t>(c)); }
+        for (std::size_t c = 0; c < static_cast<std::size_t>(k) + 1; ++c) {
+            row[static_cast<Eigen::Index>(c)] = columns.real(fixed[at.first + c], at.first + c);
+        }
+        const double weight = columns.real(fixed[at.weight], at.weight);
         const auto x = cohort.people.x.col(i);
-        const double residual = row[k + 1];
+        const double residual = row[k];
         sums.score[0] -= residual;
         sums.score.segment(1, k) -= residual * x;
-        sums.information(0, 0) -= row[0];
-        sums.information.col(0).segment(1, k) -= row.segment(1, k);
-        sums.information.block(1, 1, k, k) -= row.segment(1, k) * x.transpose();
+        sums.information(0, 0) -= weight;
+        sums.information.col(0).segment(1, k) -= row.head(k);
+        sums.information.block(1, 1, k, k) -= row.head(k) * x.transpose();
     }
     sums.information.row(0).segment(1, k) = sums.information.col(0).segment(1, k).transpose();
+}
+
+struct CarrierBytes {
+    std::vector<std::uint8_t> packed;
+    std::vector<SparseEntry> sparse;
+};
+
+/// 2-bit codes: 1 for 1 and 2, 0 for 0 and for a missing call, which is nobody's carrier.
+void carried_fields(std::span<const std::uint8_t> packed, std::uint8_t* out) {
+    constexpr std::uint64_t low = 0x5555'5555'5555'5555U;
+    for (std::size_t byte = 0; byte < packed.size(); byte += 8) {
+        const std::size_t bytes = std::min<std::size_t>(8, packed.size() - byte);
+        std::uint64_t calls = 0;
+        std::memcpy(&calls, packed.data() + byte, bytes);
+        calls = (calls ^ (calls >> 1U)) & low;
+        std::memcpy(out + byte, &calls, bytes);
+    }
 }
 
 }  // namespace
 
 GenotypeBlock carriers_of(const GenotypeBlock& genotypes) {
-    VariantCoding dominant;
-    dominant.model = GeneticModel::dominant;
-    RecodingCounts nobody;
-    std::vector<VariantCoding> codings;
+    auto bytes = std::make_shared<CarrierBytes>();
+    std::size_t packed = 0;
+    std::size_t sparse = 0;
     for (const GenotypeView& variant : genotypes.variants) {
-        codings.push_back(is_real(variant) ? VariantCoding{} : dominant);
+        if (!variant.present || is_real(variant)) { continue; }
+        packed += variant.packed.size();
+        sparse += variant.sparse.size();
     }
-    return recoded(genotypes, codings, nobody);
+    bytes->packed.resize(packed);
+    bytes->sparse.reserve(sparse);
+    GenotypeBlock carriers;
+    carriers.people = genotypes.people;
+    std::uint8_t* fields = bytes->packed.data();
+    for (const GenotypeView& variant : genotypes.variants) {
+        GenotypeView& view = carriers.variants.emplace_back();
+        if (!variant.present || is_real(variant)) { continue; }
+        view.present = true;
+        view.encoding = variant.encoding;
+        if (variant.encoding == Encoding::packed) {
+            carried_fields(variant.packed, fields);
+            view.packed = {fields, variant.packed.size()};
+            fields += variant.packed.size();
+            continue;
+        }
+        view.base = variant.base == 0 ? 0 : 1;
+        const std::size_t first = bytes->sparse.size();
+        for (const SparseEntry entry : variant.sparse) {
+            const bool carries = code_of(entry) == 1 || code_of(entry) == 2;
+            if (carries == (view.base == 1)) { continue; }
+            bytes->sparse.push_back(sparse_entry(person_of(entry), carries ? 1 : 0));
+        }
+        view.sparse = std::span(bytes->sparse).subspan(first);
+    }
+    carriers.bytes = std::move(bytes);
+    return carriers;
 }
 
-LogisticNullSums::LogisticNullSums(const LogisticNullCohort& cohort, const LogisticNullFit& fit,
-                                   const GenotypeBlock& genotypes, const GenotypeBlock& carriers)
+LogisticNullSums::LogisticNullSums(const LogisticNullCohort& cohort, const GenotypeBlock& genotypes,
+                                   const GenotypeBlock& carriers)
     : cohort_(cohort),
-      fit_(fit),
-      products_(math::genotype_products(*fit.columns, genotypes.variants)),
-      carried_weights_(math::genotype_products(*fit.columns, carriers.variants, 1)) {
-    const math::FixedPointColumns& columns = *fit.columns;
+      covariates_(cohort.people.x.rows()),
+      products_(math::genotype_products(*cohort.columns, genotypes.variants)),
+      carried_weights_(math::genotype_products(*cohort.columns, carriers.variants, cohort.weights)) {
+    const math::FixedPointColumns& columns = *cohort.columns;
     RealVariants some(genotypes);
     while (some.next()) {
         const Eigen::MatrixXd products = math::real_products(columns, some.values(), columns.columns());
-        const Eigen::MatrixXd squares = math::real_products(columns, some.values().cwiseAbs2(), 1);
+        const Eigen::MatrixXd squares = math::real_products(columns, some.values().cwiseAbs2(), cohort.weights);
         if (real_products_.size() == 0) {
-            real_products_.setZero(products.rows() + 1, static_cast<Eigen::Index>(genotypes.variants.size()));
+            real_products_.setZero(products.rows() + squares.rows(),
+                                   static_cast<Eigen::Index>(genotypes.variants.size()));
             real_.assign(genotypes.variants.size(), 0);
         }
         for (std::size_t i = 0; i < some.size(); ++i) {
@@ -62,26 +114,39 @@ LogisticNullSums::LogisticNullSums(const LogisticNullCohort& cohort, const Logis
     }
 }
 
-LogisticSums LogisticNullSums::at(std::size_t v, const std::vector<std::uint32_t>& missing) const {
-    const math::FixedPointColumns& columns = *fit_.columns;
+void LogisticNullSums::variant_at(const LogisticNullFit& fit, std::size_t v, VariantSums& sums) const {
+    const math::FixedPointColumns& columns = *cohort_.columns;
+    const Eigen::Index k = covariates_;
     const auto column = static_cast<Eigen::Index>(v);
-    LogisticSums sums = fit_.sums;
-    const auto k = static_cast<Eigen::Index>(columns.columns()) - 2;
-    if (!missing.empty()) { take_out_missing(columns, cohort_, missing, sums); }
+    const auto weight = static_cast<Eigen::Index>(fit.columns.weight);
+    const auto first = static_cast<Eigen::Index>(fit.columns.first);
+    sums.information.resize(k + 2);
     if (!real_.empty() && real_[v] != 0) {
         const auto numbers = real_products_.col(column);
-        sums.score[k + 1] = numbers[k + 1];
-        sums.information.row(k + 1).head(k + 1) = numbers.head(k + 1).transpose();
-        sums.information.col(k + 1).head(k + 1) = numbers.head(k + 1);
-        sums.information(k + 1, k + 1) = numbers[k + 2];
-        return sums;
+        sums.score = numbers[first + k];
+        sums.information << numbers[weight], numbers.segment(first, k),
+            numbers[static_cast<Eigen::Index>(columns.columns()) + weight];
+        return;
     }
-    sums.score[k + 1] = columns.real(products_(k + 1, column), static_cast<std::size_t>(k + 1));
-    for (Eigen::Index c = 0; c <= k; ++c) {
-        const double across = columns.real(products_(c, column), static_cast<std::size_t>(c));
-        sums.information(k + 1, c) = sums.information(c, k + 1) = across;
-    }
-    sums.information(k + 1, k + 1) = columns.real(3 * products_(0, column) - 2 * carried_weights_(0, column), 0);
+    const auto real = [&](std::int64_t sum, Eigen::Index of) {
+        return columns.real(sum, static_cast<std::size_t>(of));
+    };
+    sums.score = real(products_(first + k, column), first + k);
+    sums.information[0] = real(products_(weight, column), weight);
+    for (Eigen::Index c = 0; c < k; ++c) { sums.information[c + 1] = real(products_(first + c, column), first + c); }
+    sums.information[k + 1] = real(3 * products_(weight, column) - 2 * carried_weights_(weight, column), weight);
+}
+
+LogisticSums LogisticNullSums::at(const LogisticNullFit& fit, std::size_t v,
+                                  const std::vector<std::uint32_t>& missing) const {
+    LogisticSums sums = fit.sums;
+    const Eigen::Index k = covariates_;
+    if (!missing.empty()) { take_out_missing(cohort_, fit.columns, missing, sums); }
+    VariantSums of_variant;
+    variant_at(fit, v, of_variant);
+    sums.score[k + 1] = of_variant.score;
+    sums.information.row(k + 1) = of_variant.information.transpose();
+    sums.information.col(k + 1) = of_variant.information;
     return sums;
 }
 

@@ -50,16 +50,36 @@ bool finish_counts(Estimate& row, const CarriedAlleles& carried) {
     return true;
 }
 
-/// Counts, the sums at the pooled null model, and the cohort's own analysis, of all variants.
-void first_round(const LogisticTest& test, const LogisticNullCohort& part, const GenotypeBlock& genotypes,
+/// A cohort's own analysis of a variant that varies in it.
+void analyse_own(LogisticFit fit, const LogisticNullSums& sums, std::size_t v,
+                 const std::vector<std::uint32_t>& missing, VariantSums& of_variant, AnalysedCalls& calls,
+                 Estimate& row) {
+    const LogisticNullFit& null = calls.cohort().own;
+    if (missing.empty()) {
+        sums.variant_at(null, v, of_variant);
+        VariantOnSystem variant(1, of_variant.information.size() - 2);
+        variant.add(0, of_variant.score, of_variant.information);
+        fit.start(null.point, *null.system, variant);
+    } else {
+        const std::optional<LogisticSums> first = sums.at(null, v, missing);
+        fit.start(null.point, {&first, 1}, true);
+    }
+    finish_own(fit, calls, row);
+}
+
+/// Counts, the sums at the pooled null model, and the cohort's own analysis, of all variants. `blank`: a fit of one
+/// cohort that is not started.
+void first_round(const LogisticFit& blank, const LogisticNullCohort& part, const GenotypeBlock& genotypes,
                  const GenotypeBlock& carriers, const LogisticLayout& layout, Eigen::MatrixXd& sums) {
-    std::optional<LogisticNullSums> pooled;
-    std::optional<LogisticNullSums> own;
-    if (part.pooled.columns) { pooled.emplace(part, part.pooled, genotypes, carriers); }
-    if (part.own.columns) { own.emplace(part, part.own, genotypes, carriers); }
+    std::optional<LogisticNullSums> at_null;
+    if (part.columns) { at_null.emplace(part, genotypes, carriers); }
+    const bool pooled = part.pooled.status == RowStatus::ok;
+    const bool own = part.own.status == RowStatus::ok;
     AnalysedCalls calls(part, genotypes.people);
+    VariantSums of_variant;
     std::vector<std::uint32_t> missing;
-    std::vector<std::uint32_t> position(genotypes.people, 0);  // 1 + place among the analysed
+    std::vector<std::uint32_t> position(genotypes.people,
+                                        0);  // 1 + place among the analysed
     for (std::size_t i = 0; i < part.person.size(); ++i) {
         position[part.person[i]] = static_cast<std::uint32_t>(i) + 1;
     }
@@ -76,17 +96,53 @@ void first_round(const LogisticTest& test, const LogisticNullCohort& part, const
             missing_cases += part.people.y[missing.back()];
         });
         column[layout.missing_cases()] = missing_cases;
-        if (pooled) { layout.write(pooled->at(v, missing), column); }
+        if (pooled && missing.empty()) {
+            at_null->variant_at(part.pooled, v, of_variant);
+            layout.write(of_variant, column);
+        } else if (pooled) {
+            layout.write(at_null->at(part.pooled, v, missing), column);
+        }
         Estimate row;
         row.status = part.own.status;
         CarriedAlleles carried;
         add_counts(row, carried, column, layout, part);
         if (finish_counts(row, carried) && own) {
             calls.turn_to(variant);
-            analyse_own(test, own->at(v, missing), !missing.empty(), calls, row);
+            analyse_own(blank, *at_null, v, missing, of_variant, calls, row);
         }
         layout.write_own(row, column);
     }
+}
+
+/// One cohort's sums of the first round.
+LogisticSums first_sums(const LogisticNullCohort& part, const Eigen::Ref<const Eigen::VectorXd>& column,
+                        const LogisticLayout& layout) {
+    if (column[layout.missing()] > 0) { return layout.read(column); }
+    LogisticSums sums = part.pooled.sums;
+    const Eigen::Index k = layout.covariates;
+    sums.score[k + 1] = layout.variant_score(column);
+    sums.information.row(k + 1) = layout.variant_information(column).transpose();
+    sums.information.col(k + 1) = layout.variant_information(column);
+    return sums;
+}
+
+/// Starts the pooled fit of a variant from the cohorts' sums of the first round; `analysed`: who has any.
+void start_pooled(LogisticFit& fit, const LogisticNullTrait& null, std::span<const Contribution> contributions,
+                  std::span<const std::size_t> analysed, bool missing, Eigen::Index column,
+                  const LogisticLayout& layout) {
+    if (!missing) {
+        VariantOnSystem variant(static_cast<Eigen::Index>(null.cohorts.size()), null.covariates);
+        for (const std::size_t c : analysed) {
+            const auto here = contributions[c].sums.col(column);
+            variant.add(static_cast<Eigen::Index>(c), layout.variant_score(here), layout.variant_information(here));
+        }
+        return fit.start(null.point, *null.system, variant);
+    }
+    std::vector<std::optional<LogisticSums>> sums(null.cohorts.size());
+    for (const std::size_t c : analysed) {
+        sums[c] = first_sums(null.cohorts[c], contributions[c].sums.col(column), layout);
+    }
+    fit.start(null.point, sums, true);
 }
 
 /// Sums at the present points of the pooled fits that are not done; in them the cohort is number `index`.
@@ -103,7 +159,7 @@ void further_round(const LogisticNullCohort& part, Eigen::Index index, const Gen
         if (fit.wants_line()) {
             const std::size_t at = v * trait.own.size() + static_cast<std::size_t>(index);
             LogisticLineSeries series = trait.series.empty() ? LogisticLineSeries{} : trait.series[at];
-            const LogisticLineSums line = line_sums_for(fit, index, calls, series);
+            const LogisticLineSums line = line_sums_for(fit, part.pooled, index, calls, series);
             layout.write(line, series, column);
         } else {
             layout.write(sums_for(fit, index, calls), column);
@@ -123,18 +179,6 @@ void follow_series(LogisticFit& fit, std::span<const LogisticLineSeries> series,
         }
         fit.advance(sums);
     }
-}
-
-/// The pooled null model of a trait, where a variant's fit begins.
-LogisticNullPoint pooled_point(const LogisticNullTrait& null) {
-    LogisticNullPoint point;
-    point.intercepts = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(null.cohorts.size()));
-    for (std::size_t c = 0; c < null.cohorts.size(); ++c) {
-        if (null.cohorts[c].status != RowStatus::ok) { continue; }
-        point.intercepts[static_cast<Eigen::Index>(c)] = null.cohorts[c].pooled.point.intercepts[0];
-        point.effects = null.cohorts[c].pooled.point.effects;
-    }
-    return point;
 }
 
 }  // namespace
@@ -165,7 +209,8 @@ Contribution LogisticScan::accumulate(CohortIndex cohort, const GenotypeBlock& g
         const LogisticNullCohort& part = null_.nulls[t].cohorts[static_cast<std::size_t>(cohort)];
         if (part.status != RowStatus::ok) { continue; }
         if (block.round == 0) {
-            first_round(test_, part, genotypes, carriers, layouts[t], contribution.sums);
+            const LogisticFit blank(test_, 1, null_.nulls[t].covariates);
+            first_round(blank, part, genotypes, carriers, layouts[t], contribution.sums);
         } else {
             further_round(part, static_cast<Eigen::Index>(cohort), genotypes, block.traits[t], layouts[t],
                           contribution.sums);
@@ -182,13 +227,14 @@ bool LogisticScan::update(BlockState& state, std::span<Contribution> contributio
         const LogisticNullTrait& null = null_.nulls[t];
         const LogisticLayout& layout = layouts[t];
         TraitState& trait = block.traits[t];
+        std::vector<std::optional<LogisticSums>> sums(null_.cohorts);
+        std::vector<std::size_t> analysed;  // cohorts that have people in the variant's fit
         for (std::size_t v = 0; v < trait.fits.size(); ++v) {
             const auto column = static_cast<Eigen::Index>(v);
             LogisticFit& fit = trait.fits[v];
             if (block.round > 0 && fit.done()) { continue; }
-            std::vector<std::optional<LogisticSums>> sums(null_.cohorts);
             LogisticLineSums line;
-            std::vector<std::size_t> analysed;  // cohorts on the line
+            analysed.clear();
             bool missing = false;
             CarriedAlleles carried;
             for (std::size_t c = 0; c < null_.cohorts; ++c) {
@@ -210,12 +256,13 @@ bool LogisticScan::update(BlockState& state, std::span<Contribution> contributio
                 }
                 // Those with a call are of one class: an intercept of their own takes all that they say.
                 if (own.n == 0 || own.n_cases == 0 || own.n_cases == own.n) { continue; }
-                if (block.round == 0) { add_counts(trait.counts[v], carried, here, layout, cohort); }
-                if (fit.wants_line()) {
+                analysed.push_back(c);
+                if (block.round == 0) {
+                    add_counts(trait.counts[v], carried, here, layout, cohort);
+                } else if (fit.wants_line()) {
                     line.add(layout.read_line(here));
                     if (trait.series.empty()) { trait.series.resize(trait.fits.size() * null_.cohorts); }
                     trait.series[v * null_.cohorts + c] = layout.read_series(here);
-                    analysed.push_back(c);
                 } else {
                     sums[c] = layout.read(here);
                 }
@@ -226,13 +273,14 @@ bool LogisticScan::update(BlockState& state, std::span<Contribution> contributio
                 } else if (null.summary.status != RowStatus::ok) {
                     fit.fail(null.summary.status);
                 } else {
-                    fit.start(pooled_point(null), sums, missing);
+                    start_pooled(fit, null, contributions, analysed, missing, column, layout);
                 }
             } else if (fit.wants_line()) {
                 fit.advance(line);
                 follow_series(fit, std::span(trait.series).subspan(v * null_.cohorts, null_.cohorts), analysed);
             } else {
                 fit.advance(sums);
+                std::ranges::fill(sums, std::nullopt);
             }
             again = again || !fit.done();
         }

@@ -15,6 +15,7 @@ LogisticSystem::LogisticSystem(std::span<const std::optional<LogisticSums>> coho
         const std::optional<LogisticSums>& sums = cohorts[static_cast<std::size_t>(c)];
         if (!sums) { continue; }
         log_likelihood_ += sums->log_likelihood;
+        weight_ += sums->information(0, 0);
         nuisance_score_[c] += sums->score[0];
         nuisance_score_.tail(k) += sums->score.segment(1, k);
         variant_score_ += sums->score[k + 1];
@@ -30,6 +31,22 @@ LogisticSystem::LogisticSystem(std::span<const std::optional<LogisticSums>> coho
     }
     information.topRightCorner(cohorts_, k) = information.bottomLeftCorner(k, cohorts_).transpose();
     factor_ = math::RankedCholesky(information);
+    take_out_nuisance();
+}
+
+LogisticSystem::LogisticSystem(const LogisticSystem& null, const VariantOnSystem& variant) : LogisticSystem(null) {
+    variant_score_ = variant.score;
+    across_ = variant.across;
+    raw_information_ = variant.information;
+    take_out_nuisance();
+}
+
+LogisticSystem::Efficient LogisticSystem::efficient(const VariantOnSystem& variant) const {
+    const Eigen::VectorXd shadow = factor_.solve(variant.across);
+    return {variant.score - nuisance_score_.dot(shadow), variant.information - variant.across.dot(shadow)};
+}
+
+void LogisticSystem::take_out_nuisance() {
     shadow_ = factor_.solve(across_);
     information_ = raw_information_ - across_.dot(shadow_);
     score_ = variant_score_ - nuisance_score_.dot(shadow_);

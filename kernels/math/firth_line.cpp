@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace atria::math {
 namespace {
@@ -13,15 +12,15 @@ constexpr double longest_step = 3;  // logarithm of a ratio, a copy
 
 }  // namespace
 
+double FirthLine::value(double log_likelihood, double information) {
+    return log_likelihood + std::log(information) / 2;
+}
+
 FirthLine::State FirthLine::advance(const LineSums& sums) {
     if (++rounds_ > most_rounds) { return State::failed; }
-    const double value = sums.log_likelihood + std::log(sums.information) / 2;
+    const double here = value(sums.log_likelihood, sums.information);
     const bool begun = rounds_ > 1;
-    if (!begun) {
-        null_value_ = value;
-        low_ = -std::numeric_limits<double>::infinity();
-        high_ = std::numeric_limits<double>::infinity();
-    }
+    if (!begun && !null_known_) { null_value_ = here; }
     // The root of the penalised score. The penalty bends the likelihood: with a single carrier its slope falls twice as
     // fast as the information says, so the slope is taken from the last two points, and the root is kept between
     // bounds.
@@ -46,7 +45,7 @@ FirthLine::State FirthLine::advance(const LineSums& sums) {
         }
     }
     error_ = 1 / std::sqrt(sums.information);
-    statistic_ = std::copysign(std::sqrt(std::max(0.0, 2 * (value - null_value_))), t_);
+    statistic_ = std::copysign(std::sqrt(std::max(0.0, 2 * (here - null_value_))), t_);
     return State::arrived;
 }
 
