@@ -1,5 +1,6 @@
 #include "kernels/association/logistic_cohort.hpp"
 
+#include "kernels/association/logistic_lane_sums.hpp"
 #include "kernels/data/genotype_decoding.hpp"
 #include "kernels/data/genotype_values.hpp"
 
@@ -76,7 +77,8 @@ std::span<const Carrier> AnalysedCalls::carriers(std::uint8_t usual) {
 
 LogisticSums sums_for(const LogisticFit& fit, Eigen::Index index, AnalysedCalls& calls) {
     const std::optional<Eigen::MatrixXd> inverse = fit.inverse(index);
-    return logistic_sums(calls.cohort().people, calls.calls(), fit.point(index), inverse ? &*inverse : nullptr);
+    if (!inverse) { return logistic_lane_sums(calls.cohort().lanes, calls.calls(), fit.point(index)); }
+    return logistic_sums(calls.cohort().people, calls.calls(), fit.point(index), &*inverse);
 }
 
 LogisticLineSums line_sums_for(const LogisticFit& fit, const LogisticNullFit& null, Eigen::Index index,

@@ -1,19 +1,11 @@
 #include "kernels/association/logistic_lanes.hpp"
 
-#include "kernels/math/lanes.hpp"
-
-#include <cstring>
+#include "kernels/math/lane_memory.hpp"
 
 namespace atria::association {
 namespace {
 
 using math::Lanes;
-
-Lanes load(const double* numbers) {
-    Lanes lanes;
-    std::memcpy(&lanes, numbers, sizeof lanes);
-    return lanes;
-}
 
 }  // namespace
 
@@ -39,16 +31,21 @@ void LogisticLanes::combine(double first, const Eigen::VectorXd& effects, std::s
         Lanes sum = Lanes::all(first);
         const double* x = x_.data() + person + i;
         for (std::size_t k = 0; k < covariates_; ++k, x += padded_) {
-            sum += effects[static_cast<Eigen::Index>(k)] * load(x);
+            sum += effects[static_cast<Eigen::Index>(k)] * math::load_lanes(x);
         }
-        std::memcpy(out + i, &sum, sizeof sum);
+        math::store_lanes(out + i, sum);
     }
+}
+
+void LogisticLanes::predict(const LogisticPoint& point, std::size_t person, std::size_t count, double* out) const {
+    combine(point.intercept, point.effects, person, count, out);
+    if (offset_.empty()) { return; }
+    for (std::size_t i = 0; i < count; ++i) { out[i] += offset_[person + i]; }
 }
 
 std::vector<double> LogisticLanes::predictor(const LogisticPoint& point) const {
     std::vector<double> predictor(padded_);
-    combine(point.intercept, point.effects, 0, padded_, predictor.data());
-    for (std::size_t i = 0; i < offset_.size(); ++i) { predictor[i] += offset_[i]; }
+    predict(point, 0, padded_, predictor.data());
     return predictor;
 }
 

@@ -25,6 +25,9 @@ public:
     /// Everybody's linear predictor without a variant, padded.
     [[nodiscard]] std::vector<double> predictor(const LogisticPoint& point) const;
 
+    /// The same of `count` people from `person` on; both are multiples of eight.
+    void predict(const LogisticPoint& point, std::size_t person, std::size_t count, double* out) const;
+
     /// first + Σ x[k] · effects[k] of `count` people from `person` on; both are multiples of eight.
     void combine(double first, const Eigen::VectorXd& effects, std::size_t person, std::size_t count,
                  double* out) const;

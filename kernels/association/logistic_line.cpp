@@ -1,11 +1,11 @@
 #include "kernels/association/logistic_line.hpp"
 
+#include "kernels/association/logistic_lane_strip.hpp"
 #include "kernels/math/compensated_sum.hpp"
-#include "kernels/math/lanes.hpp"
+#include "kernels/math/lane_memory.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <limits>
 
 namespace atria::association {
@@ -45,90 +45,8 @@ constexpr std::array<Polynomial, order + 1> polynomials = derivative_polynomials
 
 using math::Lanes;
 
-/// People whose numbers stay in the nearest cache from one step to the next.
-constexpr std::size_t at_once = 512;
-
 /// A sum as its lanes.
 using LaneSums = std::array<Lanes, order + 1>;
-
-Lanes load(const double* numbers) {
-    Lanes lanes;
-    std::memcpy(&lanes, numbers, sizeof lanes);
-    return lanes;
-}
-void store(double* numbers, const Lanes& lanes) { std::memcpy(numbers, &lanes, sizeof lanes); }
-
-double sum_of(const Lanes& lanes) {
-    return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
-}
-
-/// What eight people's calls give them, and whether they count: 1 or 0.
-struct CallLanes {
-    Lanes g;
-    Lanes in;
-};
-
-CallLanes take_codes(const std::uint8_t* codes, std::optional<std::uint8_t> usual) {
-    const Lanes g = math::lanes_of_bytes(codes);
-    if (!usual) { return {g, math::less(g, Lanes::all(missing_call))}; }
-    const Lanes of_usual = Lanes::all(*usual);
-    return {g, Lanes::all(1.0) - math::less(g, of_usual) - math::less(of_usual, g)};
-}
-
-/// Of eight people from `person` on; behind the last one nobody counts.
-CallLanes take(const PeopleCalls& calls, std::size_t person, std::optional<std::uint8_t> usual) {
-    if (!calls.codes.empty()) {
-        const std::size_t left = calls.codes.size() - person;
-        if (left >= Lanes::width) { return take_codes(calls.codes.data() + person, usual); }
-        std::array<std::uint8_t, Lanes::width> last{};
-        last.fill(missing_call);
-        std::copy_n(calls.codes.data() + person, left, last.begin());
-        return take_codes(last.data(), usual);
-    }
-    CallLanes lanes{Lanes::all(0.0), Lanes::all(0.0)};
-    for (std::size_t i = 0; i < Lanes::width && person + i < calls.numbers.size(); ++i) {
-        const double number = calls.numbers[person + i];
-        if (std::isnan(number)) { continue; }
-        lanes.g[i] = number;
-        lanes.in[i] = 1;
-    }
-    return lanes;
-}
-
-/// Some people's numbers at the centre.
-struct Strip {
-    alignas(64) std::array<double, at_once> z;
-    alignas(64) std::array<double, at_once> in;
-    alignas(64) std::array<double, at_once> residual;  // y - mu
-    alignas(64) std::array<double, at_once> weight;    // mu (1 - mu)
-    alignas(64) std::array<double, at_once> slant;     // 1 - 2 mu
-};
-
-/// Residuals, weights and slants of `count` people, and their part of the log likelihood.
-double fit_strip(Strip& strip, const double* predictor, const double* y, double t, std::size_t count) {
-    const Lanes one = Lanes::all(1.0);
-    const Lanes none = Lanes::all(0.0);
-    Lanes linear = none;
-    Lanes product = one;  // of the terms of log(1 + e^-|u|): at most 2^64 here
-    for (std::size_t i = 0; i < count; i += Lanes::width) {
-        const Lanes in = load(strip.in.data() + i);
-        const Lanes u = load(predictor + i) + t * load(strip.z.data() + i);
-        const Lanes case_here = load(y + i);
-        const Lanes positive = math::less(none, u);
-        const Lanes decay = math::exp(math::choose(positive, none - u, u));
-        const Lanes larger = one / (one + decay);  // of mu and 1 - mu
-        const Lanes smaller = decay * larger;
-        const Lanes mu = math::choose(positive, larger, smaller);
-        const Lanes rest = math::choose(positive, smaller, larger);
-        store(strip.residual.data() + i, in * math::choose(case_here, rest, none - mu));
-        store(strip.weight.data() + i, in * (smaller * larger));
-        store(strip.slant.data() + i, rest - mu);
-        linear += in * (case_here * u - math::choose(positive, u, none));
-        product *= one + in * decay;
-    }
-    const auto four = [&](std::size_t i) { return product[i] * product[i + 1] * product[i + 2] * product[i + 3]; };
-    return sum_of(linear) - std::log(four(0)) - std::log(four(4));
-}
 
 /// The derivative of order n of -log(1 + e^u), but for its sign and the weight.
 template <int n>
@@ -149,12 +67,12 @@ void add_orders(Lanes power, const Lanes& z, const Lanes& weight, const Lanes& s
 }
 
 template <int last>
-void add_strip(const Strip& strip, std::size_t count, LaneSums& sums) {
+void add_strip(const LaneStrip& strip, std::size_t count, LaneSums& sums) {
     for (std::size_t i = 0; i < count; i += Lanes::width) {
-        const Lanes z = load(strip.z.data() + i);
-        const Lanes weight = load(strip.weight.data() + i);
-        const Lanes slant = load(strip.slant.data() + i);
-        sums[1] += load(strip.residual.data() + i) * z;
+        const Lanes z = math::load_lanes(strip.z.data() + i);
+        const Lanes weight = math::load_lanes(strip.weight.data() + i);
+        const Lanes slant = math::load_lanes(strip.slant.data() + i);
+        sums[1] += math::load_lanes(strip.residual.data() + i) * z;
         add_orders<2, last>(weight * z, z, weight, slant, sums);
     }
 }
@@ -188,21 +106,20 @@ LogisticLineSeries logistic_line_series(const LogisticLanes& people, std::span<c
     math::CompensatedSum log_likelihood;
     LaneSums sums;
     sums.fill(Lanes::all(0.0));
-    Lanes largest = Lanes::all(0.0);
-    Strip here;
-    for (std::size_t first = 0; first < people.padded(); first += at_once) {
-        const std::size_t count = std::min(at_once, people.padded() - first);
-        people.combine(line.from_intercept, line.from_effects, first, count, here.z.data());
+    Lanes largest = Lanes::all(0.0);  // z²
+    LaneStrip here;
+    alignas(64) LaneStrip::Numbers expected;  // of z, by the covariates
+    for (std::size_t first = 0; first < people.padded(); first += LaneStrip::people) {
+        const std::size_t count = std::min(LaneStrip::people, people.padded() - first);
+        here.take(calls, first, count, usual);
+        people.combine(line.from_intercept, line.from_effects, first, count, expected.data());
         for (std::size_t i = 0; i < count; i += Lanes::width) {
-            const CallLanes call = take(calls, first + i, usual);
-            const Lanes z = call.g - load(here.z.data() + i);
-            const Lanes counted = call.in * z;
-            const Lanes size = math::choose(counted, counted, Lanes::all(0.0) - counted);
-            largest = math::choose(math::less(size, largest), largest, size);
-            store(here.z.data() + i, z);
-            store(here.in.data() + i, call.in);
+            const Lanes z = math::load_lanes(here.z.data() + i) - math::load_lanes(expected.data() + i);
+            math::store_lanes(here.z.data() + i, z);
+            const Lanes square = math::load_lanes(here.in.data() + i) * (z * z);
+            largest = math::choose(math::less(square, largest), largest, square);
         }
-        log_likelihood.add(fit_strip(here, predictor.data() + first, people.y() + first, line.t, count));
+        log_likelihood.add(here.fit(predictor.data() + first, people.y() + first, line.t, count));
         if (usual) {
             add_strip<order>(here, count, sums);
         } else {
@@ -210,17 +127,19 @@ LogisticLineSeries logistic_line_series(const LogisticLanes& people, std::span<c
         }
     }
     series.coefficients[0] = log_likelihood.value();
-    series.coefficients[1] = sum_of(sums[1]);
+    series.coefficients[1] = math::sum_of_lanes(sums[1]);
     double factorial = 1;
     for (int n = 2; n <= order; ++n) {
         factorial *= n;
-        series.coefficients[static_cast<std::size_t>(n)] = -sum_of(sums[static_cast<std::size_t>(n)]) / factorial;
+        series.coefficients[static_cast<std::size_t>(n)] =
+            -math::sum_of_lanes(sums[static_cast<std::size_t>(n)]) / factorial;
     }
     double most = 0;
     for (std::size_t i = 0; i < Lanes::width; ++i) { most = std::max(most, largest[i]); }
+    most = std::sqrt(most);
     const double bound = usual ? furthest : furthest_of_everybody;
     series.reach = most > 0 ? bound / most : std::numeric_limits<double>::infinity();
-    if (!std::isfinite(series.coefficients[0]) || !std::isfinite(sum_of(largest))) { series.reach = -1; }
+    if (!std::isfinite(series.coefficients[0]) || !std::isfinite(most)) { series.reach = -1; }
     return series;
 }
 
@@ -229,11 +148,11 @@ LogisticLineSums logistic_line_sums(const LogisticPeople& people, std::span<cons
     LogisticLineSums sums;
     LaneSums lanes;
     lanes.fill(Lanes::all(0.0));
-    Strip here;
-    alignas(64) std::array<double, at_once> predictor;
-    alignas(64) std::array<double, at_once> y;
-    for (std::size_t first = 0; first < carriers.size(); first += at_once) {
-        const std::size_t count = std::min(at_once, carriers.size() - first);
+    LaneStrip here;
+    alignas(64) LaneStrip::Numbers predictor;
+    alignas(64) LaneStrip::Numbers y;
+    for (std::size_t first = 0; first < carriers.size(); first += LaneStrip::people) {
+        const std::size_t count = std::min(LaneStrip::people, carriers.size() - first);
         const std::size_t padded = (count + Lanes::width - 1) / Lanes::width * Lanes::width;
         for (std::size_t i = 0; i < count; ++i) {
             const Carrier& carrier = carriers[first + i];
@@ -245,12 +164,12 @@ LogisticLineSums logistic_line_sums(const LogisticPeople& people, std::span<cons
             y[i] = people.y[person];
         }
         for (std::size_t i = count; i < padded; ++i) { here.z[i] = here.in[i] = predictor[i] = y[i] = 0; }
-        sums.log_likelihood += fit_strip(here, predictor.data(), y.data(), line.t, padded);
+        sums.log_likelihood += here.fit(predictor.data(), y.data(), line.t, padded);
         add_strip<3>(here, padded, lanes);
     }
-    sums.score = sum_of(lanes[1]);
-    sums.information = sum_of(lanes[2]);
-    sums.third = sum_of(lanes[3]) / 2;
+    sums.score = math::sum_of_lanes(lanes[1]);
+    sums.information = math::sum_of_lanes(lanes[2]);
+    sums.third = math::sum_of_lanes(lanes[3]) / 2;
     return sums;
 }
 

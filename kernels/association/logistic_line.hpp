@@ -56,8 +56,8 @@ struct Carrier {
 [[nodiscard]] LogisticLineSums logistic_line_sums(const LogisticPeople& people, std::span<const Carrier> carriers,
                                                   const LogisticPoint& point, const LogisticLine& line);
 
-/// The homozygous call that all but a sixteenth of the people with a call have: where there is one, carriers are few.
-/// None where people have real numbers.
+/// The homozygous call that all but a sixty-fourth of the people with a call have: where there is one, carriers are
+/// few. None where people have real numbers.
 [[nodiscard]] std::optional<std::uint8_t> usual_call(const GenotypeView& variant);
 
 }  // namespace atria::association

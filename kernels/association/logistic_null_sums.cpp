@@ -14,39 +14,53 @@ namespace {
 void take_out_missing(const LogisticNullCohort& cohort, const NullColumns& at,
                       const std::vector<std::uint32_t>& missing, LogisticSums& sums) {
     const math::FixedPointColumns& columns = *cohort.columns;
-    const Eigen::Index k = cohort.people.x.rows();
-    Eigen::VectorXd row(k + 1);
-    for (const std::uint32_t i : missing) {
-        const std::int64_t* fixed = columns.row(cohort.person[i]);
-        for (std::size_t c = 0; c < static_cast<std::size_t>(k) + 1; ++c) {
-            row[static_cast<Eigen::Index>(c)] = columns.real(fixed[at.first + c], at.first + c);
+    const auto k = static_cast<std::size_t>(cohort.people.x.rows());
+    std::vector<double> row(k + 1);
+    std::vector<double> products(k * k);  // of the covariates' information, what is left
+    for (std::size_t j = 0; j < k; ++j) {
+        for (std::size_t i = 0; i < k; ++i) {
+            products[j * k + i] = sums.information(static_cast<Eigen::Index>(i) + 1, static_cast<Eigen::Index>(j) + 1);
         }
-        const double weight = columns.real(fixed[at.weight], at.weight);
-        const auto x = cohort.people.x.col(i);
-        const double residual = row[k];
-        sums.score[0] -= residual;
-        sums.score.segment(1, k) -= residual * x;
-        sums.information(0, 0) -= weight;
-        sums.information.col(0).segment(1, k) -= row.head(k);
-        sums.information.block(1, 1, k, k) -= row.head(k) * x.transpose();
     }
-    sums.information.row(0).segment(1, k) = sums.information.col(0).segment(1, k).transpose();
+    double* score = sums.score.data();
+    double* across = sums.information.data();  // its first column
+    for (const std::uint32_t person : missing) {
+        const std::int64_t* fixed = columns.row(cohort.person[person]);
+        for (std::size_t c = 0; c <= k; ++c) { row[c] = columns.real(fixed[at.first + c], at.first + c); }
+        const double* x = cohort.people.x.data() + person * k;
+        const double residual = row[k];
+        score[0] -= residual;
+        across[0] -= columns.real(fixed[at.weight], at.weight);
+        for (std::size_t j = 0; j < k; ++j) {
+            score[j + 1] -= residual * x[j];
+            across[j + 1] -= row[j];
+            double* product = products.data() + j * k;
+            for (std::size_t i = 0; i < k; ++i) { product[i] -= row[i] * x[j]; }
+        }
+    }
+    const auto size = static_cast<Eigen::Index>(k);
+    sums.information.block(1, 1, size, size) = Eigen::Map<const Eigen::MatrixXd>(products.data(), size, size);
+    sums.information.row(0).segment(1, size) = sums.information.col(0).segment(1, size).transpose();
 }
 
 struct CarrierBytes {
-    std::vector<std::uint8_t> packed;
+    std::unique_ptr<std::uint8_t[]> packed;
     std::vector<SparseEntry> sparse;
 };
 
 /// 2-bit codes: 1 for 1 and 2, 0 for 0 and for a missing call, which is nobody's carrier.
+std::uint64_t carried_fields(std::uint64_t calls) { return (calls ^ (calls >> 1U)) & 0x5555'5555'5555'5555U; }
+
 void carried_fields(std::span<const std::uint8_t> packed, std::uint8_t* out) {
-    constexpr std::uint64_t low = 0x5555'5555'5555'5555U;
-    for (std::size_t byte = 0; byte < packed.size(); byte += 8) {
-        const std::size_t bytes = std::min<std::size_t>(8, packed.size() - byte);
-        std::uint64_t calls = 0;
-        std::memcpy(&calls, packed.data() + byte, bytes);
-        calls = (calls ^ (calls >> 1U)) & low;
-        std::memcpy(out + byte, &calls, bytes);
+    const std::size_t whole = packed.size() / 8 * 8;
+    std::uint64_t calls = 0;
+    for (std::size_t byte = 0; byte < whole; byte += 8) {
+        std::memcpy(&calls, packed.data() + byte, 8);
+        calls = carried_fields(calls);
+        std::memcpy(out + byte, &calls, 8);
+    }
+    for (std::size_t byte = whole; byte < packed.size(); ++byte) {
+        out[byte] = static_cast<std::uint8_t>(carried_fields(packed[byte]));
     }
 }
 
@@ -61,11 +75,11 @@ GenotypeBlock carriers_of(const GenotypeBlock& genotypes) {
         packed += variant.packed.size();
         sparse += variant.sparse.size();
     }
-    bytes->packed.resize(packed);
+    bytes->packed = std::make_unique_for_overwrite<std::uint8_t[]>(packed);
     bytes->sparse.reserve(sparse);
     GenotypeBlock carriers;
     carriers.people = genotypes.people;
-    std::uint8_t* fields = bytes->packed.data();
+    std::uint8_t* fields = bytes->packed.get();
     for (const GenotypeView& variant : genotypes.variants) {
         GenotypeView& view = carriers.variants.emplace_back();
         if (!variant.present || is_real(variant)) { continue; }

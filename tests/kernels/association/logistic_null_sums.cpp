@@ -46,6 +46,23 @@ Study random_study(std::uint64_t seed) {
 
 }  // namespace
 
+TEST_CASE("carriers are those with one copy or two, however a variant is stored") {
+    std::mt19937_64 random(8);
+    const std::vector<test::Calls> calls(3, test::random_calls(random, 77, 0.4, 0.1));
+    const GenotypeBlock block =
+        test::genotype_block(77, calls, {Storage::packed, Storage::sparse_base_0, Storage::sparse_base_2});
+    const GenotypeBlock carriers = carriers_of(block);
+    const math::FixedPointColumns columns(Eigen::MatrixXd::Identity(77, 77));
+    const math::FixedPointSums products = math::genotype_products(columns, carriers.variants);
+    for (std::size_t v = 0; v < 3; ++v) {
+        for (std::size_t i = 0; i < 77; ++i) {
+            const bool carries = calls[v][i] == 1 || calls[v][i] == 2;
+            CHECK(columns.real(products(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(v)), i) ==
+                  (carries ? 1 : 0));
+        }
+    }
+}
+
 TEST_CASE("the logistic scan of numbers is that of the calls that they stand for, with every test") {
     const Study study = random_study(3);
     const std::vector<GenotypeBlock> blocks = test::blocks_of(study);

@@ -37,8 +37,8 @@ struct OneProbability {
 
 TEST_CASE("the start is the maximum where everybody has the same fitted probability") {
     for (const OneProbability& of : {OneProbability{{700, 260, 40}, 0.08}, OneProbability{{20, 300, 900}, 0.6},
-                                     OneProbability{{990, 10, 0}, 0.2}}) {
-        for (const double score : {4.0, -2.5}) {
+                                     OneProbability{{970, 30, 0}, 0.2}}) {
+        for (const double score : {3.0, -2.5}) {
             FirthLine line;
             while (line.advance(of.at(line.t(), score)) == FirthLine::State::going) {}
             CHECK(firth_start(of.weights(), score, of.at(0, score).information) ==
