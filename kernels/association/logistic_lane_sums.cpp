@@ -53,10 +53,10 @@ LogisticSums logistic_lane_sums(const LogisticLanes& people, const PeopleCalls& 
     std::vector<Lanes> score(columns, Lanes::all(0.0));
     std::vector<Lanes> information(columns * columns, Lanes::all(0.0));
     math::CompensatedSum log_likelihood;
-    LaneStrip strip;
-    alignas(64) LaneStrip::Numbers predictor;
-    alignas(64) LaneStrip::Numbers weighted;
-    alignas(64) LaneStrip::Numbers ones;
+    LaneStrip strip{};
+    alignas(64) LaneStrip::Numbers predictor{};
+    alignas(64) LaneStrip::Numbers weighted{};
+    alignas(64) LaneStrip::Numbers ones{};
     ones.fill(1.0);
     std::vector<const double*> design(used);
     for (std::size_t first = 0; first < people.padded(); first += LaneStrip::people) {

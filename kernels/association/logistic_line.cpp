@@ -107,8 +107,8 @@ LogisticLineSeries logistic_line_series(const LogisticLanes& people, std::span<c
     LaneSums sums;
     sums.fill(Lanes::all(0.0));
     Lanes largest = Lanes::all(0.0);  // z²
-    LaneStrip here;
-    alignas(64) LaneStrip::Numbers expected;  // of z, by the covariates
+    LaneStrip here{};
+    alignas(64) LaneStrip::Numbers expected{};  // of z, by the covariates
     for (std::size_t first = 0; first < people.padded(); first += LaneStrip::people) {
         const std::size_t count = std::min(LaneStrip::people, people.padded() - first);
         here.take(calls, first, count, usual);
@@ -148,9 +148,9 @@ LogisticLineSums logistic_line_sums(const LogisticPeople& people, std::span<cons
     LogisticLineSums sums;
     LaneSums lanes;
     lanes.fill(Lanes::all(0.0));
-    LaneStrip here;
-    alignas(64) LaneStrip::Numbers predictor;
-    alignas(64) LaneStrip::Numbers y;
+    LaneStrip here{};
+    alignas(64) LaneStrip::Numbers predictor{};
+    alignas(64) LaneStrip::Numbers y{};
     for (std::size_t first = 0; first < carriers.size(); first += LaneStrip::people) {
         const std::size_t count = std::min(LaneStrip::people, carriers.size() - first);
         const std::size_t padded = (count + Lanes::width - 1) / Lanes::width * Lanes::width;

@@ -8,7 +8,7 @@ namespace atria::math {
 
 /// Eight numbers in a row, and back. Half by half: as a whole they would be moved by quarters.
 inline Lanes load_lanes(const double* numbers) {
-    Lanes lanes;
+    Lanes lanes{};
     std::memcpy(&lanes.low, numbers, sizeof lanes.low);
     std::memcpy(&lanes.high, numbers + Lanes::width / 2, sizeof lanes.high);
     return lanes;
