@@ -2,6 +2,7 @@
 
 #include "kernels/data/masked_counts.hpp"
 #include "kernels/data/real_variants.hpp"
+#include "kernels/data/two_bit_mask.hpp"
 #include "kernels/math/real_products.hpp"
 #include "kernels/survival/cox_calls.hpp"
 #include "kernels/survival/cox_null_terms.hpp"
@@ -45,6 +46,12 @@ CoxScreen::CoxScreen(const CoxNullCohort& cohort, const CoxNullFit& fit, Ties ti
     }
     sums0_ = sums_of_risk(sets, fit.risk);
     if (!sets.any_late()) { carriers_ = std::make_unique<CoxCarrierSums>(sets, ties, sums0_, people_); }
+    if (CoxCodePass::suits(sets)) {
+        codes_ = std::make_unique<CoxCodePass>(sets, ties, fit.risk, sums0_, people);
+        with_event_.assign(people, 0);
+        for (std::size_t i = 0; i < sets.people(); ++i) { with_event_[sets.person[i]] = sets.event[i]; }
+        event_mask_ = two_bit_mask(with_event_);
+    }
     for (std::size_t at = sets.event_times(); at >= 1; --at) {
         if (sets.deaths[at] == 0) { continue; }
         const double deaths = sets.deaths[at];
@@ -367,7 +374,7 @@ void add_square(const float* __restrict w, std::size_t k, float* __restrict matr
 /// Takes the people without a call out of the covariates' sums, to first order in their share of the hazard: a person
 /// adds h (x - x̄)(x - x̄)' to the information, where h is the person's expected events, and its own event's variance
 /// comes in where another's goes out.
-void CoxScreen::leave_out(std::span<const std::uint32_t> absent, const CoxLaneSums& lanes, std::size_t lane,
+void CoxScreen::leave_out(std::span<const std::uint32_t> absent, double event_weight, double expected,
                           CoxSums& sums) const {
     const std::size_t k = stratum_.covariates;
     const std::size_t row = padded(k);
@@ -390,8 +397,7 @@ void CoxScreen::leave_out(std::span<const std::uint32_t> absent, const CoxLaneSu
         }
         unexpected += (term.event != 0 ? term.weight : 0.0) - term.expected;
     }
-    const double left = lanes.event_weight[lane];
-    const double mean = left > 0 ? (lanes.weighted_copies[lane] - lanes.score_z[lane]) / left : 0;
+    const double mean = event_weight > 0 ? expected / event_weight : 0;
     sums.information_xz *= 1 - unexpected / event_weight_;
     sums.information_xx = -unexpected / event_weight_ * null_information_;
     for (std::size_t r = 0; r < k; ++r) {
@@ -448,11 +454,64 @@ void CoxScreen::run(const GenotypeBlock& genotypes, std::span<const std::size_t>
         const double copies = carriers_->add_to(sums, views[v]);
         receive(v, sums, {static_cast<double>(cohort_.sets.events), copies});
     }
+    std::vector<std::size_t> complete;
+    std::vector<std::size_t> incomplete;
+    std::vector<std::size_t> others;
+    for (const std::size_t v : common) {
+        if (!codes_ || is_real(views[v])) {
+            others.push_back(v);
+        } else {
+            (views[v].counts.missing > 0 ? incomplete : complete).push_back(v);
+        }
+    }
+    look_at_codes(genotypes, complete, false, products, receive);
+    look_at_codes(genotypes, incomplete, true, products, receive);
+    look_by_lanes(genotypes, others, products, receive);
+}
+
+void CoxScreen::look_at_codes(const GenotypeBlock& genotypes, std::span<const std::size_t> chosen, bool missing,
+                              const Products& products, const CoxEvaluation::Receive& receive) const {
+    CoxCodeLines lines;
+    CoxCodePass::Buffers buffers;
+    std::vector<std::uint32_t> absent;
+    for (std::size_t begin = 0; begin < chosen.size(); begin += CoxCodeLines::most_variants) {
+        const auto group = chosen.subspan(begin, std::min(CoxCodeLines::most_variants, chosen.size() - begin));
+        lines.fill(genotypes, group);
+        codes_->run(lines, missing, buffers);
+        for (std::size_t at = 0; at < group.size(); ++at) {
+            const GenotypeView& view = genotypes.variants[group[at]];
+            const CoxStripSums& word = buffers.sums[at / CoxStripSums::variants];
+            const std::size_t field = at % CoxStripSums::variants;
+            const GenotypeCounts of_events =
+                masked_counts(view, with_event_, event_mask_, static_cast<std::uint32_t>(event_weight_));
+            const double copies = of_events.het + 2.0 * of_events.hom_effect;
+            CoxSums sums = begin_sums(products, view, group[at]);
+            sums.score_z = copies - word.mean[field];
+            sums.information_zz = word.variance[field];
+            sums.third = word.third[field];
+            sums.fourth = word.fourth[field];
+            if (missing) {
+                absent.clear();
+                double eta = event_eta_;
+                for_each_missing(view, [&](std::size_t person) {
+                    absent.push_back(static_cast<std::uint32_t>(person));
+                    if (with_event_[person] != 0) { eta -= people_[person].eta; }
+                });
+                sums.log_likelihood = eta - word.log_product(field);
+                leave_out(absent, event_weight_ - of_events.missing, word.mean[field], sums);
+            }
+            receive(group[at], sums, {static_cast<double>(cohort_.sets.events) - of_events.missing, copies});
+        }
+    }
+}
+
+void CoxScreen::look_by_lanes(const GenotypeBlock& genotypes, std::span<const std::size_t> chosen,
+                              const Products& products, const CoxEvaluation::Receive& receive) const {
     CoxPanel panel;
     Absent absent;
     CoxLaneBuffers buffers;
     CoxLaneSums lanes;
-    for_each_group(genotypes, common, [&](std::span<const std::size_t> group) {
+    for_each_group(genotypes, chosen, [&](std::span<const std::size_t> group) {
         panel.fill(cohort_.sets, genotypes.people, genotypes.variants, group);
         if (panel.any_missing) { take_out(genotypes, group, panel, absent); }
         if (panel.real) {
@@ -462,13 +521,16 @@ void CoxScreen::run(const GenotypeBlock& genotypes, std::span<const std::size_t>
         }
         for (std::size_t lane = 0; lane < group.size(); ++lane) {
             const std::size_t v = group[lane];
-            CoxSums sums = begin_sums(products, views[v], v);
+            CoxSums sums = begin_sums(products, genotypes.variants[v], v);
             sums.log_likelihood = lanes.log_likelihood[lane];
             sums.score_z = lanes.score_z[lane];
             sums.information_zz = lanes.information_zz[lane];
             sums.third = lanes.third[lane];
             sums.fourth = lanes.fourth[lane];
-            if (genotypes.variants[v].counts.missing > 0) { leave_out(absent.people[lane], lanes, lane, sums); }
+            if (genotypes.variants[v].counts.missing > 0) {
+                leave_out(absent.people[lane], lanes.event_weight[lane],
+                          lanes.weighted_copies[lane] - lanes.score_z[lane], sums);
+            }
             receive(v, sums, {lanes.events[lane], lanes.copies[lane]});
         }
     });
@@ -476,7 +538,13 @@ void CoxScreen::run(const GenotypeBlock& genotypes, std::span<const std::size_t>
 
 std::size_t CoxScreen::bytes() const {
     return information_->bytes() + covariate_terms_.size() * sizeof(float) +
-           (people_.size() + late_.size()) * sizeof(CoxPersonTerm) + (carriers_ ? carriers_->bytes() : 0);
+           (people_.size() + late_.size()) * sizeof(CoxPersonTerm) + (carriers_ ? carriers_->bytes() : 0) +
+           (codes_ ? codes_->bytes() : 0) + terms_.size() * sizeof(CoxEventTerm) + with_event_.size() * 5 / 4;
+}
+
+std::size_t CoxScreen::look_bytes() const {
+    const std::size_t n = cohort_.included.size();
+    return codes_ ? CoxCodeLines::bytes(n) : 0;
 }
 
 }  // namespace atria::survival

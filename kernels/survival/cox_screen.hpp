@@ -4,6 +4,7 @@
 #include "kernels/math/fixed_point_columns.hpp"
 #include "kernels/math/genotype_products.hpp"
 #include "kernels/survival/cox_carrier_sums.hpp"
+#include "kernels/survival/cox_code_pass.hpp"
 #include "kernels/survival/cox_evaluation.hpp"
 #include "kernels/survival/cox_null.hpp"
 #include "kernels/survival/cox_person_term.hpp"
@@ -22,7 +23,8 @@ namespace atria::survival {
 /// information between variant and covariates is linear in the genotype, so it comes out of the same product as a
 /// linear scan's; only the variant's own cumulants need the risk sets. For complete variants the score test is that of
 /// the full evaluation. People without a call are taken out of the risk sets exactly, and out of the covariates'
-/// effects to first order. Complete rare variants cost their carriers (CoxCarrierSums).
+/// effects to first order. Complete rare variants cost their carriers (CoxCarrierSums), other codes go through the
+/// people in one pass (CoxCodePass); real numbers, late rows and case weights have a walk of their own.
 class CoxScreen {
 public:
     /// `people`: of the cohort.
@@ -34,6 +36,8 @@ public:
              const CoxEvaluation::Receive& receive) const;
 
     [[nodiscard]] std::size_t bytes() const;
+    /// Of a look at a block.
+    [[nodiscard]] std::size_t look_bytes() const;
 
     [[nodiscard]] const RiskSets& sets() const { return cohort_.sets; }
     [[nodiscard]] Ties ties() const { return stratum_.ties; }
@@ -45,12 +49,6 @@ public:
     [[nodiscard]] std::span<const std::pair<double, double>> risk_sums() const { return sums0_; }
 
 private:
-    /// One term of an event time with complete calls, where the risk sets are those of the null model.
-    struct EventTerm {
-        double inverse;  // 1 / S0
-        double weight;
-        double share;  // of the deaths that has left
-    };
     /// Σ of what a copy adds to the information with x: K × M, of variants with codes and of those with numbers.
     struct Products {
         math::FixedPointSums codes;
@@ -67,8 +65,12 @@ private:
     /// `views`: of the block, absent unless chosen.
     [[nodiscard]] Products products_of(const GenotypeBlock& genotypes, std::span<const GenotypeView> views,
                                        std::span<const std::size_t> chosen) const;
-    void leave_out(std::span<const std::uint32_t> absent, const CoxLaneSums& lanes, std::size_t lane,
-                   CoxSums& sums) const;
+    void look_at_codes(const GenotypeBlock& genotypes, std::span<const std::size_t> chosen, bool missing,
+                       const Products& products, const CoxEvaluation::Receive& receive) const;
+    void look_by_lanes(const GenotypeBlock& genotypes, std::span<const std::size_t> chosen, const Products& products,
+                       const CoxEvaluation::Receive& receive) const;
+    /// `event_weight`: of the events of the others; `expected`: copies that they are expected to carry at the events.
+    void leave_out(std::span<const std::uint32_t> absent, double event_weight, double expected, CoxSums& sums) const;
     void take_out(const GenotypeBlock& genotypes, std::span<const std::size_t> group, CoxPanel& panel,
                   Absent& absent) const;
     template <class Calls, bool missing>
@@ -94,7 +96,10 @@ private:
     Eigen::VectorXd score_;                         // K: of x, over all people; 0 at the cohort's own maximum
     std::vector<std::pair<double, double>> sums0_;  // D + 1: risk of the risk set, and of the deaths
     std::unique_ptr<CoxCarrierSums> carriers_;      // none with late rows
-    std::vector<EventTerm> terms_;                  // from the last event time to the first
+    std::unique_ptr<CoxCodePass> codes_;            // none with late rows or case weights
+    std::vector<std::uint8_t> with_event_;          // N, where codes_ are
+    std::vector<std::uint64_t> event_mask_;         // the same as 2-bit fields
+    std::vector<CoxEventTerm> terms_;               // from the last event time to the first
     double event_eta_ = 0;                          // Σ weight × eta over the events
     double event_weight_ = 0;                       // Σ weight over the events
 };
