@@ -81,21 +81,24 @@ void place_vector(const Rows& rows, std::size_t byte, std::uint64_t* words) {
 
 #endif
 
-void place_word(const Rows& rows, std::size_t people, std::uint64_t* words) {
+/// The words of a strip of people; `first_byte`: of the strip.
+void place_strip(const Rows& rows, std::size_t first_byte, std::size_t people, std::uint64_t* words) {
     std::size_t byte = 0;
 #if defined(__SSSE3__)
     for (; (byte + in_vector) * in_byte <= people; byte += in_vector) {
-        place_vector(rows, byte, words + byte * in_byte * stride);
+        place_vector(rows, first_byte + byte, words + byte * in_byte * stride);
     }
 #endif
     for (; byte * in_byte < people; ++byte) {
-        place_byte(rows, byte, std::min(in_byte, people - byte * in_byte), words + byte * in_byte * stride);
+        place_byte(rows, first_byte + byte, std::min(in_byte, people - byte * in_byte),
+                   words + byte * in_byte * stride);
     }
 }
 
 }  // namespace
 
 void CoxCodeLines::fill(const GenotypeBlock& genotypes, std::span<const std::size_t> chosen) {
+    constexpr std::size_t strip = 256;  // people whose lines are filled while they stay in a near cache
     const std::size_t people = genotypes.people;
     const std::size_t row = (people + in_byte - 1) / in_byte;
     words_ = (chosen.size() + in_word - 1) / in_word;
@@ -103,24 +106,27 @@ void CoxCodeLines::fill(const GenotypeBlock& genotypes, std::span<const std::siz
         room_ = people + 1;
         lines_ = std::make_unique_for_overwrite<Cached[]>(room_);
     }
-    for (std::size_t w = 0; w < words_; ++w) {
-        Rows rows{};
-        for (std::size_t v = 0; v < in_word; ++v) {
-            const std::size_t at = w * in_word + v;
-            if (at >= chosen.size()) {
-                rows[v] = rows[v - 1];
-                continue;
-            }
-            const GenotypeView& variant = genotypes.variants[chosen[at]];
-            if (variant.encoding == Encoding::packed) {
-                rows[v] = variant.packed.data();
-                continue;
-            }
-            packed_.resize(in_word * row);
-            pack(variant, people, packed_.data() + v * row);
-            rows[v] = packed_.data() + v * row;
+    std::array<Rows, most_words> rows{};
+    const auto is_sparse = [&](std::size_t v) { return genotypes.variants[v].encoding == Encoding::sparse; };
+    packed_.resize(row * static_cast<std::size_t>(std::ranges::count_if(chosen, is_sparse)));
+    std::uint8_t* room = packed_.data();
+    for (std::size_t at = 0; at < words_ * in_word; ++at) {
+        const GenotypeView& variant = genotypes.variants[chosen[std::min(at, chosen.size() - 1)]];
+        const std::uint8_t*& packed = rows[at / in_word][at % in_word];
+        if (at >= chosen.size()) {
+            packed = rows[(at - 1) / in_word][(at - 1) % in_word];
+        } else if (variant.encoding == Encoding::packed) {
+            packed = variant.packed.data();
+        } else {
+            pack(variant, people, room);
+            packed = room;
+            room += row;
         }
-        place_word(rows, people, lines_[0].words.data() + w);
+    }
+    for (std::size_t begin = 0; begin < people; begin += strip) {
+        for (std::size_t w = 0; w < words_; ++w) {
+            place_strip(rows[w], begin / in_byte, std::min(strip, people - begin), lines_[begin].words.data() + w);
+        }
     }
     lines_[people].words.fill(0);
 }

@@ -28,8 +28,10 @@ public:
     [[nodiscard]] std::size_t words() const { return words_; }
     [[nodiscard]] const Line& line(std::size_t person) const { return lines_[person].words; }
 
-    /// Of the lines of so many people.
-    [[nodiscard]] static std::size_t bytes(std::size_t people) { return (people + 1) * sizeof(Cached) + 4 * people; }
+    /// Of the lines of so many people, when all variants are sparse.
+    [[nodiscard]] static std::size_t bytes(std::size_t people) {
+        return (people + 1) * sizeof(Cached) + most_variants * ((people + 3) / 4);
+    }
 
 private:
     struct alignas(64) Cached {
@@ -39,7 +41,7 @@ private:
     std::size_t words_ = 0;
     std::size_t room_ = 0;
     std::unique_ptr<Cached[]> lines_;   // people + 1
-    std::vector<std::uint8_t> packed_;  // of the sparse variants of a word
+    std::vector<std::uint8_t> packed_;  // the sparse variants
 };
 
 }  // namespace atria::survival

@@ -30,8 +30,9 @@ public:
         math::CacheAlignedVector<CoxCodeLines::Line> het;
         math::CacheAlignedVector<CoxCodeLines::Line> hom;
         math::CacheAlignedVector<CoxCodeLines::Line> absent;
-        math::CacheAlignedVector<double> subsets;  // quads of a strip × 16
-        std::vector<CoxStripSums> sums;            // words
+        math::CacheAlignedVector<double> subsets;    // quads of a strip × 16
+        std::vector<CoxStripSums::AtRisk> at_marks;  // of a strip, and one more
+        std::vector<CoxStripSums> sums;              // words
     };
 
     /// Leaves the sums of the lines' variants in the buffers, a word's sixteen together. `missing`: some of them lack
@@ -42,10 +43,24 @@ public:
     [[nodiscard]] std::size_t bytes() const;
 
 private:
+    /// Where those of a strip begin.
+    struct Terms {
+        std::size_t first = 0;
+        std::size_t further = 0;
+        std::size_t single = 0;
+        std::size_t tied = 0;
+    };
+
+    void add_terms(const CoxStream::Time& time, const RiskSets& sets, std::pair<double, double> risk_sums);
+
     Ties ties_;
     CoxStream stream_;
-    std::vector<CoxEventTerm> terms_;  // from the last event time to the first
-    std::vector<CoxEventRisk> risks_;  // the same
+    std::vector<Terms> of_strips_;
+    // All from the last event time to the first.
+    std::vector<CoxFirstTerm> first_terms_;
+    std::vector<CoxFurtherTerm> further_terms_;
+    std::vector<CoxEventTime> single_;
+    std::vector<CoxEventTime> tied_;
 };
 
 }  // namespace atria::survival

@@ -2,7 +2,6 @@
 
 #include "kernels/data/masked_counts.hpp"
 #include "kernels/data/real_variants.hpp"
-#include "kernels/data/two_bit_mask.hpp"
 #include "kernels/math/real_products.hpp"
 #include "kernels/survival/cox_calls.hpp"
 #include "kernels/survival/cox_null_terms.hpp"
@@ -29,9 +28,10 @@ CoxScreen::CoxScreen(const CoxNullCohort& cohort, const CoxNullFit& fit, Ties ti
       null_information_(fit.information) {
     const CoxNullTerms terms = cox_null_terms(cohort, fit, ties);
     const Eigen::Index k = terms.information.cols();
-    Eigen::MatrixXd information = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(people), k);
+    Eigen::MatrixXd information = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(people), k + 1);
     for (std::size_t i = 0; i < cohort.sets.people(); ++i) {
-        information.row(cohort.sets.person[i]) += terms.information.row(static_cast<Eigen::Index>(i));
+        information.row(cohort.sets.person[i]).head(k) += terms.information.row(static_cast<Eigen::Index>(i));
+        information(cohort.sets.person[i], k) += cohort.sets.event[i];
     }
     place_people(terms.expected, fit);
     place_covariate_terms(terms.information, terms.score);
@@ -46,12 +46,7 @@ CoxScreen::CoxScreen(const CoxNullCohort& cohort, const CoxNullFit& fit, Ties ti
     }
     sums0_ = sums_of_risk(sets, fit.risk);
     if (!sets.any_late()) { carriers_ = std::make_unique<CoxCarrierSums>(sets, ties, sums0_, people_); }
-    if (CoxCodePass::suits(sets)) {
-        codes_ = std::make_unique<CoxCodePass>(sets, ties, fit.risk, sums0_, people);
-        with_event_.assign(people, 0);
-        for (std::size_t i = 0; i < sets.people(); ++i) { with_event_[sets.person[i]] = sets.event[i]; }
-        event_mask_ = two_bit_mask(with_event_);
-    }
+    if (CoxCodePass::suits(sets)) { codes_ = std::make_unique<CoxCodePass>(sets, ties, fit.risk, sums0_, people); }
     for (std::size_t at = sets.event_times(); at >= 1; --at) {
         if (sets.deaths[at] == 0) { continue; }
         const double deaths = sets.deaths[at];
@@ -482,9 +477,10 @@ void CoxScreen::look_at_codes(const GenotypeBlock& genotypes, std::span<const st
             const GenotypeView& view = genotypes.variants[group[at]];
             const CoxStripSums& word = buffers.sums[at / CoxStripSums::variants];
             const std::size_t field = at % CoxStripSums::variants;
-            const GenotypeCounts of_events =
-                masked_counts(view, with_event_, event_mask_, static_cast<std::uint32_t>(event_weight_));
-            const double copies = of_events.het + 2.0 * of_events.hom_effect;
+            const std::size_t column = stratum_.covariates;
+            const double copies = information_->real(
+                products.codes(static_cast<Eigen::Index>(column), static_cast<Eigen::Index>(group[at])), column);
+            double events_absent = 0;
             CoxSums sums = begin_sums(products, view, group[at]);
             sums.score_z = copies - word.mean[field];
             sums.information_zz = word.variance[field];
@@ -495,12 +491,14 @@ void CoxScreen::look_at_codes(const GenotypeBlock& genotypes, std::span<const st
                 double eta = event_eta_;
                 for_each_missing(view, [&](std::size_t person) {
                     absent.push_back(static_cast<std::uint32_t>(person));
-                    if (with_event_[person] != 0) { eta -= people_[person].eta; }
+                    if (people_[person].event == 0) { return; }
+                    eta -= people_[person].eta;
+                    events_absent += 1;
                 });
                 sums.log_likelihood = eta - word.log_product(field);
-                leave_out(absent, event_weight_ - of_events.missing, word.mean[field], sums);
+                leave_out(absent, event_weight_ - events_absent, word.mean[field], sums);
             }
-            receive(group[at], sums, {static_cast<double>(cohort_.sets.events) - of_events.missing, copies});
+            receive(group[at], sums, {static_cast<double>(cohort_.sets.events) - events_absent, copies});
         }
     }
 }
@@ -539,7 +537,7 @@ void CoxScreen::look_by_lanes(const GenotypeBlock& genotypes, std::span<const st
 std::size_t CoxScreen::bytes() const {
     return information_->bytes() + covariate_terms_.size() * sizeof(float) +
            (people_.size() + late_.size()) * sizeof(CoxPersonTerm) + (carriers_ ? carriers_->bytes() : 0) +
-           (codes_ ? codes_->bytes() : 0) + terms_.size() * sizeof(CoxEventTerm) + with_event_.size() * 5 / 4;
+           (codes_ ? codes_->bytes() : 0) + terms_.size() * sizeof(EventTerm);
 }
 
 std::size_t CoxScreen::look_bytes() const {

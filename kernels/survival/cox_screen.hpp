@@ -49,10 +49,17 @@ public:
     [[nodiscard]] std::span<const std::pair<double, double>> risk_sums() const { return sums0_; }
 
 private:
-    /// Σ of what a copy adds to the information with x: K × M, of variants with codes and of those with numbers.
+    /// Σ of what a copy adds to the information with x, and of the copies at the events: K + 1 × M, of variants with
+    /// codes and of those with numbers.
     struct Products {
         math::FixedPointSums codes;
         Eigen::MatrixXd numbers;  // empty without any
+    };
+    /// One term of an event time with complete calls, where the risk sets are those of the null model.
+    struct EventTerm {
+        double inverse;  // 1 / S0
+        double weight;
+        double share;  // of the deaths that has left
     };
     struct Absent;
     struct Moments;
@@ -87,19 +94,18 @@ private:
 
     const CoxNullCohort& cohort_;
     CoxStratum stratum_;
-    double log_likelihood_;                                 // of the null model
-    const Eigen::MatrixXd& null_information_;               // K × K
-    std::unique_ptr<math::FixedPointColumns> information_;  // N × K: what a copy adds to the information with x
-    std::vector<CoxPersonTerm> people_;                     // N
-    std::vector<CoxPersonTerm> late_;                       // N, or none
+    double log_likelihood_;                    // of the null model
+    const Eigen::MatrixXd& null_information_;  // K × K
+    std::unique_ptr<math::FixedPointColumns>
+        information_;  // N × (K + 1): what a copy adds to the information with x, and whether it is at an event
+    std::vector<CoxPersonTerm> people_;             // N
+    std::vector<CoxPersonTerm> late_;               // N, or none
     std::vector<float> covariate_terms_;            // N rows: (x - x̄) √(expected events), score of x; both padded
     Eigen::VectorXd score_;                         // K: of x, over all people; 0 at the cohort's own maximum
     std::vector<std::pair<double, double>> sums0_;  // D + 1: risk of the risk set, and of the deaths
     std::unique_ptr<CoxCarrierSums> carriers_;      // none with late rows
     std::unique_ptr<CoxCodePass> codes_;            // none with late rows or case weights
-    std::vector<std::uint8_t> with_event_;          // N, where codes_ are
-    std::vector<std::uint64_t> event_mask_;         // the same as 2-bit fields
-    std::vector<CoxEventTerm> terms_;               // from the last event time to the first
+    std::vector<EventTerm> terms_;                  // from the last event time to the first
     double event_eta_ = 0;                          // Σ weight × eta over the events
     double event_weight_ = 0;                       // Σ weight over the events
 };

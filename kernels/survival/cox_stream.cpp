@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace atria::survival {
 namespace {
@@ -24,7 +25,8 @@ struct Entries {
 CoxStream::CoxStream(const RiskSets& sets, std::span<const double> risk, std::size_t people)
     : nobody_(static_cast<std::uint32_t>(people)) {
     const Entries entries(sets);
-    std::vector<Member> members;
+    std::vector<Member> dying;
+    std::vector<Member> others;
     bool begins_stratum = true;
     for (std::size_t k = sets.event_times(); k >= 1; --k) {
         const std::uint32_t deaths = sets.deaths[k];
@@ -32,77 +34,75 @@ CoxStream::CoxStream(const RiskSets& sets, std::span<const double> risk, std::si
             begins_stratum = true;
             continue;
         }
-        Piece piece{0, deaths, deaths == 1 ? Deaths::one : Deaths::none, true, begins_stratum};
+        if (begins_stratum) { begin_strip(true); }
         begins_stratum = false;
-        members.clear();
+        dying.clear();
+        others.clear();
         for (std::size_t i = sets.first[k]; i < sets.first[k + 1]; ++i) {
-            members.push_back({sets.person[i], risk[i]});
-            if (deaths > 1 && i + 1 == sets.first[k] + deaths) {
-                Piece dying = piece;
-                dying.deaths_at_end = 0;
-                dying.deaths = Deaths::several;
-                add(members, dying);
-                members.clear();
-                piece.begins_time = piece.begins_stratum = false;
-            }
+            (i < sets.first[k] + deaths ? dying : others).push_back({sets.person[i], risk[i]});
         }
         for (std::size_t at = entries.first[k]; at < entries.first[k + 1]; ++at) {
             const std::uint32_t i = entries.order[at];
-            members.push_back({sets.person[i], -risk[i]});
+            others.push_back({sets.person[i], -risk[i]});
         }
-        add(members, piece);
+        if (deaths == 1) {  // with up to three others behind it
+            const std::size_t others_before = others.size() / in_quad * in_quad;
+            dying.insert(dying.end(), others.begin() + static_cast<std::ptrdiff_t>(others_before), others.end());
+            others.resize(others_before);
+        }
+        add_others(others);
+        const std::size_t quads = quads_of(dying.size());
+        if (strips_.back().quads > 0 && strips_.back().quads + quads > usual_quads) { begin_strip(false); }
+        if (deaths > 1) { mark(); }
+        const std::uint32_t begin = marks_in_strip_ - 1;
+        for (std::size_t at = 0; at < dying.size(); at += in_quad) {
+            add_quad(std::span(dying).subspan(at, std::min(in_quad, dying.size() - at)));
+        }
+        mark();
+        Strip& strip = strips_.back();
+        times_.push_back({static_cast<std::uint32_t>(k), deaths, begin, marks_in_strip_ - 1,
+                          static_cast<std::uint32_t>(strip.quads)});
+        ++strip.times;
     }
 }
 
-/// The members as pieces, the first of which begins as `piece` does, and the last ends as it does.
-void CoxStream::add(std::span<const Member> members, Piece piece) {
-    const std::uint32_t deaths_at_end = piece.deaths_at_end;
-    do {
-        const std::size_t used = strips_.empty() ? most_quads : strips_.back().quads;
-        const std::size_t room = in_quad * (used == most_quads ? most_quads : most_quads - used);
-        const std::size_t here = std::min(room, members.size());
-        piece.quads = static_cast<std::uint32_t>((here + in_quad - 1) / in_quad);
-        piece.deaths_at_end = here == members.size() ? deaths_at_end : 0;
-        add_piece(piece);
-        for (const Member& member : members.first(here)) {
-            people_.push_back(member.person);
-            risks_.push_back(member.risk);
-        }
-        while (people_.size() % in_quad != 0) {
-            people_.push_back(nobody_);
-            risks_.push_back(0);
-        }
-        members = members.subspan(here);
-        piece.begins_time = piece.begins_stratum = false;
-        if (piece.deaths == Deaths::one) { piece.deaths = Deaths::none; }
-    } while (!members.empty());
+void CoxStream::begin_strip(bool begins_stratum) {
+    Strip strip;
+    strip.first_quad = marks_.size();
+    strip.first_time = times_.size();
+    strip.begins_stratum = begins_stratum;
+    strips_.push_back(strip);
+    marks_in_strip_ = 1;
+    most_marks_ = std::max<std::size_t>(most_marks_, marks_in_strip_);
 }
 
-void CoxStream::add_piece(const Piece& piece) {
-    if (strips_.empty() || strips_.back().quads == most_quads) {
-        Strip next;
-        next.first_piece = pieces_.size();
-        next.first_quad = people_.size() / in_quad;
-        if (!strips_.empty()) {
-            const Strip& last = strips_.back();
-            next.first_time = last.first_time;
-            next.first_death = last.first_death;
-            for (const Piece& before : pieces_of(last)) {
-                next.first_time += before.deaths_at_end > 0 ? 1 : 0;
-                next.first_death += before.deaths_at_end;
-            }
-        }
-        strips_.push_back(next);
+void CoxStream::add_others(std::span<const Member> members) {
+    for (; !members.empty(); members = members.subspan(std::min(in_quad, members.size()))) {
+        if (strips_.back().quads >= usual_quads) { begin_strip(false); }
+        add_quad(members.first(std::min(in_quad, members.size())));
     }
-    Strip& strip = strips_.back();
-    pieces_.push_back(piece);
-    ++strip.pieces;
-    strip.quads += piece.quads;
+}
+
+void CoxStream::add_quad(std::span<const Member> members) {
+    for (std::size_t i = 0; i < in_quad; ++i) {
+        const Member member = i < members.size() ? members[i] : Member{nobody_, 0};
+        people_.push_back(member.person);
+        risks_.push_back(member.risk);
+    }
+    marks_.push_back(0);
+    most_quads_ = std::max(most_quads_, ++strips_.back().quads);
+}
+
+/// Behind the last quad.
+void CoxStream::mark() {
+    if (strips_.back().quads == 0 || std::exchange(marks_.back(), std::uint8_t{1}) == 1) { return; }
+    ++marks_in_strip_;
+    most_marks_ = std::max<std::size_t>(most_marks_, marks_in_strip_);
 }
 
 std::size_t CoxStream::bytes() const {
-    return strips_.size() * sizeof(Strip) + pieces_.size() * sizeof(Piece) + people_.size() * sizeof(std::uint32_t) +
-           risks_.size() * sizeof(double);
+    return strips_.size() * sizeof(Strip) + times_.size() * sizeof(Time) + people_.size() * sizeof(std::uint32_t) +
+           risks_.size() * sizeof(double) + marks_.size();
 }
 
 }  // namespace atria::survival

@@ -1,5 +1,7 @@
 #include "kernels/survival/cox_strip.hpp"
 
+#include "kernels/survival/cox_stream.hpp"
+
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -7,6 +9,7 @@
 namespace atria::survival {
 namespace {
 
+using AtRisk = CoxStripSums::AtRisk;
 using Numbers = CoxStripSums::Numbers;
 constexpr std::size_t variants = CoxStripSums::variants;
 
@@ -20,11 +23,12 @@ void add_people(std::uint64_t word, Numbers& people) {
     for (std::size_t v = 0; v < variants; ++v) { people[v] += std::popcount(field(word, v)); }
 }
 
-/// Adds one term's cumulants of the copies g. About 1, where g - 1 is -1, 0 or 1, they are polynomials in the mean and
-/// the variance alone. Every product that is added is fused, so that all instructions round alike.
-void add_term(std::size_t v, double inverse, double weight, double share, CoxStripSums& sums) {
-    const double het = inverse * std::fma(-share, sums.dying_het[v], sums.het[v]);
-    const double hom = inverse * std::fma(-share, sums.dying_hom[v], sums.hom[v]);
+/// Adds one term's cumulants of the copies g, from the risk of those with one copy and with two. About 1, where g - 1
+/// is -1, 0 or 1, they are polynomials in the mean and the variance alone. Every product that is added is fused, so
+/// that all instructions round alike.
+void add_term(std::size_t v, double het_risk, double hom_risk, double inverse, double weight, CoxStripSums& sums) {
+    const double het = inverse * het_risk;
+    const double hom = inverse * hom_risk;
     const double mean = std::fma(2.0, hom, het);
     const double square = std::fma(4.0, hom, het);
     const double below = 1.0 - mean;
@@ -47,77 +51,81 @@ void multiply(std::size_t v, double factor, CoxStripSums& sums) {
     sums.mantissa[v] = std::bit_cast<double>(bits);
 }
 
-/// The terms of an event time with complete calls.
-void add_complete(const CoxEventTerm* terms, std::uint32_t count, CoxStripSums& sums) {
-    for (std::uint32_t j = 0; j < count; ++j) {
-        const auto [inverse, weight, share] = terms[j];
-        for (std::size_t v = 0; v < variants; ++v) { add_term(v, inverse, weight, share, sums); }
+/// What is at risk at the strip's marks.
+template <bool missing>
+void add_up(const CoxStripView& strip, AtRisk* at_marks, AtRisk& at_risk) {
+    if (strip.begins_stratum) { at_risk = AtRisk{}; }
+    *at_marks++ = at_risk;
+    for (std::size_t quad = 0; quad < strip.quads; ++quad) {
+        const double* subsets = strip.subsets + quad * variants;
+        add_subsets(subsets, strip.het[quad * strip.stride], at_risk.het);
+        add_subsets(subsets, strip.hom[quad * strip.stride], at_risk.hom);
+        if constexpr (missing) { add_subsets(subsets, strip.absent[quad * strip.stride], at_risk.absent); }
+        if (strip.marks[quad] != 0) { *at_marks++ = at_risk; }
     }
 }
 
-/// The terms of an event time whose risk sets lack those without a call.
-void add_incomplete(const CoxEventRisk& risk, std::uint32_t deaths, Ties ties, CoxStripSums& sums) {
+/// The terms of the event times with complete calls.
+void add_complete(const CoxStripView& strip, const AtRisk* at_marks, CoxStripSums& sums) {
+    for (const CoxFirstTerm& term : strip.first_terms) {
+        const AtRisk& all = at_marks[term.end];
+        for (std::size_t v = 0; v < variants; ++v) {
+            add_term(v, all.het[v], all.hom[v], term.inverse, term.weight, sums);
+        }
+    }
+    for (const CoxFurtherTerm& term : strip.further_terms) {
+        const AtRisk& all = at_marks[term.end];
+        const AtRisk& before = at_marks[term.begin];
+        for (std::size_t v = 0; v < variants; ++v) {
+            add_term(v, std::fma(-term.share, all.het[v] - before.het[v], all.het[v]),
+                     std::fma(-term.share, all.hom[v] - before.hom[v], all.hom[v]), term.inverse, term.weight, sums);
+        }
+    }
+}
+
+/// The terms of an event time whose risk set lacks those without a call, as do its deaths.
+void add_incomplete(const CoxEventTime& time, const AtRisk& all, const AtRisk& before, const Numbers& deaths_absent,
+                    Ties ties, CoxStripSums& sums) {
     const bool efron = ties == Ties::efron;
     for (std::size_t v = 0; v < variants; ++v) {
-        const double at_risk = risk.at_risk - sums.absent[v];
-        const double dying = risk.dying - sums.dying_absent[v];
-        const double with_call = deaths - sums.deaths_absent[v];
+        const double at_risk = time.at_risk - all.absent[v];
+        const double dying = time.dying - (all.absent[v] - before.absent[v]);
+        const double with_call = time.deaths - deaths_absent[v];
         const double divisor = with_call > 0 ? with_call : 1.0;
-        for (std::uint32_t j = 0; j < (efron ? deaths : 1U); ++j) {
+        for (std::uint32_t j = 0; j < (efron ? time.deaths : 1U); ++j) {
             const bool counted = j < with_call;
             const double share = counted ? j / divisor : 0.0;
             const double left = counted ? std::fma(-share, dying, at_risk) : 1.0;
-            for (std::uint32_t d = 0; d < (efron ? 1U : deaths); ++d) {
+            for (std::uint32_t d = 0; d < (efron ? 1U : time.deaths); ++d) {
                 multiply(v, efron || d < with_call ? left : 1.0, sums);
             }
             const double weight = efron ? 1.0 : with_call;
-            add_term(v, 1.0 / left, counted ? weight : 0.0, share, sums);
+            add_term(v, std::fma(-share, all.het[v] - before.het[v], all.het[v]),
+                     std::fma(-share, all.hom[v] - before.hom[v], all.hom[v]), 1.0 / left, counted ? weight : 0.0,
+                     sums);
         }
+    }
+}
+
+void add_incomplete(const CoxStripView& strip, const AtRisk* at_marks, CoxStripSums& sums) {
+    for (const CoxEventTime& time : strip.single) {
+        Numbers deaths_absent{};
+        add_people(strip.absent[(time.quads - 1) * strip.stride] & 0x1111'1111'1111'1111U, deaths_absent);
+        add_incomplete(time, at_marks[time.end], at_marks[time.end], deaths_absent, strip.ties, sums);
+    }
+    for (const CoxEventTime& time : strip.tied) {
+        Numbers deaths_absent{};
+        for (std::size_t quad = time.quads - CoxStream::quads_of(time.deaths); quad < time.quads; ++quad) {
+            add_people(strip.absent[quad * strip.stride], deaths_absent);
+        }
+        add_incomplete(time, at_marks[time.end], at_marks[time.begin], deaths_absent, strip.ties, sums);
     }
 }
 
 template <bool missing>
-void go_through(const CoxStripView& strip, CoxStripSums& sums) {
-    const std::uint64_t* het = strip.het;
-    const std::uint64_t* hom = strip.hom;
-    const std::uint64_t* absent = strip.absent;
-    const double* subsets = strip.subsets;
-    const CoxEventTerm* terms = strip.terms;
-    const CoxEventRisk* risks = strip.risks;
-    for (const CoxStream::Piece& piece : strip.pieces) {
-        if (piece.begins_stratum) { sums.het = sums.hom = sums.absent = Numbers{}; }
-        if (piece.begins_time) {
-            sums.dying_het = sums.dying_hom = sums.dying_absent = sums.deaths_absent = Numbers{};
-            if (missing && piece.deaths == CoxStream::Deaths::one) {
-                add_people(*absent & 0x1111'1111'1111'1111U, sums.deaths_absent);
-            }
-        }
-        for (std::uint32_t quad = 0; quad < piece.quads; ++quad) {
-            add_subsets(subsets, *het, sums.het);
-            add_subsets(subsets, *hom, sums.hom);
-            if constexpr (missing) { add_subsets(subsets, *absent, sums.absent); }
-            if (piece.deaths == CoxStream::Deaths::several) {
-                add_subsets(subsets, *het, sums.dying_het);
-                add_subsets(subsets, *hom, sums.dying_hom);
-                if constexpr (missing) {
-                    add_subsets(subsets, *absent, sums.dying_absent);
-                    add_people(*absent, sums.deaths_absent);
-                }
-            }
-            het += strip.stride;
-            hom += strip.stride;
-            if constexpr (missing) { absent += strip.stride; }
-            subsets += variants;
-        }
-        if (piece.deaths_at_end == 0) { continue; }
-        if constexpr (missing) {
-            add_incomplete(*risks++, piece.deaths_at_end, strip.ties, sums);
-        } else {
-            const std::uint32_t count = strip.ties == Ties::efron ? piece.deaths_at_end : 1;
-            add_complete(terms, count, sums);
-            terms += count;
-        }
-    }
+void go_through(const CoxStripView& strip, AtRisk* at_marks, CoxStripSums& sums) {
+    add_up<missing>(strip, at_marks, sums.at_risk);
+    missing ? add_incomplete(strip, at_marks, sums) : add_complete(strip, at_marks, sums);
 }
 
 }  // namespace

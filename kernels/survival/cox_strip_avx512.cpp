@@ -1,5 +1,7 @@
 #include "kernels/survival/cox_strip.hpp"
 
+#include "kernels/survival/cox_stream.hpp"
+
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 #endif
@@ -132,111 +134,132 @@ ATRIA_AVX512 inline void store(std::int64_t* numbers, const Words& words) {
     _mm512_store_si512(numbers, reinterpret_cast<__m512i>(words));
 }
 
+/// What is at risk at the strip's marks.
 template <bool missing>
-ATRIA_AVX512 void go_through(const CoxStripView& strip, CoxStripSums& sums) {
-    const Pair zero = all(0.0);
-    const Pair one = all(1.0);
-    const Pair people{_mm512_set_pd(3, 2, 2, 1, 2, 1, 1, 0), _mm512_set_pd(4, 3, 3, 2, 3, 2, 2, 1)};  // of a field
-    const Pair first{_mm512_set_pd(1, 0, 1, 0, 1, 0, 1, 0), _mm512_set_pd(1, 0, 1, 0, 1, 0, 1, 0)};   // of its people
-    Pair het = load(sums.het);
-    Pair hom = load(sums.hom);
-    Pair absent = load(sums.absent);
-    Cumulants cumulants{load(sums.mean), load(sums.variance), load(sums.third), load(sums.fourth)};
-    Product product{};
-    if constexpr (missing) {
-        product = {load(sums.mantissa), load(sums.positive), load(sums.exponent.data()),
-                   load(sums.exponent.data() + 8)};
-    }
+ATRIA_AVX512 void add_up(const CoxStripView& strip, CoxStripSums::AtRisk* at_mark, CoxStripSums::AtRisk& at_risk) {
+    if (strip.begins_stratum) { at_risk = {}; }
+    Pair het = load(at_risk.het);
+    Pair hom = load(at_risk.hom);
+    Pair absent = load(at_risk.absent);
+    *at_mark++ = at_risk;
     const std::uint64_t* het_word = strip.het;
     const std::uint64_t* hom_word = strip.hom;
     const std::uint64_t* absent_word = strip.absent;
     const double* subsets = strip.subsets;
-    const CoxEventTerm* term = strip.terms;
-    const CoxEventRisk* risk = strip.risks;
-    const bool efron = strip.ties == Ties::efron;
-    for (const CoxStream::Piece& piece : strip.pieces) {
-        if (piece.begins_stratum) { het = hom = absent = zero; }
-        if (piece.begins_time && (missing || piece.deaths == CoxStream::Deaths::several)) {
-            store(sums.dying_het, zero);
-            store(sums.dying_hom, zero);
-            store(sums.dying_absent, zero);
-            store(sums.deaths_absent, zero);
-            if (missing && piece.deaths == CoxStream::Deaths::one) {
-                store(sums.deaths_absent, looked_up(fields(*absent_word), first));
-            }
-        }
-        for (std::uint32_t quad = 0; quad < piece.quads; ++quad) {
-            const Pair table{_mm512_load_pd(subsets), _mm512_load_pd(subsets + 8)};
-            const Pair more_het = looked_up(fields(*het_word), table);
-            const Pair more_hom = looked_up(fields(*hom_word), table);
-            het = het + more_het;
-            hom = hom + more_hom;
-            if constexpr (missing) { absent = absent + looked_up(fields(*absent_word), table); }
-            if (piece.deaths == CoxStream::Deaths::several) {
-                store(sums.dying_het, load(sums.dying_het) + more_het);
-                store(sums.dying_hom, load(sums.dying_hom) + more_hom);
-                if constexpr (missing) {
-                    const Fields gone = fields(*absent_word);
-                    store(sums.dying_absent, load(sums.dying_absent) + looked_up(gone, table));
-                    store(sums.deaths_absent, load(sums.deaths_absent) + looked_up(gone, people));
-                }
-            }
-            het_word += strip.stride;
-            hom_word += strip.stride;
-            if constexpr (missing) { absent_word += strip.stride; }
-            subsets += CoxStripSums::variants;
-        }
-        const std::uint32_t deaths = piece.deaths_at_end;
-        if (deaths == 0) { continue; }
+    const std::size_t stride = strip.stride;
+    const std::uint8_t* const end = strip.marks + strip.quads;
+    for (const std::uint8_t* mark = strip.marks; mark != end; ++mark) {
+        const Pair table{_mm512_load_pd(subsets), _mm512_load_pd(subsets + 8)};
+        het = het + looked_up(fields(*het_word), table);
+        hom = hom + looked_up(fields(*hom_word), table);
+        store(at_mark->het, het);
+        store(at_mark->hom, hom);
         if constexpr (missing) {
-            const Pair at_risk = all(risk->at_risk) - absent;
-            const Pair dying = all(risk->dying) - load(sums.dying_absent);
-            const Pair with_call = all(deaths) - load(sums.deaths_absent);
-            const Pair divisor = choose(less(zero, with_call), with_call, one);
-            ++risk;
-            for (std::uint32_t j = 0; j < (efron ? deaths : 1U); ++j) {
-                const Flags counted = less(all(j), with_call);
-                Pair share = zero;
-                Pair het_left = het;
-                Pair hom_left = hom;
-                if (j > 0) {
-                    share = choose(counted, all(j) / divisor, zero);
-                    het_left = less_product(share, load(sums.dying_het), het);
-                    hom_left = less_product(share, load(sums.dying_hom), hom);
-                }
-                const Pair left = choose(counted, j > 0 ? less_product(share, dying, at_risk) : at_risk, one);
-                for (std::uint32_t d = 0; d < (efron ? 1U : deaths); ++d) {
-                    multiply(efron ? left : choose(less(all(d), with_call), left, one), product);
-                }
-                add_term(het_left, hom_left, one / left, choose(counted, efron ? one : with_call, zero), cumulants);
-            }
-        } else {
-            for (std::uint32_t j = 0; j < (efron ? deaths : 1U); ++j, ++term) {
-                const Pair inverse = all(term->inverse);
-                const Pair weight = all(term->weight);
-                if (j == 0) {
-                    add_term(het, hom, inverse, weight, cumulants);
-                } else {
-                    const Pair share = all(term->share);
-                    add_term(less_product(share, load(sums.dying_het), het),
-                             less_product(share, load(sums.dying_hom), hom), inverse, weight, cumulants);
-                }
-            }
+            absent = absent + looked_up(fields(*absent_word), table);
+            store(at_mark->absent, absent);
+            absent_word += stride;
         }
+        at_mark += *mark;
+        het_word += stride;
+        hom_word += stride;
+        subsets += CoxStripSums::variants;
     }
-    store(sums.het, het);
-    store(sums.hom, hom);
-    store(sums.absent, absent);
+    store(at_risk.het, het);
+    store(at_risk.hom, hom);
+    store(at_risk.absent, absent);
+}
+
+ATRIA_AVX512 inline Cumulants load(const CoxStripSums& sums) {
+    return {load(sums.mean), load(sums.variance), load(sums.third), load(sums.fourth)};
+}
+ATRIA_AVX512 inline void store(CoxStripSums& sums, const Cumulants& cumulants) {
     store(sums.mean, cumulants.mean);
     store(sums.variance, cumulants.variance);
     store(sums.third, cumulants.third);
     store(sums.fourth, cumulants.fourth);
-    if constexpr (missing) {
-        store(sums.mantissa, product.mantissa);
-        store(sums.positive, product.positive);
-        store(sums.exponent.data(), product.low);
-        store(sums.exponent.data() + 8, product.high);
+}
+
+ATRIA_AVX512 void add_complete(const CoxStripView& strip, const CoxStripSums::AtRisk* at_marks, CoxStripSums& sums) {
+    Cumulants cumulants = load(sums);
+    for (const CoxFirstTerm& term : strip.first_terms) {
+        const CoxStripSums::AtRisk& all_people = at_marks[term.end];
+        add_term(load(all_people.het), load(all_people.hom), all(term.inverse), all(term.weight), cumulants);
     }
+    for (const CoxFurtherTerm& term : strip.further_terms) {
+        const CoxStripSums::AtRisk& before = at_marks[term.begin];
+        const Pair share = all(term.share);
+        const Pair het = load(at_marks[term.end].het);
+        const Pair hom = load(at_marks[term.end].hom);
+        add_term(less_product(share, het - load(before.het), het), less_product(share, hom - load(before.hom), hom),
+                 all(term.inverse), all(term.weight), cumulants);
+    }
+    store(sums, cumulants);
+}
+
+/// The first term of an event time; `with_call`: those of its deaths who have one.
+ATRIA_AVX512 inline void add_first(const CoxStripSums::AtRisk& all_people, const Pair& at_risk, const Pair& with_call,
+                                   bool efron, std::uint32_t deaths, Product& product, Cumulants& cumulants) {
+    const Pair one = all(1.0);
+    const Flags counted = less(all(0.0), with_call);
+    const Pair left = choose(counted, at_risk, one);
+    multiply(left, product);
+    for (std::uint32_t d = 1; !efron && d < deaths; ++d) {
+        multiply(choose(less(all(d), with_call), left, one), product);
+    }
+    add_term(load(all_people.het), load(all_people.hom), one / left, choose(counted, efron ? one : with_call, all(0.0)),
+             cumulants);
+}
+
+ATRIA_AVX512 void add_incomplete(const CoxStripView& strip, const CoxStripSums::AtRisk* at_marks, CoxStripSums& sums) {
+    const Pair zero = all(0.0);
+    const Pair one = all(1.0);
+    const Pair first{_mm512_set_pd(1, 0, 1, 0, 1, 0, 1, 0),
+                     _mm512_set_pd(1, 0, 1, 0, 1, 0, 1, 0)};  // of a field's four
+    const Pair people{_mm512_set_pd(3, 2, 2, 1, 2, 1, 1, 0), _mm512_set_pd(4, 3, 3, 2, 3, 2, 2, 1)};  // all of them
+    const bool efron = strip.ties == Ties::efron;
+    Cumulants cumulants = load(sums);
+    Product product{load(sums.mantissa), load(sums.positive), load(sums.exponent.data()),
+                    load(sums.exponent.data() + 8)};
+    for (const CoxEventTime& time : strip.single) {
+        const CoxStripSums::AtRisk& all_people = at_marks[time.end];
+        const Fields gone = fields(strip.absent[(time.quads - 1) * strip.stride]);
+        add_first(all_people, all(time.at_risk) - load(all_people.absent), one - looked_up(gone, first), efron, 1,
+                  product, cumulants);
+    }
+    for (const CoxEventTime& time : strip.tied) {
+        Pair with_call = all(time.deaths);
+        for (std::size_t quad = time.quads - CoxStream::quads_of(time.deaths); quad < time.quads; ++quad) {
+            with_call = with_call - looked_up(fields(strip.absent[quad * strip.stride]), people);
+        }
+        const CoxStripSums::AtRisk& all_people = at_marks[time.end];
+        const CoxStripSums::AtRisk& before = at_marks[time.begin];
+        const Pair absent = load(all_people.absent);
+        const Pair at_risk = all(time.at_risk) - absent;
+        add_first(all_people, at_risk, with_call, efron, time.deaths, product, cumulants);
+        const Pair dying = all(time.dying) - (absent - load(before.absent));
+        const Pair het = load(all_people.het);
+        const Pair hom = load(all_people.hom);
+        const Pair divisor = choose(less(zero, with_call), with_call, one);
+        for (std::uint32_t j = 1; efron && j < time.deaths; ++j) {
+            const Flags counted = less(all(j), with_call);
+            const Pair share = choose(counted, all(j) / divisor, zero);
+            const Pair left = choose(counted, less_product(share, dying, at_risk), one);
+            multiply(left, product);
+            add_term(less_product(share, het - load(before.het), het), less_product(share, hom - load(before.hom), hom),
+                     one / left, choose(counted, one, zero), cumulants);
+        }
+    }
+    store(sums, cumulants);
+    store(sums.mantissa, product.mantissa);
+    store(sums.positive, product.positive);
+    store(sums.exponent.data(), product.low);
+    store(sums.exponent.data() + 8, product.high);
+}
+
+template <bool missing>
+ATRIA_AVX512 void go_through(const CoxStripView& strip, CoxStripSums::AtRisk* at_marks, CoxStripSums& sums) {
+    add_up<missing>(strip, at_marks, sums.at_risk);
+    missing ? add_incomplete(strip, at_marks, sums) : add_complete(strip, at_marks, sums);
 }
 
 #undef ATRIA_AVX512
