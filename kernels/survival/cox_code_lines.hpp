@@ -13,7 +13,7 @@ namespace atria::survival {
 
 /// The codes of up to `most_variants` variants, a person's together: a person has a line of eight words, a word sixteen
 /// variants of four bits each, of which the lower two are the 2-bit code. Behind the last person stands a line of
-/// zeros: nobody's.
+/// zeros: nobody's. 64 bytes a person, and where variants are sparse up to 32 more.
 class CoxCodeLines {
 public:
     static constexpr std::size_t in_word = 16;
@@ -27,11 +27,6 @@ public:
     /// Words of a line that are in use.
     [[nodiscard]] std::size_t words() const { return words_; }
     [[nodiscard]] const Line& line(std::size_t person) const { return lines_[person].words; }
-
-    /// Of the lines of so many people, when all variants are sparse.
-    [[nodiscard]] static std::size_t bytes(std::size_t people) {
-        return (people + 1) * sizeof(Cached) + most_variants * ((people + 3) / 4);
-    }
 
 private:
     struct alignas(64) Cached {

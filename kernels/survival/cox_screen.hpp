@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kernels/data/genotype_block.hpp"
+#include "kernels/math/cache_aligned.hpp"
 #include "kernels/math/fixed_point_columns.hpp"
 #include "kernels/math/genotype_products.hpp"
 #include "kernels/survival/cox_carrier_sums.hpp"
@@ -36,8 +37,6 @@ public:
              const CoxEvaluation::Receive& receive) const;
 
     [[nodiscard]] std::size_t bytes() const;
-    /// Of a look at a block.
-    [[nodiscard]] std::size_t look_bytes() const;
 
     [[nodiscard]] const RiskSets& sets() const { return cohort_.sets; }
     [[nodiscard]] Ties ties() const { return stratum_.ties; }
@@ -98,16 +97,16 @@ private:
     const Eigen::MatrixXd& null_information_;  // K × K
     std::unique_ptr<math::FixedPointColumns>
         information_;  // N × (K + 1): what a copy adds to the information with x, and whether it is at an event
-    std::vector<CoxPersonTerm> people_;             // N
-    std::vector<CoxPersonTerm> late_;               // N, or none
-    std::vector<float> covariate_terms_;            // N rows: (x - x̄) √(expected events), score of x; both padded
-    Eigen::VectorXd score_;                         // K: of x, over all people; 0 at the cohort's own maximum
-    std::vector<std::pair<double, double>> sums0_;  // D + 1: risk of the risk set, and of the deaths
-    std::unique_ptr<CoxCarrierSums> carriers_;      // none with late rows
-    std::unique_ptr<CoxCodePass> codes_;            // none with late rows or case weights
-    std::vector<EventTerm> terms_;                  // from the last event time to the first
-    double event_eta_ = 0;                          // Σ weight × eta over the events
-    double event_weight_ = 0;                       // Σ weight over the events
+    std::vector<CoxPersonTerm> people_;                // N
+    std::vector<CoxPersonTerm> late_;                  // N, or none
+    math::CacheAlignedVector<float> covariate_terms_;  // N rows: (x - x̄) √(expected events), score of x; both padded
+    Eigen::VectorXd score_;                            // K: of x, over all people; 0 at the cohort's own maximum
+    std::vector<std::pair<double, double>> sums0_;     // D + 1: risk of the risk set, and of the deaths
+    std::unique_ptr<CoxCarrierSums> carriers_;         // none with late rows
+    std::unique_ptr<CoxCodePass> codes_;               // none with late rows or case weights
+    std::vector<EventTerm> terms_;                     // from the last event time to the first
+    double event_eta_ = 0;                             // Σ weight × eta over the events
+    double event_weight_ = 0;                          // Σ weight over the events
 };
 
 }  // namespace atria::survival
