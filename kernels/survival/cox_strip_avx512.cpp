@@ -117,7 +117,7 @@ struct Product {
 };
 
 ATRIA_AVX512 inline void multiply(__m512d factor, __m512d& mantissa, Words& exponents) {
-    const Words bits = reinterpret_cast<Words>(_mm512_mul_pd(mantissa, factor));
+    const auto bits = reinterpret_cast<Words>(_mm512_mul_pd(mantissa, factor));
     exponents += ((bits >> 52U) & 0x7FFU) - 1023U;
     mantissa = reinterpret_cast<__m512d>((bits & 0x000F'FFFF'FFFF'FFFFU) | 0x3FF0'0000'0000'0000U);
 }
