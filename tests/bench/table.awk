@@ -36,17 +36,20 @@ FILENAME == "times.tsv" {
 END {
     print "scan", "against", "asked", "measured", "met", "remark"
     columns = 11  # ten covariates and the intercept
+    some = slow_part > 1 ? "; plink2 on every " slow_part "th variant, times " slow_part : ""
     one = median("linear_1"); three = median("linear_3"); twenty = median("linear_20")
     plink = median("plink2_1"); plink_three = median("plink2_3")
     row("linear, 1 trait", "plink2 --glm", 30, 1, ratio(plink, one), "times", against_time(one, plink))
     row("linear, 3 traits", "plink2 --glm", 30, 1, ratio(plink_three, three), "times", against_time(three, plink_three))
-    row("linear, 1 trait, 0.5 % of calls missing", "plink2 --glm", 30, 1, ratio(median("plink2_missing_1"), median("linear_missing_1")), "times", against_time(median("linear_missing_1"), median("plink2_missing_1")))
-    row("linear, 3 traits, 0.5 % of calls missing", "plink2 --glm", 30, 1, ratio(median("plink2_missing_3"), median("linear_missing_3")), "times", against_time(median("linear_missing_3"), median("plink2_missing_3")))
+    row("linear, 1 trait, 0.5 % of calls missing", "plink2 --glm", 30, 1, ratio(slow_part * median("plink2_missing_1"), median("linear_missing_1")), "times", against_time(median("linear_missing_1"), slow_part * median("plink2_missing_1")) some)
+    row("linear, 3 traits, 0.5 % of calls missing", "plink2 --glm", 30, 1, ratio(slow_part * median("plink2_missing_3"), median("linear_missing_3")), "times", against_time(median("linear_missing_3"), slow_part * median("plink2_missing_3")) some)
     flop = 2 * people * (20 + columns) * variants / 1e9
     row("linear, 20 traits", "DGEMM on 2N(P+C)", 60, 1, 100 * ratio(ratio(flop, twenty), limit("dgemm")), "%", sprintf("%.2f s; %.1f of %.1f GFLOP/s (SGEMM %.1f)", twenty, ratio(flop, twenty), limit("dgemm"), limit("sgemm")))
+    pooled = median("linear_20_pooled")
+    row("linear, 20 traits, --no-cohort-tables", "DGEMM on 2N(P+C)", 60, 1, 100 * ratio(ratio(flop, pooled), limit("dgemm")), "%", sprintf("%.2f s", pooled))
     row("linear, rare spectrum", "own time on common variants", 10, 1, ratio(one, median("rare")), "times", against_time(median("rare"), one))
     firth = median("logistic"); plink_firth = median("plink2_firth") * slow_part
-    row("logistic with Firth below 0.05, 5 % cases", "plink2 --glm firth-fallback", 50, 1, ratio(plink_firth, firth), "times", against_time(firth, plink_firth) (slow_part > 1 ? "; plink2 on every " slow_part "th variant, times " slow_part : ""))
+    row("logistic with Firth below 0.05, 5 % cases", "plink2 --glm firth-fallback", 50, 1, ratio(plink_firth, firth), "times", against_time(firth, plink_firth) some)
     cox = median("cox"); all_coxph = median("coxph") * variants; refined = median("cox_mle")
     row("Cox, MLE for hits", "R coxph a variant", 10000, 1, ratio(all_coxph, cox), "times", sprintf("%.2f s; coxph %.2f s a variant, mean of %d", cox, median("coxph"), coxph_variants))
     row("Cox, MLE for hits", "own linear scan", 2, -1, ratio(cox, one), "times", against_time(cox, one))
