@@ -50,7 +50,8 @@ struct PredictorShardReader::Impl {
 
     hdf5::InputFile file;
     std::uint64_t people;
-    // Reading moves a window along; only the one thread that calls HDF5 does it. decode() uses no more than its place.
+    // Reading moves a window along; only the thread that may call HDF5 just then does it. decode() uses no more than
+    // its place.
     mutable ChunkSource values;
     std::vector<std::uint32_t> study_index;  // ascending
     std::vector<std::uint32_t> missing;

@@ -179,8 +179,8 @@ struct ShardReader::Impl {
     hdf5::InputFile file;
     std::uint64_t people;
     bool small_dosages = false;
-    // Reading moves windows along; only the one thread that calls HDF5 does it. decode() uses no more of them than the
-    // datasets' places.
+    // Reading moves windows along; only the thread that may call HDF5 just then does it. decode() uses no more of them
+    // than the datasets' places.
     mutable ShardMetadata metadata;
     mutable ChunkSource packed;
     mutable ChunkSource sparse;

@@ -13,7 +13,7 @@ struct RawBlock;
 
 /// Reader of one shard (one cohort, one chromosome).
 ///
-/// read_raw touches HDF5 and belongs to the one thread that does; decode is const, needs no HDF5 and may run in any
+/// read_raw touches HDF5, which one thread at a time does; decode is const, needs no HDF5 and may run in any
 /// thread: it verifies the checksums of the raw chunks, undoes filters, and builds the block's views.
 class ShardReader {
 public:

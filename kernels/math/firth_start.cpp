@@ -14,6 +14,7 @@ double firth_start(const CodeWeights& weights, double score, double information)
     const double mean = weights.copies / weights.all;
     const double second = (weights.squares - weights.copies) / (2 * weights.all);
     const std::array<double, 3> share{1 - mean + second, mean - 2 * second, second};  // of the weight, a code
+    if (*std::ranges::min_element(share) < 0) { return plain; }  // real numbers that no such model has the moments of
     double variance = 0;
     for (int g = 0; g < 3; ++g) { variance += share[static_cast<std::size_t>(g)] * (g - mean) * (g - mean); }
     const double mu = 0.5 - std::clamp(weights.slant, -0.4999, 0.4999);

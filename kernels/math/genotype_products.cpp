@@ -185,10 +185,12 @@ void put_together(const Accumulator* of_slices, std::size_t k, std::int64_t* sum
 
 void multiply_dense(const FixedPointColumns& columns, std::size_t k, std::span<const GenotypeView> variants,
                     std::span<const std::size_t> dense, ByteProducts instructions, FixedPointSums& answer) {
+    if (dense.empty()) { return; }
     const std::size_t rows = k * slices;
     const MultiplyTile multiply = multiply_tile(instructions);
-    CacheAlignedVector<std::uint8_t> panel(group * panel_stride);
-    const auto sums = std::make_unique_for_overwrite<Accumulator[]>(group * rows);
+    const std::size_t held = std::min(group, (dense.size() + tile - 1) / tile * tile);
+    CacheAlignedVector<std::uint8_t> panel(held * panel_stride);
+    const auto sums = std::make_unique_for_overwrite<Accumulator[]>(held * rows);
     for (std::size_t begin = 0; begin < dense.size(); begin += group) {
         const std::size_t in_group = std::min(group, dense.size() - begin);
         for (std::size_t from = 0; from < columns.padded_people(); from += strip) {

@@ -68,6 +68,10 @@ CoxCodePass::CoxCodePass(const RiskSets& sets, Ties ties, std::span<const double
         for (const CoxStream::Time& time : stream_.times_of(strip)) { add_terms(time, sets, risk_sums[time.row]); }
     }
     of_strips_.push_back({first_terms_.size(), further_terms_.size(), single_.size(), tied_.size()});
+    first_terms_.shrink_to_fit();
+    further_terms_.shrink_to_fit();
+    single_.shrink_to_fit();
+    tied_.shrink_to_fit();
 }
 
 void CoxCodePass::add_terms(const CoxStream::Time& time, const RiskSets& sets, std::pair<double, double> risk_sums) {

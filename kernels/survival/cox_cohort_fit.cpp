@@ -55,13 +55,15 @@ void fit_cohort(const CoxTest& test, const CoxNullCohort& cohort, Ties ties, con
     });
     std::vector<std::size_t> left = chosen;
     std::erase_if(left, [&fits](std::size_t v) { return fits[v].done(); });
-    CoxEvaluation evaluation(cohort, cohort.own, ties, genotypes);
-    while (!left.empty()) {
-        evaluation.run(left, fits, [&](std::size_t v, const CoxSums& at, const EventCounts& counts) {
-            if (fits[v].at_null()) { infinite[v] = all_or_none(counts, genotypes.variants[v]) ? 1 : 0; }
-            fits[v].advance(at, factor(v), infinite[v] != 0);
-        });
-        std::erase_if(left, [&fits](std::size_t v) { return fits[v].done(); });
+    if (!left.empty()) {
+        CoxEvaluation evaluation(cohort, cohort.own, ties, genotypes);
+        while (!left.empty()) {
+            evaluation.run(left, fits, [&](std::size_t v, const CoxSums& at, const EventCounts& counts) {
+                if (fits[v].at_null()) { infinite[v] = all_or_none(counts, genotypes.variants[v]) ? 1 : 0; }
+                fits[v].advance(at, factor(v), infinite[v] != 0);
+            });
+            std::erase_if(left, [&fits](std::size_t v) { return fits[v].done(); });
+        }
     }
     CoxFollowUpSite site(cohort, cohort.own, ties, screen);
     for (const std::size_t v : chosen) {

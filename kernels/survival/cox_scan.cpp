@@ -171,8 +171,7 @@ Contribution CoxScan::accumulate(CohortIndex cohort, const GenotypeBlock& genoty
             screens.pooled->run(genotypes, screened, receive);
             std::erase_if(chosen, [&](std::size_t v) { return std::ranges::binary_search(screened, v); });
         }
-        CoxEvaluation evaluation(part, part.pooled, null_.ties, genotypes);
-        evaluation.run(chosen, outcome.fits, receive);
+        CoxEvaluation(part, part.pooled, null_.ties, genotypes).run(chosen, outcome.fits, receive);
         if (!followed.empty()) {
             CoxFollowUpSite site(part, part.pooled, null_.ties, *screens.pooled);
             for (const std::size_t v : followed) {

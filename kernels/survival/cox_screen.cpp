@@ -247,7 +247,7 @@ void CoxScreen::look_at_codes(const GenotypeBlock& genotypes, std::span<const st
 std::size_t CoxScreen::bytes() const {
     return information_->bytes() + covariate_terms_.size() * sizeof(float) +
            (people_.size() + late_.size()) * sizeof(CoxPersonTerm) + (carriers_ ? carriers_->bytes() : 0) +
-           (codes_ ? codes_->bytes() : 0) + terms_.size() * sizeof(EventTerm);
+           (codes_ ? codes_->bytes() : 0) + terms_.size() * sizeof(EventTerm) + sums0_.size() * sizeof(sums0_[0]);
 }
 
 }  // namespace atria::survival

@@ -64,6 +64,11 @@ CoxStream::CoxStream(const RiskSets& sets, std::span<const double> risk, std::si
                           static_cast<std::uint32_t>(strip.quads)});
         ++strip.times;
     }
+    strips_.shrink_to_fit();
+    times_.shrink_to_fit();
+    people_.shrink_to_fit();
+    risks_.shrink_to_fit();
+    marks_.shrink_to_fit();
 }
 
 void CoxStream::begin_strip(bool begins_stratum) {

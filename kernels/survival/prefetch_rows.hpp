@@ -11,7 +11,7 @@ template <class Rows>
 void prefetch_rows(const Rows& rows, std::span<const std::uint32_t> people, std::size_t at, std::size_t width) {
     constexpr std::size_t ahead = 8;
     constexpr std::size_t line = 64;
-    if (at + ahead >= people.size()) { return; }
+    if (width == 0 || at + ahead >= people.size()) { return; }
     const auto* row = reinterpret_cast<const std::byte*>(rows.data() + people[at + ahead] * width);
     const std::size_t bytes = width * sizeof(*rows.data());
     for (std::size_t byte = 0; byte < bytes; byte += line) { __builtin_prefetch(row + byte); }

@@ -23,8 +23,8 @@ struct RawTile {
     [[nodiscard]] GenotypeBlock decode() const;
 };
 
-/// The shard of a cohort and chromosome, or its features of a set of predictors. One thread calls; what a read gives
-/// may be decoded in any.
+/// The shard of a cohort and chromosome, or its features of a set of predictors. One thread at a time calls; what a
+/// read gives may be decoded in any.
 class TileReader {
 public:
     TileReader() = default;
@@ -38,7 +38,7 @@ public:
 };
 
 /// Reads planned blocks of the chosen cohorts from a study, keeping the shards of one chromosome open; of features
-/// where the manifest is that of predictors. One thread calls.
+/// where the manifest is that of predictors. One thread at a time calls.
 class BlockSource {
 public:
     BlockSource(std::filesystem::path study, const io::Manifest& manifest, std::vector<std::size_t> cohorts);

@@ -35,7 +35,7 @@ public:
     /// Are codes other than the stored calls handed to kernels?
     [[nodiscard]] bool recodes() const;
 
-    /// The main thread calls it.
+    /// One thread at a time.
     [[nodiscard]] VariantChoice choose(const PlannedBlock& block) { return variants_.choose(block); }
 
     /// Any thread. Recodes the block of each cohort; what is left out is absent from it afterwards.

@@ -13,8 +13,8 @@ void parallel_for(std::size_t n, int threads, const std::function<void(std::size
 void parallel_for_beside(std::size_t n, int threads, const std::function<void(std::size_t)>& body,
                          const std::function<void()>& beside);
 
-/// body(0) ... body(workers - 1) at the same time, each on a thread of its own; body(0) on the calling one. Bodies must
-/// not throw.
+/// body(0) ... body(workers - 1), side by side as far as there are threads; body(0) on the calling one. Bodies must not
+/// throw, nor wait for one that has not begun.
 void parallel_workers(std::size_t workers, const std::function<void(std::size_t)>& body);
 
 }  // namespace atria::pipeline

@@ -1,8 +1,10 @@
 #include "pipeline/run/scan_pass.hpp"
 
+#include "pipeline/plan/memory_need.hpp"
 #include "pipeline/run/parallel_for.hpp"
 
 #include <algorithm>
+#include <condition_variable>
 #include <exception>
 #include <map>
 #include <memory>
@@ -47,15 +49,18 @@ void append_rows(std::vector<ScanRows>& rows, std::span<const ScanRows> more) {
     }
 }
 
+/// The rows of a block of which no variant is wanted.
+std::vector<ScanRows> rows_of_none(const VariantChoice& choice, std::size_t traits, std::size_t cohorts,
+                                   StageCounts& counts) {
+    for (const VariantFate fate : choice.fates) { ++counts.variants[static_cast<std::size_t>(fate)]; }
+    std::vector<ScanRows> nothing(traits);
+    for (ScanRows& rows : nothing) { rows = filtered_rows(choice.fates.size(), cohorts); }
+    return nothing;
+}
+
 /// Decodes, filters and computes; the rows of all traits.
-std::vector<ScanRows> scan_block(const ScanKernel& kernel, const GenotypeStage& stage, std::size_t cohorts,
-                                 const ChosenBlock& block, StageCounts& counts) {
-    if (!block.choice.any) {
-        for (const VariantFate fate : block.choice.fates) { ++counts.variants[static_cast<std::size_t>(fate)]; }
-        std::vector<ScanRows> nothing(kernel.traits().size());
-        for (ScanRows& rows : nothing) { rows = filtered_rows(block.choice.fates.size(), cohorts); }
-        return nothing;
-    }
+std::vector<ScanRows> scan_block(const ScanKernel& kernel, const GenotypeStage& stage, const ChosenBlock& block,
+                                 StageCounts& counts) {
     std::vector<GenotypeBlock> genotypes;
     for (const RawTile& tile : block.tiles) { genotypes.push_back(tile.decode()); }
     const FilteredBlock filtered = stage.apply(block.choice, genotypes, counts);
@@ -76,7 +81,8 @@ std::vector<ScanRows> scan_block(const ScanKernel& kernel, const GenotypeStage& 
 /// Makes the scan's kernel that of a chromosome, where they differ.
 void turn_to(Chromosome chromosome, PreparedScan& scan) {
     if (!scan.kernel_for || scan.kernel_chromosome == chromosome) { return; }
-    scan.kernel.reset();  // not two at a time
+    scan.kernel_chromosome = 0;  // should the next one fail to come about
+    scan.kernel.reset();         // not two at a time
     scan.kernel = scan.kernel_for(chromosome);
     scan.kernel_chromosome = chromosome;
 }
@@ -87,21 +93,33 @@ class BlockStream {
 public:
     BlockStream(std::span<const PlannedBlock> blocks, const ScanPass& pass, const TakeRows& take,
                 const std::function<void(std::uint64_t)>& done)
-        : blocks_(blocks), pass_(pass), take_(take), done_(done), end_(blocks.size()) {}
+        : blocks_(blocks),
+          pass_(pass),
+          take_(take),
+          done_(done),
+          traits_(pass.scan.kernel->traits().size()),
+          most_begun_(static_cast<std::size_t>(pass.threads) * ScanShape{}.blocks_in_flight),
+          end_(blocks.size()) {}
 
     /// What a thread does; `main`: the one that may talk to the other ranks.
     void work(bool main) {
         std::unique_lock lock(mutex_);
         while (true) {
-            if (main && pass_.stop.due()) { end_ = std::min(end_, next_); }
-            if (next_ >= end_) { return; }
-            const std::size_t at = next_++;
+            ChosenBlock block;
+            std::size_t at = next_;
             try {
-                ChosenBlock block = read(blocks_[at]);
+                if (main && pass_.stop.due()) { end_at(next_); }
+                // Rows behind a slow block wait, and memory has room for so many.
+                room_.wait(lock, [this] { return next_ >= end_ || next_ < taken_ + most_begun_; });
+                if (next_ >= end_) { return; }
+                at = next_++;
+                block = read(blocks_[at]);
                 ScannedBlock& result = scanned_.try_emplace(at, pass_.stage.no_counts()).first->second;
-                const ScanKernel& kernel = *pass_.scan.kernel;
+                // Until a block of this chromosome is wanted the kernel may be that of another, and go at any time.
+                const ScanKernel* kernel = block.choice.any ? pass_.scan.kernel.get() : nullptr;
                 lock.unlock();
-                result.rows = scan_block(kernel, pass_.stage, pass_.cohorts, block, result.counts);
+                result.rows = kernel != nullptr ? scan_block(*kernel, pass_.stage, block, result.counts)
+                                                : rows_of_none(block.choice, traits_, pass_.cohorts, result.counts);
                 done_(blocks_[at].variants);
                 lock.lock();
                 block = {};  // may close a file
@@ -109,8 +127,12 @@ public:
                 take_finished();
             } catch (...) {
                 if (!lock.owns_lock()) { lock.lock(); }
-                end_ = std::min(end_, at);
-                failures_.try_emplace(at, std::current_exception());
+                block = {};
+                end_at(at);
+                if (!failure_ || at < failed_) {
+                    failed_ = at;
+                    failure_ = std::current_exception();
+                }
                 return;
             }
         }
@@ -118,7 +140,7 @@ public:
 
     /// Throws again what the first of the blocks that failed has thrown.
     void rethrow() const {
-        if (!failures_.empty()) { std::rethrow_exception(failures_.begin()->second); }
+        if (failure_) { std::rethrow_exception(failure_); }
     }
 
 private:
@@ -139,27 +161,41 @@ private:
         return block;
     }
 
-    /// The rows of those that all blocks before have been taken of.
+    /// The rows of those that all blocks before have been taken of. What was taken by half is not taken again.
     void take_finished() {
-        while (!scanned_.empty() && scanned_.begin()->first == taken_ && scanned_.begin()->second.finished) {
+        while (!taking_ && !scanned_.empty() && scanned_.begin()->first == taken_ &&
+               scanned_.begin()->second.finished) {
             const ScannedBlock& block = scanned_.begin()->second;
+            taking_ = true;
             take_(blocks_[taken_], block.rows, block.counts);
+            taking_ = false;
             scanned_.erase(scanned_.begin());
             ++taken_;
+            room_.notify_all();
         }
+    }
+
+    void end_at(std::size_t block) {
+        end_ = std::min(end_, block);
+        room_.notify_all();
     }
 
     std::span<const PlannedBlock> blocks_;
     const ScanPass& pass_;
     const TakeRows& take_;
     const std::function<void(std::uint64_t)>& done_;
+    std::size_t traits_;
+    std::size_t most_begun_;  // and not taken
 
-    std::mutex mutex_;      // of what follows, and of HDF5
+    std::mutex mutex_;  // of what follows, and of HDF5
+    std::condition_variable room_;
     std::size_t next_ = 0;  // to be read
     std::size_t end_;       // no block from here on is begun
     std::size_t taken_ = 0;
+    bool taking_ = false;                          // for good, when it failed
     std::map<std::size_t, ScannedBlock> scanned_;  // begun and not taken
-    std::map<std::size_t, std::exception_ptr> failures_;
+    std::size_t failed_ = 0;                       // the first of those that failed
+    std::exception_ptr failure_;
 };
 
 /// The first of the blocks that one kernel serves: where each chromosome has its own, those of one.

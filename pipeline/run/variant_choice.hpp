@@ -48,7 +48,7 @@ public:
     /// stated. Throws what the readers of the files of names throw.
     VariantChooser(const GenotypeRequest& request, std::filesystem::path variants, std::string build);
 
-    /// The main thread calls it.
+    /// One thread at a time.
     [[nodiscard]] VariantChoice choose(const PlannedBlock& block);
 
     /// Collective: names that no rank has met, into the log and `detail`.

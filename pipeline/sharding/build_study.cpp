@@ -29,6 +29,7 @@
 #include "pipeline/simulation/deal.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -208,6 +209,22 @@ private:
             list.emplace(folder_ / "variants.h5");
             fates_.emplace(folder_ / fates_path, study_);
         }
+        try {
+            write_chromosomes(tasks, mine, list, overlap, progress);
+        } catch (...) {
+            seal_if_possible();
+            throw;
+        }
+        seal_beside(nullptr);
+        if (list) {
+            list->close();
+            overlap.warn(study_);
+        }
+    }
+
+    /// This rank's shards, and where it is the root the study's list; the last shard is left unsealed.
+    void write_chromosomes(std::span<const Task> tasks, std::span<const Task> mine,
+                           std::optional<io::VariantListWriter>& list, VariantOverlap& overlap, Progress& progress) {
         for (Chromosome chromosome = 1; chromosome <= last_chromosome; ++chromosome) {
             const auto here = [chromosome](const Task& task) { return task.chromosome == chromosome; };
             const bool in_study = std::ranges::any_of(tasks, here);
@@ -226,10 +243,14 @@ private:
                 }
             }
         }
-        seal_beside(nullptr);
-        if (list) {
-            list->close();
-            overlap.warn(study_);
+    }
+
+    /// What is written is kept, whatever went wrong behind it.
+    void seal_if_possible() noexcept {
+        try {
+            seal_beside(nullptr);
+        } catch (const std::exception&) {
+            // The shard is made again.
         }
     }
 
