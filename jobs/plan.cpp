@@ -102,7 +102,7 @@ std::uint64_t whole_mebibytes(std::uint64_t bytes) { return (bytes + mebibyte - 
 
 pipeline::Scaling scaling_of(const WorkPlan& plan, const io::Manifest& manifest, const pipeline::StudyRecords& records,
                              const ScanShape& shape, const Options& options) {
-    const std::string costs = options.text("costs");
+    const std::string& costs = options.text("costs");
     return pipeline::scaling_of(
         plan, manifest, records.cohorts(),
         pipeline::ScalingRun{shape.traits, shape.traits + shape.covariates + 1, shape.threads, 1},

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "kernels/survival/cox_pass.hpp"
+#include "kernels/survival/cox_pass_exp.hpp"
+#include "kernels/survival/cox_pass_predictor.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -20,7 +22,7 @@ public:
     explicit CoxPassKernel(const CoxPass& pass) : pass_(pass), k_(pass.covariates) {
         if constexpr (!at_null) {
             gamma_ = V::load(pass.gamma);
-            rho_ = exp(gamma_);
+            rho_ = lanes_exp(gamma_);
             rho_squared_ = rho_ * rho_;
         }
     }
@@ -80,27 +82,6 @@ private:
     [[nodiscard]] static V called(const V& g) {
         return less(g, V::all(real ? __builtin_inf() : 2.5));  // not so NaN
     }
-    static V exp(const V& exponent) {
-        const V x = clamp(exponent, 700);
-        // x = n log 2 + r with |r| <= log(2)/2. Adding 1.5·2^52 leaves n in the last bits of the sum.
-        const V to_integer = V::all(6755399441055744.0);
-        const V shifted = fma(x, V::all(1.4426950408889634074), to_integer);
-        const V n = shifted - to_integer;
-        const V r = fnma(n, V::all(1.90821492927058770002e-10), fnma(n, V::all(6.93147180369123816490e-01), x));
-        const V square = r * r;
-        V even = fma(square, V::all(1.0 / 479001600), V::all(1.0 / 3628800));
-        V odd = fma(square, V::all(1.0 / 39916800), V::all(1.0 / 362880));
-        even = fma(square, even, V::all(1.0 / 40320));
-        odd = fma(square, odd, V::all(1.0 / 5040));
-        even = fma(square, even, V::all(1.0 / 720));
-        odd = fma(square, odd, V::all(1.0 / 120));
-        even = fma(square, even, V::all(1.0 / 24));
-        odd = fma(square, odd, V::all(1.0 / 6));
-        even = fma(square, even, V::all(0.5));
-        odd = fma(square, odd, V::all(1.0));
-        even = fma(square, even, V::all(1.0));
-        return times_power_of_2(fma(r, odd, even), shifted);
-    }
 
     void clear() {
         const V zero = V::all(0);
@@ -112,37 +93,15 @@ private:
         }
     }
 
-    /// delta'x and a'x of some people from i on.
-    template <std::size_t some>
-    static inline void predict_some(const double* x, std::size_t k, const double* delta, const double* a, V* predictor,
-                                    V* along) {
-        V u[some];
-        V y[some];
-        fill(u, some);
-        fill(y, some);
-        for (std::size_t c = 0; c < k; ++c) {
-            const V d = V::load(delta + c * lanes);
-            const V b = V::load(a + c * lanes);
-            for (std::size_t p = 0; p < some; ++p) {
-                const V value = V::all(x[p * k + c]);
-                u[p] = fma(d, value, u[p]);
-                y[p] = fma(b, value, y[p]);
-            }
-        }
-        for (std::size_t p = 0; p < some; ++p) {
-            predictor[p] = u[p];
-            along[p] = y[p];
-        }
-    }
-    /// The same of a strip. By itself, so that the sums have the registers for themselves.
+    /// delta'x and a'x of a strip. By itself, so that the sums have the registers for themselves.
     __attribute__((noinline)) void predict(std::size_t begin, std::size_t count, V* predictor, V* along) const {
         constexpr std::size_t some = V::people_at_once;
         const double* x = pass_.x + begin * k_;
         std::size_t s = 0;
         for (; s + some <= count; s += some) {
-            predict_some<some>(x + s * k_, k_, pass_.delta, pass_.a, predictor + s, along + s);
+            predict_some<V, some>(x + s * k_, k_, pass_.delta, pass_.a, predictor + s, along + s);
         }
-        for (; s < count; ++s) { predict_some<1>(x + s * k_, k_, pass_.delta, pass_.a, predictor + s, along + s); }
+        for (; s < count; ++s) { predict_some<V, 1>(x + s * k_, k_, pass_.delta, pass_.a, predictor + s, along + s); }
     }
 
     /// Copies and risk score of a person at the null model.
@@ -174,9 +133,9 @@ private:
                 const V more = fma(gamma_, g, predictor[s]);
                 change = change + more;
                 if constexpr (real) {
-                    risk = risk * exp(more);
+                    risk = risk * lanes_exp(more);
                 } else {
-                    risk = risk * exp(predictor[s]) * power_of_code(g, rho_, rho_squared_);
+                    risk = risk * lanes_exp(predictor[s]) * power_of_code(g, rho_, rho_squared_);
                 }
                 risk.store(to);
                 (g - along[s]).store(to + lanes);
