@@ -22,12 +22,12 @@ namespace atria::pipeline {
 [[nodiscard]] std::string shard_path(const std::string& cohort, Chromosome chromosome);
 
 /// Writes one cohort's shard of an aligned chromosome below `folder`, with bounded memory: rows of its genotype files
-/// are read one after the other. The shard is yet to be sealed; its entry then has the whole path. Adds to `unusual`, one a genotype file of
-/// the cohort, what the file's calls were like.
+/// are read one after the other. The shard is yet to be sealed; its entry then has the whole path. Adds to `unusual`,
+/// one a genotype file of the cohort, what the file's calls were like.
 [[nodiscard]] io::UnsealedShard write_cohort_shard(const std::filesystem::path& folder, const CohortInput& cohort,
-                                                const std::filesystem::path& listing, std::uint32_t cohort_index,
-                                                Chromosome chromosome, const io::VariantAlignment& alignment,
-                                                io::DosageBits bits, const std::function<void()>& added,
-                                                std::span<io::UnusualCalls> unusual);
+                                                   const std::filesystem::path& listing, std::uint32_t cohort_index,
+                                                   Chromosome chromosome, const io::VariantAlignment& alignment,
+                                                   io::DosageBits bits, const std::function<void()>& added,
+                                                   std::span<io::UnusualCalls> unusual);
 
 }  // namespace atria::pipeline
