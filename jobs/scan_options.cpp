@@ -18,9 +18,8 @@ void add_scan_options(OptionTable& table) {
                  "written in any case",
                  io::result_format_words())
         .flag("no-cohort-tables",
-              "leave TRAIT.cohorts.tsv.gz out, which takes most of the time of writing where traits and cohorts are "
-              "many; "
-              "results.h5 has the rows of the cohorts in any case");
+              "leave TRAIT.cohorts.tsv.gz out, most of what is written where cohorts are many; results.h5 has the rows "
+              "of the cohorts in any case");
     table
         .text("predictors",
               "set of predictors (proteins, metabolites, ...) whose features are scanned in place of variants, as "

@@ -48,9 +48,8 @@ struct CoxLaneSums {
     Lanes weighted_copies = Lanes::all(0.0);
 };
 
-/// Buffers that are kept from call to call.
+/// Buffers of evaluate_lanes that are kept from call to call.
 struct CoxLaneBuffers {
-    std::vector<Lanes> risk, z, net0, net1, net2, net3, net4, unshared0, unshared1, unshared2;
     std::vector<Lanes> of_people, of_times, unshared;
     std::vector<double> event_weight;
 };

@@ -61,6 +61,7 @@ private:
         double share;  // of the deaths that has left
     };
     struct Absent;
+    struct Nets;
     struct Moments;
     struct Risks;
 
@@ -80,10 +81,9 @@ private:
     void take_out(const GenotypeBlock& genotypes, std::span<const std::size_t> group, CoxPanel& panel,
                   Absent& absent) const;
     template <class Calls, bool missing>
-    void cumulants(const Calls& calls, const Absent& absent, CoxLaneBuffers& buffers, CoxLaneSums& sums) const;
+    void cumulants(const Calls& calls, const Absent& absent, Nets& nets, CoxLaneSums& sums) const;
     template <class Calls>
-    void cumulants_of(const Calls& calls, bool missing, const Absent& absent, CoxLaneBuffers& buffers,
-                      CoxLaneSums& sums) const;
+    void cumulants_of(const Calls& calls, bool missing, const Absent& absent, Nets& nets, CoxLaneSums& sums) const;
     template <class Calls>
     static void add_term(const Moments& at, const Lanes& inverse, const Lanes& weight, const Lanes& share,
                          CoxLaneSums& sums);

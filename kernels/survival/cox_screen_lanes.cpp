@@ -67,6 +67,12 @@ void CoxScreen::take_out(const GenotypeBlock& genotypes, std::span<const std::si
     }
 }
 
+/// A row of the risk sets, power of g: Σ r g^power of those who leave there, less those who come in. Kept from group to
+/// group; 3 and 4 of numbers only.
+struct CoxScreen::Nets {
+    std::vector<Lanes> of_power1, of_power2, of_power3, of_power4;
+};
+
 /// Sums of r g, r g² and, of numbers, r g³ and r g⁴ over the risk set and over the deaths of one event time.
 struct CoxScreen::Moments {
     Lanes s1 = Lanes::all(0.0);
@@ -136,16 +142,16 @@ inline void CoxScreen::add_time(const Moments& at, const Risks& risks, std::uint
 
 /// The sums along g alone. S0 is the null model's, less those without a call.
 template <class Calls, bool missing>
-void CoxScreen::cumulants(const Calls& calls, const Absent& absent, CoxLaneBuffers& buffers, CoxLaneSums& sums) const {
+void CoxScreen::cumulants(const Calls& calls, const Absent& absent, Nets& nets, CoxLaneSums& sums) const {
     const RiskSets& sets = cohort_.sets;
     const std::size_t times = sets.event_times();
     const std::size_t behind = sets.late_rows();
     const Lanes zero = Lanes::all(0.0);
-    buffers.net1.assign(sets.rows(), zero);
-    buffers.net2.assign(sets.rows(), zero);
+    nets.of_power1.assign(sets.rows(), zero);
+    nets.of_power2.assign(sets.rows(), zero);
     if constexpr (Calls::real) {
-        buffers.net3.assign(sets.rows(), zero);
-        buffers.net4.assign(sets.rows(), zero);
+        nets.of_power3.assign(sets.rows(), zero);
+        nets.of_power4.assign(sets.rows(), zero);
     }
     sums = CoxLaneSums{};
     for (std::size_t k = 1; k < sets.rows(); ++k) {
@@ -159,26 +165,26 @@ void CoxScreen::cumulants(const Calls& calls, const Absent& absent, CoxLaneBuffe
             const Lanes rgg = rg * g;
             leaving1 += rg;
             leaving2 += rgg;
-            buffers.net1[sets.lo[i]] -= rg;
-            buffers.net2[sets.lo[i]] -= rgg;
+            nets.of_power1[sets.lo[i]] -= rg;
+            nets.of_power2[sets.lo[i]] -= rgg;
             if constexpr (Calls::real) {
                 const Lanes rggg = rgg * g;
                 const Lanes rgggg = rggg * g;
                 leaving3 += rggg;
                 leaving4 += rgggg;
-                buffers.net3[sets.lo[i]] -= rggg;
-                buffers.net4[sets.lo[i]] -= rgggg;
+                nets.of_power3[sets.lo[i]] -= rggg;
+                nets.of_power4[sets.lo[i]] -= rgggg;
             }
             if (sets.event[i] != 0) {
                 sums.copies += g;
                 sums.weighted_copies += sets.weight_of(i) * g;
             }
         }
-        buffers.net1[k] += leaving1;
-        buffers.net2[k] += leaving2;
+        nets.of_power1[k] += leaving1;
+        nets.of_power2[k] += leaving2;
         if constexpr (Calls::real) {
-            buffers.net3[k] += leaving3;
-            buffers.net4[k] += leaving4;
+            nets.of_power3[k] += leaving3;
+            nets.of_power4[k] += leaving4;
         }
     }
     Moments own;
@@ -193,21 +199,21 @@ void CoxScreen::cumulants(const Calls& calls, const Absent& absent, CoxLaneBuffe
             lost = lost_late = zero;
             continue;
         }
-        own.s1 += buffers.net1[k];
-        own.s2 += buffers.net2[k];
+        own.s1 += nets.of_power1[k];
+        own.s2 += nets.of_power2[k];
         if constexpr (Calls::real) {
-            own.s3 += buffers.net3[k];
-            own.s4 += buffers.net4[k];
+            own.s3 += nets.of_power3[k];
+            own.s4 += nets.of_power4[k];
         }
         Moments at = own;
         if (sets.any_late()) {
-            late.s1 += buffers.net1[behind + k];
-            late.s2 += buffers.net2[behind + k];
+            late.s1 += nets.of_power1[behind + k];
+            late.s2 += nets.of_power2[behind + k];
             at.s1 += sets.late_share[k] * late.s1;
             at.s2 += sets.late_share[k] * late.s2;
             if constexpr (Calls::real) {
-                late.s3 += buffers.net3[behind + k];
-                late.s4 += buffers.net4[behind + k];
+                late.s3 += nets.of_power3[behind + k];
+                late.s4 += nets.of_power4[behind + k];
                 at.s3 += sets.late_share[k] * late.s3;
                 at.s4 += sets.late_share[k] * late.s4;
             }
@@ -255,12 +261,12 @@ void CoxScreen::cumulants(const Calls& calls, const Absent& absent, CoxLaneBuffe
 }
 
 template <class Calls>
-void CoxScreen::cumulants_of(const Calls& calls, bool missing, const Absent& absent, CoxLaneBuffers& buffers,
+void CoxScreen::cumulants_of(const Calls& calls, bool missing, const Absent& absent, Nets& nets,
                              CoxLaneSums& sums) const {
     if (missing) {
-        cumulants<Calls, true>(calls, absent, buffers, sums);
+        cumulants<Calls, true>(calls, absent, nets, sums);
     } else {
-        cumulants<Calls, false>(calls, absent, buffers, sums);
+        cumulants<Calls, false>(calls, absent, nets, sums);
     }
 }
 
@@ -268,15 +274,15 @@ void CoxScreen::look_by_lanes(const GenotypeBlock& genotypes, std::span<const st
                               const Products& products, const CoxEvaluation::Receive& receive) const {
     CoxPanel panel;
     Absent absent;
-    CoxLaneBuffers buffers;
+    Nets nets;
     CoxLaneSums lanes;
     for_each_group(genotypes, chosen, [&](std::span<const std::size_t> group) {
         panel.fill(cohort_.sets, genotypes.people, genotypes.variants, group);
         if (panel.any_missing) { take_out(genotypes, group, panel, absent); }
         if (panel.real) {
-            cumulants_of(NumberLanes{panel.numbers.data()}, panel.any_missing, absent, buffers, lanes);
+            cumulants_of(NumberLanes{panel.numbers.data()}, panel.any_missing, absent, nets, lanes);
         } else {
-            cumulants_of(CodeLanes{panel.calls.data()}, panel.any_missing, absent, buffers, lanes);
+            cumulants_of(CodeLanes{panel.calls.data()}, panel.any_missing, absent, nets, lanes);
         }
         for (std::size_t lane = 0; lane < group.size(); ++lane) {
             const std::size_t v = group[lane];
