@@ -67,7 +67,7 @@ struct Halves {
 
     static Halves all(double value) { return {half(value), half(value)}; }
     static Halves load(const double* from) {
-        Halves answer;
+        Halves answer{};
         std::memcpy(&answer, from, sizeof answer);
         return answer;
     }

@@ -125,8 +125,8 @@ private:
         double* to = pass_.of_people + begin * 2 * lanes;
         V log_likelihood = V::all(0);
         for (std::size_t s = 0; s < count; ++s, to += 2 * lanes) {
-            V risk;
-            V g;
+            V risk{};
+            V g{};
             start(begin + s, risk, g);
             V change = V::all(eta[s]);
             if constexpr (!at_null) {
@@ -181,8 +181,8 @@ private:
             const std::size_t end = people - begin < strip ? people : begin + strip;
             place_strip(begin, end - begin);
             for (std::size_t i = begin; i < end; ++i) {
-                V risk;
-                V z;
+                V risk{};
+                V z{};
                 recall(i, risk, z);
                 V sums[moments];
                 powers(risk, z, sums);
@@ -286,8 +286,8 @@ private:
         V counted = V::all(0);
         V weight = V::all(0);
         for (std::size_t i = pass_.first[row]; i < pass_.first[row] + pass_.deaths[row]; ++i) {
-            V risk;
-            V z;
+            V risk{};
+            V z{};
             recall(i, risk, z);
             V sums[moments];
             powers(risk, z, sums);
@@ -320,7 +320,7 @@ private:
             double* here = pass_.of_times + row * width;
             double* later = pass_.of_times + (behind + row) * width;
             const std::uint32_t deaths = pass_.deaths[row];
-            Hazards sums;
+            Hazards sums{};
             fill(sums.all, hazards);
             fill(sums.unshared, hazards);
             if (deaths == 0) {  // a stratum ends
@@ -330,7 +330,7 @@ private:
                 if (pass_.any_late) { store(later, sums.all, one); }
                 continue;
             }
-            Time at;
+            Time at{};
             for (std::size_t m = 0; m < moments; ++m) {
                 own[m] = own[m] + V::load(here + m * lanes);
                 at.s[m] = own[m];
@@ -400,7 +400,7 @@ private:
         const std::uint32_t* const deaths = pass_.deaths;
         const double* const event_weight = pass_.event_weight;
         const double* const of_times = pass_.of_times;
-        Residuals residuals;
+        Residuals residuals{};
         V all_z = V::all(0);
         V all_zz = V::all(0);
         for (std::size_t begin = 0; begin < pass_.people; begin += strip) {
@@ -412,8 +412,8 @@ private:
                 const std::size_t row = hi[i];
                 const double* to = of_times + row * width;
                 const double* from = of_times + lo[i] * width;
-                V risk;
-                V z;
+                V risk{};
+                V z{};
                 recall(i, risk, z);
                 V hazard[hazards];
                 for (std::size_t h = 0; h < hazards; ++h) {
